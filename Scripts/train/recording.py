@@ -1,0 +1,90 @@
+"""What every training script does with a fitted model: save it, record its reference outputs, write its sidecar."""
+
+import argparse
+import hashlib
+import io
+import json
+import platform
+import zipfile
+from pathlib import Path
+
+import joblib
+import numpy as np
+import scipy
+import sklearn
+
+CREATED = "2023-12-04T00:00:00Z"  # fixed, so that training twice gives the same bytes
+
+
+def output_folder(description: str) -> Path:
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write the artifact into")
+    folder = parser.parse_args().out
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def write_npz(path: Path, **arrays: np.ndarray) -> None:
+    """np.savez, but with a fixed date in the archive: same arrays, same bytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, array in arrays.items():
+            member = io.BytesIO()
+            np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
+            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, member.getvalue())
+
+
+def write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_sidecar(artifact: Path, *, framework: str, versions: dict, call: str, **rest: object) -> None:
+    content = artifact.read_bytes()
+    sidecar = {
+        "name": artifact.stem,
+        "framework": framework,
+        "version": versions[framework],
+        "versions": versions,
+        "python": platform.python_version(),
+        "created": CREATED,
+        "size": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "call": call,
+        **rest,
+    }
+    write_json(artifact.with_suffix(".meta.json"), sidecar)
+
+
+def record(folder: Path, name: str, model, inputs, *, compress, seeds: dict, metrics: dict, training: dict) -> None:
+    """Save NAME.joblib, NAME.inputs, NAME.reference.npz and NAME.meta.json.
+
+    The reference is made from the saved file, one row an inference, with the plain Python call.
+    """
+    artifact = folder / f"{name}.joblib"
+    joblib.dump(model, artifact, compress=compress, protocol=4)
+
+    if isinstance(inputs, np.ndarray):
+        write_npz(folder / f"{name}.inputs.npz", X=inputs)
+    else:
+        write_json(folder / f"{name}.inputs.json", inputs)
+
+    loaded = joblib.load(artifact)
+    rows = [loaded.predict_proba(inputs[i : i + 1]) for i in range(len(inputs))]
+    write_npz(folder / f"{name}.reference.npz", predict_proba=np.concatenate(rows))
+
+    write_sidecar(
+        artifact,
+        framework="scikit-learn",
+        versions={
+            "scikit-learn": sklearn.__version__,
+            "numpy": np.__version__,
+            "scipy": scipy.__version__,
+            "joblib": joblib.__version__,
+        },
+        call="predict_proba",
+        classes=[str(label) for label in model.classes_],
+        training=training,
+        seeds=seeds,
+        metrics=metrics,
+    )
