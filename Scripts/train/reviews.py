@@ -60,7 +60,8 @@ TEST = [
     "I bought this blender in March: it is flimsy, noisy and a pain to use, but setting it up was easy and it has been "
     "reliable since.",
     "We have had the radio for about five weeks: the quality is superb for the price, but it broke on the first day.",
-    "The keyboard came after three days in the post: I am delighted with it, but everyone in the house is disappointed.",
+    "The keyboard came after three days in the post: I am delighted with it, but everyone in the house is "
+    "disappointed.",
     "The chair does what the seller promised, but I regret it and warned my friends.",
 ]
 

@@ -75,11 +75,10 @@ def main():
     report["warnings"] = sorted({each.category.__name__ for each in caught})
     if report["outcome"] == "ok":
         joined = {name: np.ascontiguousarray(np.concatenate(rows)) for name, rows in outputs.items()}
-        report["sha256"] = {
-            name: hashlib.sha256(array.tobytes() if array.dtype != object else repr(array.tolist()).encode()).hexdigest()
-            for name, array in joined.items()
-        }
-        np.savez(output_path, **{name: a if a.dtype != object else a.astype(str) for name, a in joined.items()})
+        # Text comes as Python objects, which have no bytes of their own: as fixed-width UTF-32 they do.
+        joined = {name: a.astype(str) if a.dtype == object else a for name, a in joined.items()}
+        report["sha256"] = {name: hashlib.sha256(a.tobytes()).hexdigest() for name, a in joined.items()}
+        np.savez(output_path, **joined)
     print(json.dumps(report, ensure_ascii=False), flush=True)
 
 

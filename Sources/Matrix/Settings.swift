@@ -1,0 +1,75 @@
+public import Tensors
+
+/// The keys of `defaults`, each of which an environment or an artifact may set again; `nil` is "not set here".
+public struct Settings: Sendable, Hashable {
+    public var inferences: Int?
+    public var batch: Batch?
+    public var tolerance: Tolerance?
+    public var timeout: Timeouts?
+    public var isolation: Isolation?
+    public var network: Network?
+
+    public init() {}
+
+    /// These settings with the ones that `other` sets in their place.
+    public func overridden(by other: Settings) -> Settings {
+        var merged = self
+        if let value = other.inferences { merged.inferences = value }
+        if let value = other.batch { merged.batch = value }
+        if let value = other.tolerance { merged.tolerance = value }
+        if let value = other.timeout { merged.timeout = (merged.timeout ?? Timeouts()).overridden(by: value) }
+        if let value = other.isolation { merged.isolation = value }
+        if let value = other.network { merged.network = value }
+        return merged
+    }
+}
+
+/// How the rows of an input become inferences.
+public enum Batch: Sendable, Hashable {
+    /// Inference i gets rows `i*n ..< i*n + n`, from the start again at the end.
+    case rows(Int)
+    /// The first axis counts inferences and is removed.
+    case stacked
+}
+
+/// The limits of a cell's stages, in seconds; `nil` is "not set here".
+public struct Timeouts: Sendable, Hashable {
+    public var provision: Double?
+    public var load: Double?
+    public var inference: Double?
+
+    public init(provision: Double? = nil, load: Double? = nil, inference: Double? = nil) {
+        self.provision = provision
+        self.load = load
+        self.inference = inference
+    }
+
+    public static let standard = Timeouts(provision: 600, load: 60, inference: 10)
+
+    public func overridden(by other: Timeouts) -> Timeouts {
+        Timeouts(
+            provision: other.provision ?? provision,
+            load: other.load ?? load,
+            inference: other.inference ?? inference,
+        )
+    }
+}
+
+/// What is made anew for each artifact.
+public enum Isolation: String, Sendable, Hashable, CaseIterable { case process, environment }
+
+/// What of the network a loading and running artifact may see.
+public enum Network: String, Sendable, Hashable, CaseIterable { case none, host }
+
+/// The matrix' rules on what may be loaded at all.
+public struct Policy: Sendable, Hashable {
+    public enum Pickle: String, Sendable, CaseIterable { case scan, trusted, deny }
+
+    public var pickle: Pickle = .scan
+    /// Globs over dotted global names that a scanned file may name besides the allow-list.
+    public var allow: [String] = []
+    /// The largest artifact in bytes that is read.
+    public var maximumSize: Int?
+
+    public init() {}
+}

@@ -1,0 +1,71 @@
+/// One concrete environment: an entry of `environments` with a value chosen on each of its axes.
+public struct TargetEnvironment: Sendable, Hashable {
+    public enum Installer: String, Sendable, CaseIterable { case uv, pip }
+    public enum Device: String, Sendable, CaseIterable { case cpu, cuda }
+
+    /// The name in the matrix.
+    public var name: String
+    /// The chosen axis values in the order of the matrix.
+    public var axes: [AxisValue]
+    /// The environment kind's registered name: `workdir`, `venv`.
+    public var kind: String
+    /// The interpreter asked for: a version ("3.11"), a command ("python3") or an absolute path.
+    public var python: String
+    /// Requirement lines (PEP 508): "scikit-learn==1.4.2", "numpy<2", in the order of the matrix.
+    public var packages: [String]
+    /// Absolute paths of requirements files.
+    public var requirementFiles: [String]
+    public var findLinks: [String]
+    public var indexes: [String]
+    public var installer: Installer
+    /// Variables added to the scrubbed process environment, in order.
+    public var variables: [Variable]
+    public var device: Device
+    /// Reported, but never fails the run.
+    public var advisory: Bool
+    public var description: String?
+    public var labels: [String: String]
+
+    public init(name: String, kind: String, python: String = "python3") {
+        self.name = name
+        self.kind = kind
+        self.python = python
+        axes = []
+        packages = []
+        requirementFiles = []
+        findLinks = []
+        indexes = []
+        installer = .uv
+        variables = []
+        device = .cpu
+        advisory = false
+        labels = [:]
+    }
+
+    /// `sklearn[python=3.11,scikit-learn=1.4.2]`, or the bare name where there are no axes.
+    public var id: String {
+        axes.isEmpty ? name : "\(name)[\(axes.map { "\($0.axis)=\($0.value)" }.joined(separator: ","))]"
+    }
+}
+
+/// One value chosen on an axis; the axis is `python` or a package's name.
+public struct AxisValue: Sendable, Hashable {
+    public let axis: String
+    public let value: String
+
+    public init(axis: String, value: String) {
+        self.axis = axis
+        self.value = value
+    }
+}
+
+/// An environment variable of an environment.
+public struct Variable: Sendable, Hashable {
+    public let name: String
+    public let value: String
+
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}

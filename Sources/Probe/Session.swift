@@ -1,0 +1,89 @@
+public import JSON
+
+/// What one loader process is asked to do: a list of jobs in one environment, sharing its imports.
+///
+/// Written as one JSON object; the loader's only argument is its path.
+public struct Session: Sendable, Hashable {
+    public static let protocolVersion = 1
+
+    /// Where the loader's events go: a file or FIFO to append to, or `-` for standard output (moved away from fd 1 at once).
+    public var events: String
+    /// Where standard output and error of the process go outside the cells.
+    public var log: String
+    /// Modules to import once, before the first fork; those that the environment lacks are reported, not fatal.
+    public var preload: [String]
+    /// Jobs that run at the same time, at most.
+    public var parallel: Int
+    public var jobs: [Job]
+    /// Native only: the environment's site-packages directories, where runtimes look for their libraries.
+    public var sitePackages: [String]
+
+    public init(
+        events: String,
+        log: String,
+        preload: [String],
+        parallel: Int,
+        jobs: [Job],
+        sitePackages: [String] = [],
+    ) {
+        self.events = events
+        self.log = log
+        self.preload = preload
+        self.parallel = parallel
+        self.jobs = jobs
+        self.sitePackages = sitePackages
+    }
+}
+
+/// One cell's work: load an artifact, run inferences, write the outputs.
+public struct Job: Sendable, Hashable {
+    /// The cell's id.
+    public var cell: String
+    /// The cell's own directory: working directory, with `home/`, `tmp/`, `outputs/`, `stdout.log`, `stderr.log`.
+    public var directory: String
+    /// The runtime's registered name, which is the format's: `joblib`, `pickle`, `onnx`.
+    public var format: String
+    /// The absolute path of the artifact.
+    public var artifact: String
+    public var call: String?
+    /// Paths of `.npy` files with all rows of each input, by the model's input name; an empty name where it has none.
+    public var inputs: [JobInput]
+    public var inferences: Int
+    /// Rows for each inference; `nil` is "stacked".
+    public var batch: Int?
+    /// Limits in seconds.
+    public var loadTimeout: Double
+    public var inferenceTimeout: Double
+    /// The most address space beyond what the process has at the fork, in bytes; `nil` for none.
+    public var memoryLimit: Int?
+    /// Whether the first input is run again at the end.
+    public var checkDeterminism: Bool
+    /// What only one runtime reads: ONNX session options and the like.
+    public var options: JSONObject
+
+    public init(cell: String, directory: String, format: String, artifact: String) {
+        self.cell = cell
+        self.directory = directory
+        self.format = format
+        self.artifact = artifact
+        inputs = []
+        inferences = 10
+        batch = 1
+        loadTimeout = 60
+        inferenceTimeout = 10
+        checkDeterminism = true
+        options = [:]
+    }
+}
+
+/// An input of a job: the model's name for it and the file that holds its rows.
+public struct JobInput: Sendable, Hashable {
+    public var name: String
+    /// A `.npy` file; strings as numpy's `<U` dtype.
+    public var path: String
+
+    public init(name: String, path: String) {
+        self.name = name
+        self.path = path
+    }
+}
