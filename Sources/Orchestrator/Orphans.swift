@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Processes that a model left behind: they become ours when their parents die, and end with the run.
@@ -21,20 +22,9 @@ enum Orphans {
     }
 
     private static func children() -> [pid_t] {
-        guard let tasks = opendir("/proc/self/task") else { return [] }
-        defer { closedir(tasks) }
-        var found: [pid_t] = []
-        while let entry = readdir(tasks) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            guard name.first?.isNumber == true, let file = fopen("/proc/self/task/\(name)/children", "r") else { continue }
-            defer { fclose(file) }
-            var pid: Int32 = 0
-            while withUnsafeMutablePointer(to: &pid, { vfscanf(file, "%d", getVaList([$0])) }) == 1 {
-                found.append(pid)
-            }
+        let tasks = (try? Directory.list("/proc/self/task")) ?? []
+        return tasks.flatMap { task in
+            ((try? File.readText("/proc/self/task/\(task)/children")) ?? "").split(separator: " ").compactMap { pid_t($0) }
         }
-        return found
     }
 }

@@ -1,0 +1,49 @@
+import Files
+import Glibc
+
+/// What a run keeps: `.smokehouse/runs/ID/` with results.json, junit.xml and logs for each cell.
+struct RunDirectory: Sendable {
+    let id: String
+    let path: String
+
+    /// Makes a new run's directory below `root`, with an ignore file so that no run is committed by accident.
+    static func create(below root: String) throws(FileError) -> RunDirectory {
+        let home = Path.join(root, ".smokehouse")
+        try Directory.create(Path.join(home, "runs"))
+        let ignore = Path.join(home, ".gitignore")
+        if !File.exists(ignore) { try File.write("*\n", to: ignore) }
+        while true {
+            let digits = String(UInt16.random(in: 0 ... .max) | 0x1000, radix: 16)
+            let id = "\(Clock.compact)-\(digits)"
+            let path = Path.join(Path.join(home, "runs"), id)
+            if mkdir(path, 0o755) == 0 { return RunDirectory(id: id, path: path) }
+            guard errno == EEXIST else { throw FileError(operation: "create", path: path, code: errno) }
+        }
+    }
+
+    /// A cell's id as one file name: letters, digits and a few signs stay, everything else becomes `_`.
+    static func fileName(of cell: String) -> String {
+        let name = cell.map { character in
+            character.isASCII && (character.isLetter || character.isNumber || "-._@=,".contains(character))
+                ? character : "_"
+        }
+        // A name may have 255 bytes; the hash keeps long ids apart.
+        guard name.count > 180 else { return String(name) }
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in cell.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return String(name.prefix(160)) + "-" + String(hash, radix: 16)
+    }
+
+    /// Copies a cell's log into the run's directory, where it says anything; the path relative to the run's directory.
+    func keepLog(_ source: String, cell: String, stream: String, limit: Int) -> String? {
+        guard let bytes = try? File.read(source, limit: limit), !bytes.isEmpty else { return nil }
+        let relative = "logs/\(Self.fileName(of: cell)).\(stream).log"
+        do {
+            try Directory.create(Path.join(path, "logs"))
+            try File.write(bytes, to: Path.join(path, relative))
+            return relative
+        } catch {
+            return nil
+        }
+    }
+}
