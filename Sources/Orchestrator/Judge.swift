@@ -1,0 +1,374 @@
+import Matrix
+import Probe
+import Results
+import Tensors
+
+/// Turns what was seen of one cell into its verdict: pure, no file, no process.
+struct Judge: Sendable {
+    let cell: Cell
+    let artifact: Artifact
+    let environment: TargetEnvironment
+    /// What reading the artifact as data gave, with its checks made.
+    let preparation: Preparation
+    /// Distribution names and versions of the environment.
+    let installed: [String: String]
+    /// Seconds that making the environment took; 0 where it was there.
+    let provisionSeconds: Double
+    /// Today as `YYYY-MM-DD`, for `until`.
+    let today: String
+
+    /// The result of a cell whose process came to an end, one way or another.
+    func verdict(
+        _ record: CellRecord,
+        parity: Parity,
+        nondeterminism: ComparedOutputs.Difference?,
+    ) -> CellResult {
+        var result = start()
+        result[check: .provision] = Check(name: .provision, status: .passed, seconds: provisionSeconds)
+        describe(record, in: &result)
+        countChecks(record, in: &result)
+        if let ending = ending(record) {
+            stop(&result, ending.verdict, ending.stage, ending.reason)
+            if let raised = record.raised {
+                result.failure = FailureDetail(
+                    type: raised.failure.type,
+                    message: raised.failure.message,
+                    traceback: raised.failure.traceback,
+                    inference: raised.inference,
+                )
+            }
+        } else {
+            judgeOutputs(record, parity, nondeterminism, in: &result)
+        }
+        return settle(result)
+    }
+
+    /// The result of a cell that never came to a process.
+    func verdict(_ verdict: Verdict, stage: CheckName?, reason: String) -> CellResult {
+        var result = start()
+        if stage != .provision, verdict != .refused, verdict != .skipped {
+            result[check: .provision] = Check(name: .provision, status: .passed, seconds: provisionSeconds)
+        }
+        if verdict == .skipped {
+            result.verdict = .skipped
+            result.observed = .skipped
+            result.reason = reason
+            return result
+        }
+        stop(&result, verdict, stage, reason)
+        return settle(result)
+    }
+
+    private func start() -> CellResult {
+        var result = CellResult(
+            cell: cell.id,
+            artifact: artifact.name,
+            environment: environment.id,
+            verdict: .compatible,
+            reason: "",
+        )
+        result.advisory = environment.advisory
+        result.format = preparation.format
+        for check in preparation.checks { result[check: check.name] = check }
+        result[check: .budget] = Check(name: .budget, status: .notApplicable)
+        return result
+    }
+
+    private func describe(_ record: CellRecord, in result: inout CellResult) {
+        result.route = record.description?.route
+        result.call = record.description?.call
+        result.inferenceSeconds = record.inferences.prefix(cell.settings.inferences ?? 10).map(\.seconds)
+        result.seconds = record.exit?.seconds ?? 0
+        result.peakMemory = record.exit?.peakMemory
+        result.warnings = counted(record.warnings)
+    }
+
+    /// Equal warnings once, with their count, in the order of their first coming.
+    private func counted(_ warnings: [CellRecord.StageWarning]) -> [WarningCount] {
+        var places: [CapturedWarning: Int] = [:]
+        var counts: [WarningCount] = []
+        for entry in warnings {
+            let text = WarningText.normalised(entry.warning.message)
+            let key = CapturedWarning(category: entry.warning.category, message: text)
+            if let place = places[key] {
+                counts[place].count += 1
+            } else {
+                places[key] = counts.count
+                counts.append(WarningCount(category: key.category, message: text, count: 1))
+            }
+        }
+        return counts
+    }
+
+    private func countChecks(_ record: CellRecord, in result: inout CellResult) {
+        if let seconds = record.stageSeconds[.load] {
+            let warned = record.warnings.contains { $0.stage == .load }
+            result[check: .load] = Check(name: .load, status: warned ? .warned : .passed, seconds: seconds)
+        }
+        if let seconds = record.stageSeconds[.inference] {
+            let warned = record.warnings.contains { $0.stage != .load }
+            let count = result.inferenceSeconds.count
+            result[check: .inference] = Check(
+                name: .inference,
+                status: warned ? .warned : .passed,
+                seconds: seconds,
+                detail: "\(count) inference\(count == 1 ? "" : "s")",
+            )
+        }
+    }
+
+    private struct Ending {
+        let verdict: Verdict
+        let stage: CheckName
+        let reason: String
+    }
+
+    /// How the cell broke; `nil` where it came through to the end.
+    private func ending(_ record: CellRecord) -> Ending? {
+        if let timedOut = record.timedOut {
+            let stage = checkName(timedOut.stage)
+            let what = timedOut.inference.map { "inference \($0 + 1)" } ?? "\(timedOut.stage.rawValue)"
+            let key = timedOut.stage == .load ? "load" : "inference"
+            return Ending(
+                verdict: .timedOut,
+                stage: stage,
+                reason: "\(what) took longer than \(Self.duration(timedOut.limit)); "
+                    + "raise 'timeout: {\(key): …}' if that is normal for this model",
+            )
+        }
+        if let raised = record.raised {
+            let stage = checkName(raised.stage)
+            if record.exit?.outOfMemory == true || raised.failure.type == "MemoryError" {
+                return Ending(verdict: .crashed, stage: stage, reason: "memory ran out during \(place(raised))")
+            }
+            let advice = preparation.advice(
+                stage: raised.stage.rawValue,
+                type: raised.failure.type,
+                message: raised.failure.message,
+                installed: installed,
+            )
+            return Ending(
+                verdict: raised.failure.isEnvironment ? .unprovisioned : .incompatible,
+                stage: raised.failure.isEnvironment ? .provision : stage,
+                reason: advice,
+            )
+        }
+        guard let exit = record.exit else {
+            return Ending(
+                verdict: .crashed,
+                stage: record.stage.map(checkName) ?? .load,
+                reason: "the loader went away before this artifact was done",
+            )
+        }
+        if exit.complete { return nil }
+        let during = record.stage.map { $0 == .load ? "load" : "inference \(record.inferences.count + 1)" } ?? "load"
+        let stage = record.stage.map(checkName) ?? .load
+        if exit.outOfMemory {
+            return Ending(verdict: .crashed, stage: stage, reason: "memory ran out during \(during)")
+        }
+        if let signal = exit.signal {
+            return Ending(
+                verdict: .crashed,
+                stage: stage,
+                reason: "killed by \(SignalName.of(signal)) during \(during)\(versionNote)",
+            )
+        }
+        return Ending(
+            verdict: .crashed,
+            stage: stage,
+            reason: "the model ended its process with status \(exit.status ?? 0) during \(during)",
+        )
+    }
+
+    private func judgeOutputs(
+        _ record: CellRecord,
+        _ parity: Parity,
+        _ nondeterminism: ComparedOutputs.Difference?,
+        in result: inout CellResult,
+    ) {
+        let determinismSeconds = record.stageSeconds[.determinism] ?? 0
+        let repeats = record.inferences.count > (cell.settings.inferences ?? 10)
+        result[check: .determinism] = Check(
+            name: .determinism,
+            status: repeats ? (nondeterminism == nil ? .passed : .failed) : .notApplicable,
+            seconds: determinismSeconds,
+        )
+        var outputs: String
+        switch parity {
+        case .notCompared(let why):
+            result[check: .parity] = Check(name: .parity, status: .notApplicable, detail: why)
+            outputs = why
+        case .compared(let compared):
+            result.compared = true
+            result.maximumDifference = compared.maximumDifference
+            if let worst = compared.worst {
+                let summary = Self.summary(compared)
+                result[check: .parity] = Check(name: .parity, status: .failed, detail: summary)
+                result.mismatch = Mismatch(
+                    output: worst.output,
+                    inference: worst.inference,
+                    index: worst.index,
+                    got: worst.got,
+                    want: worst.want,
+                    summary: worst.explanation.isEmpty ? summary : worst.explanation,
+                )
+                let what = worst.explanation.isEmpty ? "\(Self.element(worst)); \(summary)" : worst.explanation
+                stop(&result, .drifted, .parity, reasoned(what))
+                return
+            }
+            outputs = compared.identical ? "outputs identical" : "outputs within tolerance"
+            if !compared.identical, let difference = compared.maximumDifference {
+                outputs += " (max |got - want| \(Self.short(difference)))"
+            }
+            result[check: .parity] = Check(name: .parity, status: .passed, detail: outputs)
+        }
+        if let difference = nondeterminism {
+            let what = difference.explanation.isEmpty ? Self.element(difference) : difference.explanation
+            stop(
+                &result, .drifted, .determinism,
+                "the first input gave another answer the second time: \(what); "
+                    + "the model keeps state or draws random numbers",
+            )
+            result.mismatch = Mismatch(
+                output: difference.output,
+                inference: difference.inference,
+                index: difference.index,
+                got: difference.got,
+                want: difference.want,
+                summary: "the first input, run again at the end",
+            )
+            return
+        }
+        if result.warnings.isEmpty {
+            result.reason = outputs
+        } else {
+            result.verdict = .warned
+            result.reason = reasoned("\(Self.categories(result.warnings)); \(outputs)")
+        }
+    }
+
+    /// Ends a result at a stage: that check failed, later ones were not run.
+    private func stop(_ result: inout CellResult, _ verdict: Verdict, _ stage: CheckName?, _ reason: String) {
+        result.verdict = verdict
+        result.stage = stage
+        result.reason = reason
+        if let stage, result[check: stage].status != .failed {
+            result[check: stage].status = .failed
+            if result[check: stage].detail.isEmpty { result[check: stage].detail = reason }
+        }
+    }
+
+    /// Applies `expect` to what was seen.
+    private func settle(_ seen: CellResult) -> CellResult {
+        var result = seen
+        result.observed = seen.verdict
+        guard let expectation = cell.expectation else { return result }
+        let words = expectation.reason.map { ": \($0)" } ?? ""
+        if seen.verdict.rawValue == expectation.verdict {
+            if let until = expectation.until, until < today {
+                result.verdict = .unexpectedPass
+                result.reason = "expected to be \(expectation.verdict) until \(until)\(words); "
+                    + "that day has passed: mend it or set a new date"
+            } else {
+                result.verdict = .expected
+                result.reason = "\(expectation.verdict) as expected\(words)"
+            }
+        } else if !seen.verdict.fails {
+            result.verdict = .unexpectedPass
+            result.reason = "expected to be \(expectation.verdict)\(words), but it is \(seen.verdict.rawValue); "
+                + "take the 'expect' entry out"
+        } else {
+            result.reason = "expected to be \(expectation.verdict), but: \(seen.reason)"
+        }
+        return result
+    }
+
+    private var versionNote: String {
+        let note = preparation.versionNote(installed: installed)
+        return note.isEmpty ? "" : " (\(note))"
+    }
+
+    private func reasoned(_ what: String) -> String {
+        let note = preparation.versionNote(installed: installed)
+        return note.isEmpty ? what : "\(note): \(what)"
+    }
+
+    private func place(_ raised: CellRecord.Raised) -> String {
+        raised.inference.map { "inference \($0 + 1)" } ?? raised.stage.rawValue
+    }
+
+    private func checkName(_ stage: Event.Stage) -> CheckName {
+        switch stage {
+        case .load: .load
+        case .inference: .inference
+        case .determinism: .determinism
+        }
+    }
+}
+
+extension Judge {
+    static func categories(_ warnings: [WarningCount]) -> String {
+        var totals: [(String, Int)] = []
+        for warning in warnings {
+            if let index = totals.firstIndex(where: { $0.0 == warning.category }) {
+                totals[index].1 += warning.count
+            } else {
+                totals.append((warning.category, warning.count))
+            }
+        }
+        return totals.map { $0.1 == 1 ? $0.0 : "\($0.0) ×\($0.1)" }.joined(separator: ", ")
+    }
+
+    static func summary(_ compared: ComparedOutputs) -> String {
+        var text = "\(compared.differing) of \(compared.total) values differ"
+        if let difference = compared.maximumDifference { text += ", max |got - want| \(short(difference))" }
+        return text
+    }
+
+    static func element(_ difference: ComparedOutputs.Difference) -> String {
+        let index = difference.index.map(String.init).joined(separator: ", ")
+        let place = index.isEmpty ? difference.output : "\(difference.output)[\(index)]"
+        return "\(place) of inference \(difference.inference + 1) is \(difference.got), want \(difference.want)"
+    }
+
+    /// Three significant digits: `0.118`, `1.2e-08`.
+    static func short(_ value: Double) -> String {
+        guard value.isFinite, value != 0 else { return "\(value)" }
+        var exponent = 0
+        var mantissa = abs(value)
+        while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+        while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+        let rounded = (mantissa * 100).rounded() / 100
+        if (-4...5).contains(exponent) {
+            var scale = 1.0
+            for _ in 0..<max(0, 2 - exponent) { scale *= 10 }
+            return "\((abs(value) * scale).rounded() / scale)"
+        }
+        return "\(rounded)e\(exponent)"
+    }
+
+    /// `10 s`, `0.5 s`, `2 min`.
+    static func duration(_ seconds: Double) -> String {
+        if seconds >= 120, seconds.truncatingRemainder(dividingBy: 60) == 0 { return "\(Int(seconds / 60)) min" }
+        return seconds == seconds.rounded() ? "\(Int(seconds)) s" : "\(seconds) s"
+    }
+}
+
+/// The names of the signals that end processes.
+enum SignalName {
+    static func of(_ number: Int) -> String {
+        switch number {
+        case 4: "SIGILL (an instruction that this CPU lacks)"
+        case 6: "SIGABRT (the runtime aborted)"
+        case 7: "SIGBUS"
+        case 8: "SIGFPE"
+        case 9: "SIGKILL"
+        case 11: "SIGSEGV (segmentation fault)"
+        case 15: "SIGTERM"
+        case 24: "SIGXCPU"
+        case 25: "SIGXFSZ (a file grew beyond its limit)"
+        case 31: "SIGSYS"
+        default: "signal \(number)"
+        }
+    }
+}
