@@ -1,0 +1,34 @@
+import Glibc
+
+/// Writing to the two streams: data on standard output, words for people on standard error.
+enum Terminal {
+    static func standardError(_ text: String) { put(text + "\n", STDERR_FILENO) }
+
+    static func standardOutput(_ text: String) { put(text + "\n", STDOUT_FILENO) }
+
+    private static func put(_ text: String, _ descriptor: Int32) {
+        let bytes = Array(text.utf8)
+        var offset = 0
+        while offset < bytes.count {
+            let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset) }
+            if written < 0, errno != EINTR { return }
+            offset += max(0, written)
+        }
+    }
+}
+
+/// This process' environment variables.
+enum ProcessEnvironment {
+    static var current: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let pointer = entry.pointee {
+            let text = String(cString: pointer)
+            if let equals = text.firstIndex(of: "=") {
+                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
+            entry += 1
+        }
+        return variables
+    }
+}
