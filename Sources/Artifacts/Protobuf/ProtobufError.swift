@@ -1,0 +1,42 @@
+/// Why bytes are not the Protocol Buffers message that they should be, with the place.
+public struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible {
+    public enum Problem: Sendable, Hashable {
+        /// The message ends within a field.
+        case truncated
+        /// A varint of more than ten bytes or more than 64 bits.
+        case varint
+        /// Field number 0 or above 2^29 - 1.
+        case fieldNumber(UInt64)
+        /// A wire type that is unknown, or one of the groups that proto3 dropped.
+        case wireType(Int)
+        /// A field of another wire type than its definition has.
+        case type(field: Int, expected: String)
+        /// Messages within messages beyond the limit.
+        case depth(limit: Int)
+        case text(field: Int)
+    }
+
+    public let problem: Problem
+    /// The byte at which it shows, from the start of the file.
+    public let offset: Int
+
+    public init(_ problem: Problem, offset: Int) {
+        self.problem = problem
+        self.offset = offset
+    }
+
+    public var description: String {
+        let reason =
+            switch problem {
+            case .truncated: "the data end within a field"
+            case .varint: "a number is longer than 64 bits"
+            case .fieldNumber(let number): "field number \(number) cannot be"
+            case .wireType(let type): "wire type \(type) is not known"
+            case .type(let field, let expected): "field \(field) is not \(expected)"
+            case .depth(let limit): "messages are nested more than \(limit) deep"
+            case .text(let field): "field \(field) is not UTF-8"
+            }
+        return
+            "byte \(offset): not a valid Protocol Buffers message: \(reason); the file is cut, damaged or of another format"
+    }
+}

@@ -1,0 +1,186 @@
+/// Walks the fields of a Protocol Buffers message without copying it and without its definition.
+///
+/// Format: "Encoding", protobuf.dev. Groups (wire types 3 and 4) are refused: proto3 has none.
+///
+/// ```swift
+/// var reader = ProtobufReader(bytes)
+/// while let field = try reader.next() {
+///     switch field.number {
+///     case 1: version = try field.int64()
+///     case 7: graph = try Graph(field.message())
+///     default: break  // unknown fields are skipped
+///     }
+/// }
+/// ```
+public struct ProtobufReader: Sendable {
+    /// Messages within messages, at most; as in Google's own readers.
+    public static let depthLimit = 100
+
+    private let bytes: ArraySlice<UInt8>
+    private var index: Int
+    private let depth: Int
+
+    /// Reads a whole file's bytes.
+    public init(_ bytes: [UInt8]) { self.init(bytes[...], depth: 0) }
+
+    /// Reads a part of a file; offsets in errors are the slice's own indices.
+    public init(_ bytes: ArraySlice<UInt8>) { self.init(bytes, depth: 0) }
+
+    fileprivate init(_ bytes: ArraySlice<UInt8>, depth: Int) {
+        self.bytes = bytes
+        index = bytes.startIndex
+        self.depth = depth
+    }
+
+    /// The next field; `nil` at the message's end.
+    public mutating func next() throws(ProtobufError) -> ProtobufField? {
+        guard index < bytes.endIndex else { return nil }
+        let offset = index
+        let tag = try varint()
+        let number = tag >> 3
+        guard (1...0x1FFF_FFFF).contains(number) else { throw ProtobufError(.fieldNumber(number), offset: offset) }
+        let value: ProtobufField.Value
+        switch tag & 7 {
+        case 0: value = .varint(try varint())
+        case 1: value = .fixed64(try fixed(UInt64.self))
+        case 2:
+            let length = try varint()
+            guard length <= UInt64(bytes.endIndex - index) else { throw ProtobufError(.truncated, offset: offset) }
+            let end = index + Int(length)
+            value = .bytes(bytes[index..<end])
+            index = end
+        case 5: value = .fixed32(try fixed(UInt32.self))
+        default: throw ProtobufError(.wireType(Int(tag & 7)), offset: offset)
+        }
+        return ProtobufField(number: Int(number), value: value, offset: offset, depth: depth)
+    }
+
+    fileprivate var isAtEnd: Bool { index == bytes.endIndex }
+
+    fileprivate mutating func varint() throws(ProtobufError) -> UInt64 {
+        let offset = index
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while index < bytes.endIndex {
+            let byte = bytes[index]
+            index += 1
+            // The tenth byte has room for one bit.
+            guard shift < 63 || byte <= 1 else { throw ProtobufError(.varint, offset: offset) }
+            value |= UInt64(byte & 0x7F) << shift
+            if byte & 0x80 == 0 { return value }
+            shift += 7
+        }
+        throw ProtobufError(.truncated, offset: offset)
+    }
+
+    fileprivate mutating func fixed<Word: FixedWidthInteger>(_ type: Word.Type) throws(ProtobufError) -> Word {
+        let size = MemoryLayout<Word>.size
+        guard bytes.endIndex - index >= size else { throw ProtobufError(.truncated, offset: index) }
+        var value: Word = 0
+        for place in 0..<size { value |= Word(bytes[index + place]) << Word(8 * place) }
+        index += size
+        return value
+    }
+}
+
+/// One field of a message: its number and its value as the wire has it.
+public struct ProtobufField: Sendable {
+    public enum Value: Sendable {
+        case varint(UInt64)
+        case fixed64(UInt64)
+        case fixed32(UInt32)
+        /// A string, bytes, message or packed numbers.
+        case bytes(ArraySlice<UInt8>)
+    }
+
+    public let number: Int
+    public let value: Value
+    /// Where the field begins in the file.
+    public let offset: Int
+    fileprivate let depth: Int
+
+    private func mismatch(_ expected: String) -> ProtobufError {
+        ProtobufError(.type(field: number, expected: expected), offset: offset)
+    }
+
+    /// An `int64`, `int32`, `bool` or `enum`.
+    public func int64() throws(ProtobufError) -> Int64 { Int64(bitPattern: try uint64()) }
+
+    /// A `uint64` or `uint32`.
+    public func uint64() throws(ProtobufError) -> UInt64 {
+        guard case .varint(let value) = value else { throw mismatch("a number") }
+        return value
+    }
+
+    public func float() throws(ProtobufError) -> Float {
+        guard case .fixed32(let value) = value else { throw mismatch("a float") }
+        return Float(bitPattern: value)
+    }
+
+    public func double() throws(ProtobufError) -> Double {
+        guard case .fixed64(let value) = value else { throw mismatch("a double") }
+        return Double(bitPattern: value)
+    }
+
+    /// The field's bytes, a view into the file's.
+    public func bytes() throws(ProtobufError) -> ArraySlice<UInt8> {
+        guard case .bytes(let value) = value else { throw mismatch("of variable length") }
+        return value
+    }
+
+    public func string() throws(ProtobufError) -> String {
+        guard let text = String(validating: try bytes(), as: UTF8.self) else {
+            throw ProtobufError(.text(field: number), offset: offset)
+        }
+        return text
+    }
+
+    /// A reader of the message within.
+    public func message() throws(ProtobufError) -> ProtobufReader {
+        let bytes = try bytes()
+        guard depth < ProtobufReader.depthLimit else {
+            throw ProtobufError(.depth(limit: ProtobufReader.depthLimit), offset: offset)
+        }
+        return ProtobufReader(bytes, depth: depth + 1)
+    }
+
+    /// Adds a `repeated` integer field's values, packed or not.
+    public func append(to values: inout [UInt64]) throws(ProtobufError) {
+        switch value {
+        case .varint(let value): values.append(value)
+        case .bytes(let packed):
+            var reader = ProtobufReader(packed)
+            while !reader.isAtEnd { values.append(try reader.varint()) }
+        default: throw mismatch("a list of numbers")
+        }
+    }
+
+    /// Adds a `repeated` integer field's values, packed or not.
+    public func append(to values: inout [Int64]) throws(ProtobufError) {
+        var numbers: [UInt64] = []
+        try append(to: &numbers)
+        values.append(contentsOf: numbers.lazy.map { Int64(bitPattern: $0) })
+    }
+
+    /// Adds a `repeated float`'s values, packed or not.
+    public func append(to values: inout [Float]) throws(ProtobufError) {
+        switch value {
+        case .fixed32(let value): values.append(Float(bitPattern: value))
+        case .bytes(let packed):
+            var reader = ProtobufReader(packed)
+            while !reader.isAtEnd { values.append(Float(bitPattern: try reader.fixed(UInt32.self))) }
+        default: throw mismatch("a list of floats")
+        }
+    }
+
+    /// Adds a `repeated double`'s values, packed or not.
+    public func append(to values: inout [Double]) throws(ProtobufError) {
+        switch value {
+        case .fixed64(let value): values.append(Double(bitPattern: value))
+        case .bytes(let packed):
+            var reader = ProtobufReader(packed)
+            while !reader.isAtEnd { values.append(Double(bitPattern: try reader.fixed(UInt64.self))) }
+        default: throw mismatch("a list of doubles")
+        }
+    }
+}
