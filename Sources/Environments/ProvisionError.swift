@@ -1,0 +1,32 @@
+/// Why an environment could not be made, in the user's words, with the whole log and what to do about it.
+public struct ProvisionError: Error, Sendable, Hashable, CustomStringConvertible {
+    public enum Code: String, Sendable, CaseIterable {
+        case noSuchVersion = "no-such-version"
+        case resolverConflict = "resolver-conflict"
+        case interpreterMissing = "interpreter-missing"
+        case installerMissing = "installer-missing"
+        case timedOut = "timed-out"
+        case networkUnavailable = "network-unavailable"
+        case diskFull = "disk-full"
+        /// The task was cancelled; the installer has been killed.
+        case cancelled
+        case other
+    }
+
+    public let code: Code
+    /// One line.
+    public let message: String
+    /// Everything that the installer printed; empty if it was never started.
+    public let log: String
+    /// What to do, as one sentence; empty where there is nothing better than the message.
+    public let remedy: String
+
+    public init(_ code: Code, _ message: String, log: String = "", remedy: String = "") {
+        self.code = code
+        self.message = message
+        self.log = log
+        self.remedy = remedy
+    }
+
+    public var description: String { remedy.isEmpty ? message : "\(message); \(remedy)" }
+}
