@@ -79,11 +79,12 @@ let package = Package(
             "Orchestrator",
             [
                 "Environments", "Artifacts", "Probe", "Results", "Matrix", "Tensors", "JSON", "Files",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
         ),
-        module("Reports", ["Results", "Matrix", "JSON", "Files", "Tensors"]),
+        module("Reports", ["Results", "Matrix", "YAML", "JSON", "Files"]),
         .executableTarget(
             name: "smokehouse",
             dependencies: [
@@ -105,7 +106,7 @@ let package = Package(
         tests("EnvironmentsTests", ["Environments", "Matrix", "Files", "JSON"]),
         tests("ResultsTests", ["Results", "Matrix", "JSON"]),
         tests("OrchestratorTests", ["Orchestrator", "Results", "Matrix", "Probe", "Tensors", "JSON"]),
-        tests("ReportsTests", ["Reports", "Results", "Matrix", "JSON", "Files"]),
+        tests("ReportsTests", ["Reports", "Results", "Matrix", "YAML", "JSON", "Files"]),
         tests("Acceptance", ["JSON", "Files", "Tensors"]),
     ]
 )
