@@ -29,3 +29,11 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
     case maxRel = "max-rel"
     case cosine, top1, exact
 }
+
+extension Tolerance {
+    /// The default for two outputs: that of their dtype, or the looser of both.
+    public static func standard(for left: DType, _ right: DType) -> Tolerance {
+        let (first, second) = (standard(for: left), standard(for: right))
+        return Tolerance(rtol: max(first.rtol, second.rtol), atol: max(first.atol, second.atol))
+    }
+}

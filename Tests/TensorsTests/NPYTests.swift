@@ -26,7 +26,8 @@ struct NPYTests {
     @Test(
         "What is written is what numpy writes",
         arguments: [
-            "rows", "rows-float16", "rows-float32", "rows-int8", "rows-int64", "rows-uint8", "rows-uint16", "rows-bool",
+            "rows", "rows-float16", "rows-float32", "rows-int8", "rows-int64", "rows-uint8",
+            "rows-uint16", "rows-bool",
             "rows-complex64", "text", "scalar", "no-rows", "one-dimension",
         ])
     func identical(_ name: String) throws {
@@ -36,7 +37,8 @@ struct NPYTests {
 
     @Test("Strings are read from characters and from bytes")
     func strings() throws {
-        #expect(try NPY.decode(try fixture("inputs/text.npy")).strings == ["good", "bad", "Grüße", "世界"])
+        #expect(
+            try NPY.decode(try fixture("inputs/text.npy")).strings == ["good", "bad", "Grüße", "世界"])
         #expect(try NPY.decode(try fixture("inputs/bytes.npy")).strings == ["good", "bad"])
     }
 
@@ -57,7 +59,9 @@ struct NPYTests {
         #expect(error.description.hasPrefix(message), "\(error)")
     }
 
-    @Test("A file cut at any byte is an error, never a trap", arguments: ["rows", "text", "rows-version-3", "scalar"])
+    @Test(
+        "A file cut at any byte is an error, never a trap",
+        arguments: ["rows", "text", "rows-version-3", "scalar"])
     func cut(_ name: String) throws {
         let bytes = try fixture("inputs/\(name).npy")
         for length in bytes.indices {
