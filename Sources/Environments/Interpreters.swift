@@ -45,16 +45,17 @@ public struct Interpreters: Sendable {
         throw InterpreterNotFound(request: request, found: found.map { "\($0.version) (\($0.path))" })
     }
 
-    /// Every interpreter that can be found, one per executable, newest first.
+    /// Every interpreter that can be found, one per executable, without those of virtual environments, newest first.
     public func all() async throws(CancellationError) -> [Interpreter] {
         var found: [Interpreter] = []
         var seen: Set<String> = []
         for candidate in candidates(version: nil) {
             guard let resolved = File.resolved(candidate.path), !seen.contains(resolved),
-                let interpreter = try await probe.interpreter(at: candidate.path)
+                let interpreter = try await probe.interpreter(at: candidate.path),
+                interpreter.path == interpreter.basePath
             else { continue }
-            // The same base reached by two names is one interpreter.
-            if seen.insert(resolved).inserted { found.append(interpreter) }
+            seen.insert(resolved)
+            found.append(interpreter)
         }
         return found.sorted { VersionOrder.precedes($1.version, $0.version) }
     }

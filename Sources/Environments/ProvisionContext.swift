@@ -1,0 +1,62 @@
+import Matrix
+
+/// What a run gives to every environment that it makes.
+public struct ProvisionContext: Sendable {
+    public enum Reuse: Sendable, Hashable {
+        /// Take environments from the store and leave new ones there.
+        case store
+        /// `--fresh`: make a private environment that goes when it is released; reuse only the installer's downloads.
+        case nothing
+    }
+
+    public var cache: CacheDirectory
+    /// The process environment of the caller; installers see most of it, cells almost nothing.
+    public var variables: [String: String]
+    public var interpreters: Interpreters
+    public var reuse: Reuse
+    /// Where environments of one wheel share bytecode; `nil` keeps it in each environment. With `reuse: .nothing` give
+    /// a folder of the run's own.
+    public var bytecode: String?
+    /// Seconds until the installer is killed.
+    public var timeout: Double
+    /// Seconds for which what a request resolved to is used again; after that it is resolved anew, which takes the
+    /// same environment again if nothing newer came out. A network that is down never stops an older one's use.
+    public var resolutionLifetime: Double = 7 * 86400
+    /// Seconds for which an index's answers count as fresh, as PyPI itself declares (`Cache-Control: max-age=600`).
+    public var indexLifetime: Double = 600
+
+    public init(
+        cache: CacheDirectory,
+        variables: [String: String] = ProcessVariables.current,
+        reuse: Reuse = .store,
+        bytecode: String? = nil,
+        timeout: Double = 600,
+    ) {
+        self.cache = cache
+        self.variables = variables
+        self.reuse = reuse
+        self.bytecode = bytecode ?? (reuse == .store ? cache.bytecode : nil)
+        self.timeout = timeout
+        interpreters = Interpreters(cache: cache, variables: variables)
+    }
+}
+
+extension ProvisionContext {
+    /// The interpreter that a target asks for, its absence in the words of a provision error.
+    func interpreter(for target: TargetEnvironment) async throws(ProvisionError) -> Interpreter {
+        do {
+            return try await interpreters.find(target.python)
+        } catch let error as InterpreterNotFound {
+            throw ProvisionError(.interpreterMissing, error.message, remedy: error.remedy)
+        } catch {
+            throw ProvisionError(.cancelled, "cancelled")
+        }
+    }
+
+    /// The same, where a virtual environment's interpreter stands for the one below it.
+    func baseInterpreter(for target: TargetEnvironment) async throws(ProvisionError) -> Interpreter {
+        let interpreter = try await interpreter(for: target)
+        guard interpreter.path != interpreter.basePath else { return interpreter }
+        return (try? await interpreters.find(interpreter.basePath)) ?? interpreter
+    }
+}
