@@ -1,0 +1,222 @@
+/// Names, containers, calls and state.
+extension PickleReader {
+    enum CallKind {
+        /// `callee(*arguments)`
+        case reduce
+        /// `callee.__new__(callee, *arguments)`
+        case new
+        /// Either, as INST and OBJ decide while loading.
+        case instance
+    }
+
+    mutating func find(_ kind: PickleFinding.Kind) {
+        // One of each kind is enough to refuse; a million would only take memory.
+        guard report.findings.count < 1000, !report.findings.contains(where: { $0.kind == kind }) else { return }
+        report.findings.append(PickleFinding(kind: kind, offset: start))
+    }
+
+    // MARK: Names
+
+    mutating func pushGlobal(module: String, name: String) throws(PickleError) {
+        try push(globalValue(module: module, name: name))
+    }
+
+    mutating func globalValue(module: String, name: String) -> PickleValue {
+        let key = GlobalKey(module: module, name: name)
+        if let index = globalIndex[key] {
+            report.globals[Int(index)].count += 1
+            return .global(index)
+        }
+        let index = Int32(report.globals.count)
+        globalIndex[key] = index
+        report.globals.append(
+            PickleGlobal(module: module, name: name, count: 1, offset: start, calls: 0, firstCall: nil)
+        )
+        return .global(index)
+    }
+
+    func isGlobal(_ value: PickleValue, _ module: String, _ name: String) -> Bool {
+        guard case .global(let index) = value else { return false }
+        let global = report.globals[Int(index)]
+        return global.module == module && global.name == name
+    }
+
+    // MARK: Containers
+
+    /// Takes everything from a stack index on into a tuple.
+    mutating func makeTuple(from first: Int) -> PickleValue {
+        let count = machine.stack.count - first
+        let isKnown = elements.count + count <= Self.valueLimit && tuples.count < Self.valueLimit
+        guard isKnown else {
+            machine.stack.removeSubrange(first...)
+            return .unknown
+        }
+        tuples.append(PickleTuple(start: elements.count, count: count, isKnown: true))
+        elements.append(contentsOf: machine.stack[first...])
+        machine.stack.removeSubrange(first...)
+        return .tuple(Int32(tuples.count - 1))
+    }
+
+    /// The elements of a tuple; `nil` where they are not known.
+    func members(_ value: PickleValue) -> ArraySlice<PickleValue>? {
+        guard case .tuple(let index) = value else { return nil }
+        let tuple = tuples[Int(index)]
+        return elements[tuple.start..<tuple.start + tuple.count]
+    }
+
+    func member(_ value: PickleValue, _ index: Int) -> PickleValue? {
+        guard let members = members(value), index < members.count else { return nil }
+        return members[members.startIndex + index]
+    }
+
+    mutating func makeDictionary() throws(PickleError) -> PickleValue {
+        guard dictionaries.count < Self.valueLimit else { throw fault(.tooLarge(limit: Self.valueLimit)) }
+        dictionaries.append(PickleDictionary())
+        return .dictionary(Int32(dictionaries.count - 1))
+    }
+
+    /// Moves the key-value pairs from a stack index on into a container.
+    mutating func setItems(from first: Int, in container: PickleValue) throws(PickleError) {
+        guard (machine.stack.count - first).isMultiple(of: 2) else {
+            throw fault(.badArgument("a dictionary with a key that has no value"))
+        }
+        if case .dictionary(let index) = container {
+            for key in stride(from: first, to: machine.stack.count, by: 2) {
+                insert(machine.stack[key], machine.stack[key + 1], in: Int(index))
+            }
+        } else {
+            noteChange(of: container)
+        }
+        machine.stack.removeSubrange(first...)
+    }
+
+    private mutating func insert(_ key: PickleValue, _ value: PickleValue, in index: Int) {
+        guard case .text(let text) = key, dictionaries[index].entries.count < Self.dictionaryLimit else {
+            dictionaries[index].isPartial = true
+            return
+        }
+        dictionaries[index].entries.append((text, value))
+    }
+
+    /// The value of a key, the last one where it was set twice.
+    func lookup(_ key: StaticString, in dictionary: PickleDictionary) -> PickleValue? {
+        dictionary.entries.last { matches($0.key, key) }?.value
+    }
+
+    mutating func noteChange(of value: PickleValue) {
+        if case .global(let index) = value { find(.changesGlobal(report.globals[Int(index)].dotted)) }
+    }
+
+    // MARK: Calls
+
+    mutating func call(_ callee: PickleValue, _ arguments: PickleValue, by kind: CallKind) throws(PickleError)
+        -> PickleValue
+    {
+        guard case .global(let index) = callee else {
+            find(.computedCall)
+            return try makeObject(callee: -1, arguments, isOpaque: true)
+        }
+        report.globals[Int(index)].calls += 1
+        if report.globals[Int(index)].firstCall == nil { report.globals[Int(index)].firstCall = start }
+        let global = report.globals[Int(index)]
+        switch (global.module, global.name) {
+        case ("copyreg", "_reconstructor"), ("copy_reg", "_reconstructor"),
+            ("copyreg", "__newobj__"), ("copy_reg", "__newobj__"), ("copyreg", "__newobj_ex__"):
+            // They make an object of their first argument.
+            guard kind == .reduce, let made = member(arguments, 0), case .global(let index) = made else {
+                find(.unusualArguments(callee: global.dotted))
+                return try makeObject(callee: -1, arguments, isOpaque: true)
+            }
+            report.globals[Int(index)].calls += 1
+            if report.globals[Int(index)].firstCall == nil { report.globals[Int(index)].firstCall = start }
+            return try makeObject(callee: index, .none, isOpaque: false)
+        case ("_codecs", "encode"):
+            // Protocols 0–2 write bytes as Latin-1 text.
+            guard let members = members(arguments), members.count == 2, case .text? = member(arguments, 0),
+                case .text(let codec)? = member(arguments, 1), ["latin1", "latin-1"].contains(text(codec))
+            else {
+                find(.unusualArguments(callee: global.dotted))
+                break
+            }
+        case ("numpy.core.multiarray", "scalar"), ("numpy._core.multiarray", "scalar"):
+            // With an object dtype it returns its second argument as it is, whatever that is.
+            guard let data = member(arguments, 1), isByteLike(data) else {
+                find(.unusualArguments(callee: global.dotted))
+                break
+            }
+        case ("numpy.core", "_ufunc_reconstruct"), ("numpy._core", "_ufunc_reconstruct"):
+            // It imports the module and takes the attribute: a global by another name.
+            guard case .text(let module)? = member(arguments, 0), case .text(let name)? = member(arguments, 1) else {
+                find(.unusualArguments(callee: global.dotted))
+                break
+            }
+            return globalValue(module: text(module), name: text(name))
+        default: break
+        }
+        let isEmpty = members(arguments)?.isEmpty ?? false
+        return try makeObject(callee: index, arguments, isOpaque: kind == .reduce || !isEmpty)
+    }
+
+    private func isByteLike(_ value: PickleValue) -> Bool {
+        switch value {
+        case .bytes, .text: return true
+        case .object(let index):
+            let callee = objects[Int(index)].callee
+            guard callee >= 0 else { return false }
+            let global = report.globals[Int(callee)]
+            return ["_codecs.encode", "builtins.bytes", "__builtin__.bytes"].contains(global.dotted)
+        default: return false
+        }
+    }
+
+    mutating func makeObject(callee: Int32, _ arguments: PickleValue, isOpaque: Bool) throws(PickleError)
+        -> PickleValue
+    {
+        guard objects.count < Self.valueLimit else { throw fault(.tooLarge(limit: Self.valueLimit)) }
+        objects.append(PickleObject(callee: callee, arguments: arguments, isOpaque: isOpaque))
+        return .object(Int32(objects.count - 1))
+    }
+
+    // MARK: State
+
+    mutating func executeBuild() throws(PickleError) {
+        let state = try pop()
+        let target = try top()
+        noteVersion(in: state)
+        guard case .object(let index) = target else { return noteChange(of: target) }
+        objects[Int(index)].state = state
+        let callee = objects[Int(index)].callee
+        guard callee >= 0 else { return }
+        let global = report.globals[Int(callee)]
+        guard global.module.hasSuffix("joblib.numpy_pickle") || global.module.hasSuffix("joblib.numpy_pickle_compat")
+        else { return }
+        report.hasJoblibWrappers = true
+        switch global.name {
+        case "NumpyArrayWrapper": try buildArray(Int(index), state)
+        case "NDArrayWrapper", "ZNDArrayWrapper": try buildCompanion(state)
+        default: break
+        }
+    }
+
+    /// Notes the version that `BaseEstimator.__getstate__` puts into each estimator's state.
+    private mutating func noteVersion(in state: PickleValue) {
+        var state = state
+        if let first = member(state, 0) { state = first }
+        guard case .dictionary(let index) = state,
+            case .text(let version)? = lookup("_sklearn_version", in: dictionaries[Int(index)])
+        else { return }
+        let text = text(version)
+        guard report.sklearnVersions.count < 16, !report.sklearnVersions.contains(text) else { return }
+        report.sklearnVersions.append(text)
+    }
+
+    private mutating func buildCompanion(_ state: PickleValue) throws(PickleError) {
+        var name = "?"
+        if case .dictionary(let index) = state, case .text(let file)? = lookup("filename", in: dictionaries[Int(index)]) {
+            name = text(file)
+        }
+        find(.companionFile(name))
+        guard machine.consumesArrays else { return }
+        try replaceTop(try makeObject(callee: -1, .none, isOpaque: true))
+    }
+}

@@ -1,0 +1,90 @@
+/// What loading a pickle would import, call and contain, read without loading it.
+public struct PickleReport: Sendable, Hashable {
+    /// The highest protocol that a PROTO instruction names; 0 or 1 where there is none.
+    public internal(set) var protocolVersion = 0
+    /// How many pickles follow each other in the stream, nested ones not counted.
+    public internal(set) var pickles = 0
+    /// Every global that a load looks up, in order of first use.
+    public internal(set) var globals: [PickleGlobal] = []
+    /// What a load would do besides looking up and calling globals.
+    public internal(set) var findings: [PickleFinding] = []
+    /// The class of the first pickle's top-level object: `sklearn.pipeline.Pipeline`.
+    public internal(set) var topLevel: String?
+    /// The version of scikit-learn in the estimators' state, each once, in order.
+    public internal(set) var sklearnVersions: [String] = []
+    /// The arrays that joblib wrote behind their wrappers, and their bytes.
+    public internal(set) var arrays = 0
+    public internal(set) var arrayBytes = 0
+    /// Bytes after the last pickle that are no pickle.
+    public internal(set) var trailingBytes = 0
+    /// Whether an array wrapper of joblib's was read, so that only joblib can load the file.
+    public internal(set) var hasJoblibWrappers = false
+    /// Why reading stopped before the end, with everything before it reported all the same.
+    public internal(set) var error: PickleError?
+
+    public init() {}
+}
+
+/// A module attribute that a load looks up by name.
+public struct PickleGlobal: Sendable, Hashable {
+    public let module: String
+    /// Dotted where the pickle follows attributes.
+    public let name: String
+    /// How many instructions name it.
+    public internal(set) var count: Int
+    /// The byte of the first instruction that names it.
+    public let offset: Int
+    /// How many calls have it as callee.
+    public internal(set) var calls: Int
+    /// The byte of the first call.
+    public internal(set) var firstCall: Int?
+
+    public var dotted: String { "\(module).\(name)" }
+}
+
+/// Something in a pickle that names alone don't tell.
+public struct PickleFinding: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
+        /// STACK_GLOBAL with names that are computed while loading.
+        case unresolvedGlobal
+        /// The callee is no global but the result of something.
+        case computedCall
+        /// BUILD, APPEND or SETITEM on a class or function itself.
+        case changesGlobal(String)
+        /// EXT: the copyreg registry of the loading process decides what it is.
+        case extensionCode(Int)
+        /// PERSID, BINPERSID: needs a loader of its own.
+        case persistentID
+        /// NEXT_BUFFER: needs buffers from outside the file.
+        case outOfBandBuffer
+        /// An array in a file of its own beside this one (joblib before 0.10).
+        case companionFile(String)
+        /// A permitted function with arguments that would make it do something else.
+        case unusualArguments(callee: String)
+    }
+
+    public let kind: Kind
+    /// The byte of the instruction.
+    public let offset: Int
+
+    /// Whether a scan lets it pass: it makes a load fail, but can't make it act.
+    public var isHarmless: Bool {
+        switch kind {
+        case .persistentID, .outOfBandBuffer: true
+        default: false
+        }
+    }
+
+    public var description: String {
+        switch kind {
+        case .unresolvedGlobal: "looks up a name that is computed while loading"
+        case .computedCall: "calls something that is computed while loading"
+        case .changesGlobal(let name): "changes '\(name)' itself, not an object of it"
+        case .extensionCode(let code): "uses extension code \(code), which only the loading process can resolve"
+        case .persistentID: "refers to a persistent object, which plain pickle can't load"
+        case .outOfBandBuffer: "needs a buffer from outside the file"
+        case .companionFile(let name): "keeps an array in the file '\(name)' beside it; save again with joblib 0.10 or later"
+        case .unusualArguments(let callee): "calls '\(callee)' with arguments that models don't use"
+        }
+    }
+}

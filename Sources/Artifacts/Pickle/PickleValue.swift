@@ -1,0 +1,66 @@
+/// What stands for a Python object while a pickle is read: enough to resolve names, nothing that could act.
+///
+/// Trivially copyable; containers are indices into the reader's arenas, texts are ranges of the stream.
+enum PickleValue {
+    case none
+    case bool(Bool)
+    case int(Int64)
+    /// A float, or an integer beyond 64 bits.
+    case number
+    case text(PickleText)
+    case bytes
+    /// An index into `tuples`.
+    case tuple(Int32)
+    case list
+    /// An index into `dictionaries`.
+    case dictionary(Int32)
+    case set
+    /// An index into `globals`.
+    case global(Int32)
+    /// An index into `objects`.
+    case object(Int32)
+    /// Something that only the process that loads the pickle could tell.
+    case unknown
+}
+
+/// A text in the stream, decoded when it is needed.
+struct PickleText {
+    enum Encoding: UInt8 {
+        case utf8
+        /// Python 2's `str`, one byte a character.
+        case latin1
+        /// Between quotes, with Python's string escapes (opcode STRING).
+        case escaped
+        /// Python's raw-unicode-escape (opcode UNICODE).
+        case rawUnicodeEscape
+    }
+
+    var offset: UInt32
+    var length: UInt32
+    var encoding: Encoding
+}
+
+/// A tuple's elements: a range of the arena; `count` without elements where the arena was full.
+struct PickleTuple {
+    var start: Int
+    var count: Int
+    var isKnown: Bool
+}
+
+struct PickleDictionary {
+    var entries: [(key: PickleText, value: PickleValue)] = []
+    /// Whether entries were left out: too many, or with keys that are no text.
+    var isPartial = false
+}
+
+/// An object made by a call: of which global, from what, and the state that BUILD gave it.
+struct PickleObject {
+    /// The index of the class or function; negative when it was computed.
+    var callee: Int32
+    var arguments: PickleValue
+    var state: PickleValue = .none
+    /// For joblib's wrappers: the attributes merged from each BUILD.
+    var attributes = PickleDictionary()
+    /// Whether a constructor ran that may have set attributes.
+    var isOpaque: Bool
+}
