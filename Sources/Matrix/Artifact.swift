@@ -28,6 +28,7 @@ public struct Artifact: Sendable, Hashable {
     public var metadata: String?
     public var compare = CompareOptions()
     public var labels: [String: String] = [:]
+    public var description: String?
     public var settings = Settings()
 
     public init(name: String, mark: Mark, path: String, pathMark: Mark) {

@@ -8,6 +8,8 @@ public struct Plan: Sendable {
     public var artifacts: [Artifact]
     public var environments: [TargetEnvironment]
     public var cells: [Cell]
+    /// What is odd but no error: artifacts and environments without a cell.
+    public var warnings: [Diagnostic] = []
 
     public init(
         name: String,

@@ -1,3 +1,5 @@
+public import YAML
+
 /// One concrete environment: an entry of `environments` with a value chosen on each of its axes.
 public struct TargetEnvironment: Sendable, Hashable {
     public enum Installer: String, Sendable, CaseIterable { case uv, pip }
@@ -5,6 +7,8 @@ public struct TargetEnvironment: Sendable, Hashable {
 
     /// The name in the matrix.
     public var name: String
+    /// Where the name stands in the matrix.
+    public var mark: Mark?
     /// The chosen axis values in the order of the matrix.
     public var axes: [AxisValue]
     /// The environment kind's registered name: `workdir`, `venv`.

@@ -17,7 +17,8 @@ enum Encoding {
             if text[offset] == 0 {
                 throw YAMLProblem("a NUL byte: this is not a UTF-8 text", mark: mark(of: offset, in: text))
             }
-            throw YAMLProblem("a byte sequence that is not UTF-8; save the file as UTF-8", mark: mark(of: offset, in: text))
+            throw YAMLProblem(
+                "a byte sequence that is not UTF-8; save the file as UTF-8", mark: mark(of: offset, in: text))
         }
         return text
     }

@@ -100,7 +100,9 @@ final class EventReader {
         if let context = state.context {
             let place = Mark(state.context_mark)
             let here = Mark(state.problem_mark)
-            let from = place.line == here.line && place.column == here.column ? "" : " that starts at \(place.line):\(place.column)"
+            let from =
+                place.line == here.line && place.column == here.column
+                ? "" : " that starts at \(place.line):\(place.column)"
             message = "\(String(cString: context))\(from): \(message)"
         }
         return YAMLProblem(message, mark: Mark(state.problem_mark))

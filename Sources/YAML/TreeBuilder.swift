@@ -131,7 +131,9 @@ struct TreeBuilder {
             if open.contains(name) {
                 throw YAMLProblem("the alias '*\(name)' stands inside what it repeats", mark: mark)
             }
-            throw YAMLProblem("the alias '*\(name)' has no anchor '&\(name)' before it; quote a text that starts with '*'", mark: mark)
+            throw YAMLProblem(
+                "the alias '*\(name)' has no anchor '&\(name)' before it; quote a text that starts with '*'", mark: mark
+            )
         }
         aliased += anchored.count
         guard aliased <= YAMLDocument.Limit.aliased else {
@@ -172,6 +174,8 @@ struct TreeBuilder {
         let core = "tag:yaml.org,2002:"
         let shown = tag.hasPrefix(core) ? "!!\(tag.dropFirst(core.count))" : tag
         problems.append(
-            YAMLProblem("the tag '\(shown)' does not fit here; leave it out, or quote a text that starts with '!'", mark: event.mark))
+            YAMLProblem(
+                "the tag '\(shown)' does not fit here; leave it out, or quote a text that starts with '!'",
+                mark: event.mark))
     }
 }

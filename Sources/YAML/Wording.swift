@@ -14,7 +14,8 @@ enum Wording {
         "did not find expected ',' or ']'": "close the list with ']'",
         "did not find expected ',' or '}'": "close the mapping with '}'",
         "did not find expected <document start>": "check the indentation",
-        "found character that cannot start any token": "indent with spaces, and quote a text that starts with '@', '`' or '%'",
+        "found character that cannot start any token":
+            "indent with spaces, and quote a text that starts with '@', '`' or '%'",
         "found a tab character that violates indentation": "indent with spaces",
         "found a tab character where an indentation space is expected": "indent with spaces",
         "found unexpected end of stream": "a quote is not closed",

@@ -80,7 +80,8 @@ public enum YAMLResolved: Sendable, Hashable {
         if digits.contains(UInt8(ascii: ":")) { return sexagesimal(digits, negative: negative) }
         let text = String(decoding: digits.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
         if text.utf8.allSatisfy(isDigit) {
-            let octal = text.utf8.count > 1 && first == UInt8(ascii: "0") && !text.utf8.contains { $0 > UInt8(ascii: "7") }
+            let octal =
+                text.utf8.count > 1 && first == UInt8(ascii: "0") && !text.utf8.contains { $0 > UInt8(ascii: "7") }
             return integer(text, radix: octal ? 8 : 10, negative: negative) ?? float(text, negative: negative)
         }
         for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where text.hasPrefix(prefix) {

@@ -1,0 +1,181 @@
+import Files
+import Tensors
+import YAML
+
+/// Reads one entry of `artifacts`.
+struct ArtifactDecoder {
+    let scope: Scope
+    /// Every name under `artifacts`, for references between them.
+    let names: Set<String>
+    /// The names in order, for suggestions.
+    let orderedNames: [String]
+
+    func artifact(_ pair: YAMLPair) -> Artifact? {
+        let name = pair.key
+        if !Names.isEntry(name) { scope.reportBadName(name, "an artifact", at: pair.keyMark) }
+        guard
+            let reader = MappingReader(
+                pair.value, KeyTables.artifact, label: "the artifact '\(name.excerpt)'", scope: scope)
+        else { return nil }
+        var artifact = Artifact(name: name, mark: pair.keyMark, path: "", pathMark: reader.mark)
+        if let value = reader["path"] {
+            artifact.pathMark = value.mark
+            artifact.path = path(value, "'path'") ?? ""
+        } else if !reader.has("url"), !reader.has("steps") {
+            scope.report(
+                "the artifact '\(name.excerpt)' needs 'path': the file or directory, relative to the matrix",
+                at: pair.keyMark)
+        }
+        artifact.sha256 = reader["sha256"].flatMap { scope.sha256($0, "'sha256'") }
+        if let value = reader["format"] {
+            artifact.format = format(value)
+            artifact.formatMark = value.mark
+        }
+        artifact.call = reader["call"].flatMap { scope.string($0, "'call'") }
+        if let value = reader["inputs"] {
+            artifact.inputs = InputDecoder(scope: scope).inputs(value)
+            artifact.inputsMark = value.mark
+        }
+        if let value = reader["rename"] {
+            let pairs = scope.map(value, "'rename'") { scope.string($0.value, "the new name of '\($0.key.excerpt)'") }
+            artifact.rename = Dictionary(pairs.map { ($0.key, $0.value) }) { first, _ in first }
+        }
+        if let value = reader["reference"] {
+            artifact.reference = reference(value, of: name)
+            artifact.referenceMark = value.mark
+        }
+        artifact.metadata = reader["metadata"].flatMap { path($0, "'metadata'") }
+        if let value = reader["compare"] { artifact.compare = compare(value) }
+        if let value = reader["labels"] { artifact.labels = scope.labels(value) }
+        artifact.description = reader["description"].flatMap { scope.text($0, "'description'", allowsEmpty: true) }
+        artifact.settings = SettingsDecoder(scope: scope).settings(reader)
+        checkUnsupported(reader)
+        return artifact
+    }
+
+    private func path(_ node: YAMLNode, _ label: String) -> String? {
+        scope.string(node, label).flatMap { scope.existingPath($0, label, at: node.mark) }
+    }
+
+    private func format(_ node: YAMLNode) -> String? {
+        guard let name = scope.string(node, "'format'") else { return nil }
+        if scope.formats.contains(name) { return name }
+        if NotSupportedYet.formats.contains(name) {
+            scope.reportUnsupported("the format '\(name)'", at: node.mark)
+        } else {
+            scope.report(
+                "unknown format '\(name.excerpt)'\(Spelling.advice(for: name, among: scope.formats))", at: node.mark)
+        }
+        return nil
+    }
+
+    private func reference(_ node: YAMLNode, of name: String) -> ReferenceSource? {
+        if node.mapping != nil {
+            guard let reader = MappingReader(node, KeyTables.reference, label: "'reference'", scope: scope),
+                let value = reader["artifact"], let other = scope.string(value, "'artifact'")
+            else { return nil }
+            guard other != name else {
+                scope.report("'\(name)' cannot be its own reference", at: value.mark)
+                return nil
+            }
+            guard names.contains(other) else {
+                let advice = Spelling.advice(for: other, among: orderedNames)
+                scope.report("no artifact '\(other.excerpt)'\(advice)", at: value.mark)
+                return nil
+            }
+            return .artifact(other)
+        }
+        guard let text = scope.string(node, "'reference'") else { return nil }
+        guard ["npz", "npy"].contains(Path.ending(text)) else {
+            scope.report(
+                "'reference' must be a .npz or .npy file, or {artifact: NAME}, not '\(text.excerpt)'", at: node.mark)
+            return nil
+        }
+        return scope.existingPath(text, "'reference'", at: node.mark).map(ReferenceSource.file)
+    }
+
+    private func compare(_ node: YAMLNode) -> CompareOptions {
+        var options = CompareOptions()
+        guard let reader = MappingReader(node, KeyTables.compare, label: "'compare'", scope: scope) else {
+            return options
+        }
+        if let value = reader["metric"], let name = scope.choice(value, "'metric'", Metric.allCases.map(\.rawValue)),
+            let metric = Metric(rawValue: name)
+        {
+            options.metric = metric
+        }
+        if let value = reader["outputs"] {
+            options.outputs = scope.map(value, "'outputs'") {
+                scope.string($0.value, "the counterpart of '\($0.key.excerpt)'")
+            }
+            .map { CompareOptions.OutputPair(mine: $0.key, theirs: $0.value) }
+        }
+        return options
+    }
+
+    /// The types of keys whose behaviour is to come, so that a matrix written now is right then.
+    private func checkUnsupported(_ reader: MappingReader) {
+        if let value = reader["url"] {
+            if let url = scope.string(value, "'url'"), !url.hasPrefix("https://"), !url.hasPrefix("http://"),
+                !url.hasPrefix("s3://")
+            {
+                scope.report("'url' must begin with https://, http:// or s3://, not '\(url.excerpt)'", at: value.mark)
+            }
+            if !reader.has("sha256") { scope.report("'url' needs 'sha256' beside it", at: value.mark) }
+            if let path = reader.pair("path") { scope.report("'path' and 'url' exclude each other", at: path.keyMark) }
+        }
+        for key in ["entry", "reset"] {
+            if let value = reader[key] { _ = scope.string(value, "'\(key)'") }
+        }
+        if let value = reader["steps"] { checkSteps(value) }
+        if let value = reader["model"] { checkModel(value) }
+        if let value = reader["budget"],
+            let budget = MappingReader(value, KeyTables.budget, label: "'budget'", scope: scope)
+        {
+            if let value = budget["latency"] { _ = scope.duration(value, "'latency'") }
+            if let value = budget["memory"] { _ = scope.size(value, "'memory'") }
+            if let value = budget["size"] { _ = scope.size(value, "'size'") }
+        }
+    }
+
+    private func checkSteps(_ node: YAMLNode) {
+        guard let nodes = node.sequence, !nodes.isEmpty else {
+            scope.report("'steps' must be a list of mappings with 'path', not \(node.found)", at: node.mark)
+            return
+        }
+        for node in nodes {
+            guard let step = MappingReader(node, KeyTables.step, label: "a step", scope: scope) else { continue }
+            if let value = step["path"] { _ = path(value, "'path'") }
+            if let value = step["format"] { _ = scope.string(value, "'format'") }
+            if let value = step["call"] { _ = scope.string(value, "'call'") }
+            if let value = step["sha256"] { _ = scope.sha256(value, "'sha256'") }
+        }
+    }
+
+    private func checkModel(_ node: YAMLNode) {
+        guard let model = MappingReader(node, KeyTables.model, label: "'model'", scope: scope) else { return }
+        if let value = model["file"] { _ = path(value, "'file'") }
+        if let value = model["module"] { _ = scope.string(value, "'module'") }
+        if let value = model["class"] { _ = scope.string(value, "'class'") }
+        if !model.has("file"), !model.has("module") { scope.report("'model' needs 'file' or 'module'", at: node.mark) }
+        if let value = model["args"] {
+            _ = scope.map(value, "'args'") {
+                InlineValues(scope: scope).value($0.value, "the argument '\($0.key.excerpt)'")
+            }
+        }
+    }
+}
+
+extension Scope {
+    func reportBadName(_ name: String, _ noun: String, at mark: Mark) {
+        report(
+            "'\(name.excerpt)' cannot name \(noun): letters, digits, '_', '-' and '.', the first not '-' or '.', at most 100",
+            at: mark,
+        )
+    }
+
+    func labels(_ node: YAMLNode) -> [String: String] {
+        let pairs = map(node, "'labels'") { text($0.value, "the label '\($0.key.excerpt)'", allowsEmpty: true) }
+        return Dictionary(pairs.map { ($0.key, $0.value) }) { first, _ in first }
+    }
+}

@@ -1,0 +1,50 @@
+import Files
+import YAML
+
+/// What all parts of the decoder share: the file, how to look around, and the problems found so far.
+final class Scope {
+    let file: String
+    /// The absolute directory that relative paths start from.
+    let directory: String
+    let formats: [String]
+    private let exists: (String) -> Bool
+    private(set) var problems: [Diagnostic] = []
+
+    init(file: String, directory: String, formats: [String], exists: @escaping (String) -> Bool) {
+        self.file = file
+        self.directory = directory
+        self.formats = formats
+        self.exists = exists
+    }
+
+    func report(_ message: String, at mark: Mark) {
+        problems.append(Diagnostic(message, file: file, mark: mark))
+    }
+
+    func reportUnsupported(_ what: String, at mark: Mark) {
+        report("\(what) is not supported yet", at: mark)
+    }
+
+    /// The absolute path of a file that must be there; `nil` once the lack is reported.
+    func existingPath(_ text: String, _ label: String, at mark: Mark) -> String? {
+        let path = Path.absolute(text, from: directory)
+        guard exists(path) else {
+            let hint = text.hasPrefix("~") ? "; '~' is not expanded, write '${HOME}'" : ""
+            report("\(label): no file or folder '\(text)' at '\(path)'\(hint)", at: mark)
+            return nil
+        }
+        return path
+    }
+
+    /// The problems in the order of the file, each once.
+    var sorted: [Diagnostic] {
+        var seen: Set<Diagnostic> = []
+        let ordered = problems.enumerated().sorted { left, right in
+            let (one, other) = (left.element.mark, right.element.mark)
+            let places =
+                (one?.line ?? 0, one?.column ?? 0, left.offset) < (other?.line ?? 0, other?.column ?? 0, right.offset)
+            return places
+        }
+        return ordered.map(\.element).filter { seen.insert($0).inserted }
+    }
+}
