@@ -1,0 +1,97 @@
+public import Compression
+
+/// What an artifact is and needs, read as data.
+public struct ArtifactDescription: Sendable, Hashable {
+    public var path: String
+    /// The registered format: `joblib`, `pickle`, `onnx`.
+    public var format: String
+    /// Bytes on disk.
+    public var size: Int
+    /// 64 lower-case hexadecimal digits.
+    public var sha256: String
+    /// How the file as a whole is compressed.
+    public var compression: CompressionKind?
+    /// The frameworks that made it, with the versions that the file itself names.
+    public var producers: [Producer]
+    /// The class of the top-level object: `sklearn.pipeline.Pipeline`; `nil` where the format has none.
+    public var modelClass: String?
+    /// The graph's inputs and outputs, where the format says.
+    public var inputs: [GraphValue]
+    public var outputs: [GraphValue]
+    /// Modules that a load imports, in order of first use, known frameworks only: safe to import before forking.
+    public var preload: [String]
+    /// What must be installed for a load.
+    public var requiredPackages: [RequiredPackage]
+    public var content: Content
+    /// Why the content could not be read to its end; `nil` where it could.
+    public var fault: String?
+
+    public enum Content: Sendable, Hashable {
+        case pickle(PickleReport)
+        case onnx(ONNXModel)
+    }
+
+    /// A framework and a version that an artifact names.
+    public struct Producer: Sendable, Hashable {
+        /// The distribution's name: `scikit-learn`.
+        public let framework: String
+        public let version: String
+
+        public init(framework: String, version: String) {
+            self.framework = framework
+            self.version = version
+        }
+    }
+
+    /// The versions that the file names, by distribution; the first where it names several.
+    public var embeddedVersions: [String: String] {
+        Dictionary(producers.map { ($0.framework, $0.version) }) { first, _ in first }
+    }
+}
+
+/// An input or output of a graph.
+public struct GraphValue: Sendable, Hashable, CustomStringConvertible {
+    public enum Dimension: Sendable, Hashable {
+        case fixed(Int)
+        /// Any length, with the name that the graph gives it (may be empty).
+        case dynamic(String)
+    }
+
+    public let name: String
+    /// `float32`, `int64`, `string`; for other than tensors `sequence`, `map`, `optional`.
+    public let type: String
+    /// `nil` where even the rank is open.
+    public let shape: [Dimension]?
+
+    public init(name: String, type: String, shape: [Dimension]?) {
+        self.name = name
+        self.type = type
+        self.shape = shape
+    }
+
+    /// `X: float32[batch, 4]`
+    public var description: String {
+        guard let shape else { return "\(name): \(type)" }
+        let dimensions = shape.map { dimension in
+            switch dimension {
+            case .fixed(let length): "\(length)"
+            case .dynamic(let name): name.isEmpty ? "?" : name
+            }
+        }
+        return "\(name): \(type)[\(dimensions.joined(separator: ", "))]"
+    }
+}
+
+extension ArtifactDescription {
+    /// The protocol of a pickle.
+    public var pickleProtocol: Int? {
+        guard case .pickle(let report) = content else { return nil }
+        return report.protocolVersion
+    }
+
+    /// Every global that a load looks up; empty for formats without code.
+    public var globals: [PickleGlobal] {
+        guard case .pickle(let report) = content else { return [] }
+        return report.globals
+    }
+}

@@ -1,0 +1,74 @@
+/// A kind of artifact that can be described; one file each, one line in `FormatRegistry`.
+protocol ArtifactFormat: Sendable {
+    /// The name that the matrix' `format` and the loader's runtimes use.
+    static var name: String { get }
+    /// Whether the content looks like this format; the file's ending is not looked at.
+    static func recognise(_ head: FileHead) -> Recognition?
+    /// Describes a file's content; faults in it are part of the description.
+    static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription
+}
+
+/// The first bytes of a file, for recognition.
+struct FileHead {
+    static let length = 64 << 10
+    let bytes: ArraySlice<UInt8>
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes.prefix(Self.length) }
+
+    func begins(with magic: [UInt8]) -> Bool { bytes.starts(with: magic) }
+
+    func begins(with magic: StaticString, at offset: Int = 0) -> Bool {
+        bytes.dropFirst(offset).starts(with: UnsafeBufferPointer(start: magic.utf8Start, count: magic.utf8CodeUnitCount))
+    }
+
+    /// Whether an ASCII text occurs in the first `limit` bytes.
+    func contains(_ text: StaticString, within limit: Int = length) -> Bool {
+        let pattern = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        let area = bytes.prefix(limit)
+        guard let first = pattern.first, area.count >= pattern.count else { return false }
+        var rest = area
+        while let index = rest.firstIndex(of: first) {
+            if area[index...].starts(with: pattern) { return true }
+            rest = area[(index + 1)...]
+        }
+        return false
+    }
+}
+
+/// How sure a format is of a content.
+enum Recognition: Int, Comparable {
+    /// Nothing speaks against it; reading has to confirm it.
+    case possible
+    /// Its signature is there.
+    case certain
+
+    static func < (left: Recognition, right: Recognition) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A file read into memory with its digest.
+struct ArtifactFile {
+    let path: String
+    let bytes: [UInt8]
+    let sha256: String
+    /// The format that the matrix states.
+    var statedFormat: String?
+    let recognition: Recognition?
+
+    func description(format: String, content: ArtifactDescription.Content) -> ArtifactDescription {
+        ArtifactDescription(
+            path: path,
+            format: format,
+            size: bytes.count,
+            sha256: sha256,
+            compression: nil,
+            producers: [],
+            modelClass: nil,
+            inputs: [],
+            outputs: [],
+            preload: [],
+            requiredPackages: [],
+            content: content,
+            fault: nil,
+        )
+    }
+}

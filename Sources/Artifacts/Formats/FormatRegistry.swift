@@ -1,0 +1,26 @@
+/// The formats that artifacts are recognised as and loaded in.
+public enum FormatRegistry {
+    static let formats: [any ArtifactFormat.Type] = [
+        JoblibFormat.self,
+        PickleFormat.self,
+        ONNXFormat.self,
+    ]
+
+    /// The names that `format` in a matrix may have, sorted.
+    public static let names: [String] = formats.map { $0.name }.sorted()
+
+    static func format(named name: String) -> (any ArtifactFormat.Type)? {
+        formats.first { $0.name == name }
+    }
+
+    /// The format that is surest of a content; the earlier one where two are equally sure.
+    static func recognise(_ head: FileHead) -> (format: any ArtifactFormat.Type, recognition: Recognition)? {
+        var best: (format: any ArtifactFormat.Type, recognition: Recognition)?
+        for format in formats {
+            guard let recognition = format.recognise(head) else { continue }
+            if let best, best.recognition >= recognition { continue }
+            best = (format, recognition)
+        }
+        return best
+    }
+}

@@ -1,0 +1,50 @@
+/// An ONNX model: a `ModelProto` (onnx.proto, IR versions 1 to 13).
+enum ONNXFormat: ArtifactFormat {
+    static let name = "onnx"
+
+    /// Protocol Buffers have no signature; the first fields must be those of a model, in any order.
+    static func recognise(_ head: FileHead) -> Recognition? {
+        var reader = ProtobufReader(head.bytes)
+        var hasVersion = false
+        var others = 0
+        do throws(ProtobufError) {
+            while let field = try reader.next() {
+                switch (field.number, field.value) {
+                case (1, .varint(1...10_000)): hasVersion = true
+                case (5, .varint): others += 1
+                case (2, .bytes(let text)), (3, .bytes(let text)), (4, .bytes(let text)):
+                    guard text.count < 256, text.allSatisfy({ $0 >= 0x20 }) else { return nil }
+                    others += 1
+                case (6, .bytes), (7, .bytes), (8, .bytes), (14, .bytes), (20, .bytes), (25, .bytes): others += 1
+                default: return nil
+                }
+            }
+        } catch {
+            // A field that goes on beyond the head, or a truncated file: what came before decides.
+            guard case .truncated = error.problem else { return nil }
+            return hasVersion && head.bytes.count > 2 ? .certain : nil
+        }
+        return hasVersion && others > 0 ? .certain : nil
+    }
+
+    static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
+        var model = ONNXModel()
+        var fault: String?
+        do throws(ProtobufError) {
+            try model.read(file.bytes)
+            if !model.hasGraph { fault = "the model holds no graph; the file is truncated or damaged, get it again" }
+        } catch {
+            fault = error.description
+        }
+        var description = file.description(format: name, content: .onnx(model))
+        if !model.producerName.isEmpty {
+            description.producers = [.init(framework: model.producerName, version: model.producerVersion)]
+        }
+        description.inputs = model.inputs
+        description.outputs = model.outputs
+        description.preload = ["onnxruntime"]
+        description.requiredPackages = [RequiredPackage(module: "onnxruntime")]
+        description.fault = fault
+        return description
+    }
+}

@@ -1,0 +1,108 @@
+import Compression
+import Files
+
+/// What joblib files and plain pickles have in common.
+enum PickleContent {
+    /// The most bytes that a compressed pickle may unpack to.
+    static let unpackedLimit = 2 << 30
+
+    static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
+        let compression = CompressionKind.recognise(file.bytes.prefix(CompressionKind.prefixLength))
+        var fault: String?
+        var stream = file.bytes
+        if let compression {
+            (stream, fault) = unpack(file.bytes, compression)
+            try checkInside(FileHead(stream), compression, fault, file)
+        }
+        let report = PickleReader.read(stream)
+        if let error = report.error {
+            let isSure = file.recognition == .certain || file.statedFormat != nil
+            guard isSure || !report.globals.isEmpty else { throw ForeignFile.unknown(file.path, FileHead(file.bytes)) }
+            fault = fault ?? error.description
+        }
+        let format = try self.format(of: report, compression, file)
+        var description = file.description(format: format, content: .pickle(report))
+        description.compression = compression
+        description.producers = report.sklearnVersions.map { .init(framework: "scikit-learn", version: $0) }
+        description.modelClass = report.topLevel
+        description.preload = preload(report, format: format)
+        description.requiredPackages = requiredPackages(report, format: format)
+        description.fault = fault
+        return description
+    }
+
+    /// Unpacks as far as the data go; why it stopped, where it stopped early.
+    private static func unpack(_ bytes: [UInt8], _ kind: CompressionKind) -> ([UInt8], fault: String?) {
+        var output: [UInt8] = []
+        do throws(CompressionError) {
+            var decompressor = try Decompressor(kind, limit: unpackedLimit)
+            decompressor.feed(bytes)
+            while let piece = try decompressor.next() { output.append(contentsOf: piece) }
+            try decompressor.finish()
+            return (output, nil)
+        } catch {
+            return (output, error.description)
+        }
+    }
+
+    /// Says what a compressed file holds if that is no pickle.
+    private static func checkInside(_ head: FileHead, _ kind: CompressionKind, _ fault: String?, _ file: ArtifactFile)
+        throws(ArtifactError)
+    {
+        if head.bytes.isEmpty { return }
+        if let foreign = ForeignFile.recognise(head) {
+            throw ArtifactError(
+                foreign.problem,
+                path: file.path,
+                reason: "\(kind.rawValue)-compressed data with \(foreign.name) in it; \(foreign.advice)",
+            )
+        }
+        guard PickleFormat.recognise(head) == nil, fault == nil else { return }
+        throw ArtifactError(
+            .unsupported,
+            path: file.path,
+            reason: "\(kind.rawValue)-compressed data that hold no pickle; known formats: \(ForeignFile.knownNames)",
+        )
+    }
+
+    /// joblib where only joblib can load it; the file's ending and the matrix decide where both can.
+    private static func format(of report: PickleReport, _ compression: CompressionKind?, _ file: ArtifactFile)
+        throws(ArtifactError) -> String
+    {
+        let isJoblib = compression != nil || report.hasJoblibWrappers
+            || report.globals.contains { $0.module.hasPrefix("joblib.numpy_pickle") }
+        if isJoblib, file.statedFormat == PickleFormat.name {
+            let why = compression.map { "it is \($0.rawValue)-compressed" } ?? "it holds joblib's array wrappers"
+            throw ArtifactError(
+                .formatMismatch,
+                path: file.path,
+                reason: "format: pickle is stated, but the file is a joblib dump (\(why)); state format: joblib",
+            )
+        }
+        if let stated = file.statedFormat { return stated }
+        return isJoblib || Path.ending(file.path) == "joblib" ? JoblibFormat.name : PickleFormat.name
+    }
+
+    /// Only frameworks that the allow-lists know: importing anything else before the fork could take every cell down.
+    private static func preload(_ report: PickleReport, format: String) -> [String] {
+        var modules: [String] = format == JoblibFormat.name ? ["joblib"] : []
+        var seen = Set(modules)
+        let roots: Set<Substring> = ["sklearn", "numpy", "scipy", "joblib", "xgboost", "lightgbm"]
+        for global in report.globals {
+            guard let root = global.module.split(separator: ".").first, roots.contains(root) else { continue }
+            guard AllowList.permission(module: global.module, name: global.name) != .refused else { continue }
+            if seen.insert(global.module).inserted { modules.append(global.module) }
+        }
+        return modules
+    }
+
+    private static func requiredPackages(_ report: PickleReport, format: String) -> [RequiredPackage] {
+        var roots: [String] = format == JoblibFormat.name ? ["joblib"] : []
+        for global in report.globals {
+            guard let root = global.module.split(separator: ".").first.map(String.init) else { continue }
+            guard !RequiredPackage.standardLibrary.contains(root), !roots.contains(root) else { continue }
+            roots.append(root)
+        }
+        return roots.map { RequiredPackage(module: $0) }
+    }
+}

@@ -1,0 +1,186 @@
+/// The head of an ONNX model and what its graph needs (onnx.proto; field numbers from there).
+public struct ONNXModel: Sendable, Hashable {
+    public internal(set) var irVersion = 0
+    public internal(set) var producerName = ""
+    public internal(set) var producerVersion = ""
+    public internal(set) var graphName = ""
+    public internal(set) var opsets: [Opset] = []
+    /// Graph inputs that are no initializers.
+    public internal(set) var inputs: [GraphValue] = []
+    public internal(set) var outputs: [GraphValue] = []
+    /// Every operator with its number of nodes, subgraphs included, in order of first use.
+    public internal(set) var operators: [Operator] = []
+    public internal(set) var metadata: [String: String] = [:]
+    /// Files that hold tensors beside the model, each once, relative to it.
+    public internal(set) var externalData: [String] = []
+    public internal(set) var hasGraph = false
+    /// Domains whose operators the model defines itself.
+    var functionDomains: Set<String> = []
+    private var operatorIndex: [String: Int] = [:]
+
+    public struct Opset: Sendable, Hashable {
+        /// `ai.onnx` for the default domain.
+        public let domain: String
+        public let version: Int
+    }
+
+    public struct Operator: Sendable, Hashable {
+        public let domain: String
+        public let type: String
+        public internal(set) var count: Int
+    }
+
+    public init() {}
+
+    /// Domains that no release of ONNX Runtime knows by itself.
+    public var customDomains: [String] {
+        var domains: [String] = []
+        for domain in opsets.map(\.domain) + operators.map(\.domain) {
+            guard !Self.knownDomains.contains(domain), !functionDomains.contains(domain) else { continue }
+            if !domains.contains(domain) { domains.append(domain) }
+        }
+        return domains
+    }
+
+    /// External data that lie outside the model's directory.
+    public var escapingData: [String] {
+        externalData.filter { path in
+            path.hasPrefix("/") || path.contains("\\") || path.contains("\0")
+                || path.split(separator: "/").contains("..")
+        }
+    }
+
+    static let knownDomains: Set<String> = [
+        "ai.onnx", "ai.onnx.ml", "ai.onnx.training", "ai.onnx.preview", "ai.onnx.preview.training", "com.microsoft",
+        "com.microsoft.nchwc", "com.microsoft.experimental", "com.ms.internal.nhwc", "org.pytorch.aten",
+    ]
+}
+
+extension ONNXModel {
+    /// Reads a `ModelProto`; what was read before a fault stays.
+    mutating func read(_ bytes: [UInt8]) throws(ProtobufError) {
+        var reader = ProtobufReader(bytes)
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: irVersion = Int(try field.int64())
+            case 2: producerName = try field.string()
+            case 3: producerVersion = try field.string()
+            case 7:
+                hasGraph = true
+                try readGraph(field.message(), isMain: true)
+            case 8: opsets.append(try Self.opset(field.message()))
+            case 14:
+                let pair = try Self.pair(field.message())
+                metadata[pair.key] = pair.value
+            case 25: try readFunction(field.message())
+            default: break
+            }
+        }
+    }
+
+    private static func domain(_ text: String) -> String { text.isEmpty ? "ai.onnx" : text }
+
+    private static func opset(_ message: ProtobufReader) throws(ProtobufError) -> Opset {
+        var reader = message
+        var name = ""
+        var version = 0
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: name = try field.string()
+            case 2: version = Int(try field.int64())
+            default: break
+            }
+        }
+        return Opset(domain: domain(name), version: version)
+    }
+
+    /// A `StringStringEntryProto`.
+    private static func pair(_ message: ProtobufReader) throws(ProtobufError) -> (key: String, value: String) {
+        var reader = message
+        var pair = (key: "", value: "")
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: pair.key = try field.string()
+            case 2: pair.value = try field.string()
+            default: break
+            }
+        }
+        return pair
+    }
+
+    private mutating func readGraph(_ message: ProtobufReader, isMain: Bool) throws(ProtobufError) {
+        var reader = message
+        var values: [GraphValue] = []
+        var initializers: Set<String> = []
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: try readNode(field.message())
+            case 2: if isMain { graphName = try field.string() }
+            case 5: initializers.insert(try readTensor(field.message()))
+            case 11: if isMain { values.append(try GraphValue(protobuf: field.message())) }
+            case 12: if isMain { outputs.append(try GraphValue(protobuf: field.message())) }
+            default: break
+            }
+        }
+        if isMain { inputs = values.filter { !initializers.contains($0.name) } }
+    }
+
+    private mutating func readFunction(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        while let field = try reader.next() {
+            switch field.number {
+            case 7: try readNode(field.message())
+            case 10: functionDomains.insert(Self.domain(try field.string()))
+            default: break
+            }
+        }
+    }
+
+    private mutating func readNode(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        var type = ""
+        var name = ""
+        while let field = try reader.next() {
+            switch field.number {
+            case 4: type = try field.string()
+            case 5: try readAttribute(field.message())
+            case 7: name = try field.string()
+            default: break
+            }
+        }
+        let key = "\(name)\0\(type)"
+        if let index = operatorIndex[key] {
+            operators[index].count += 1
+        } else {
+            operatorIndex[key] = operators.count
+            operators.append(Operator(domain: Self.domain(name), type: type, count: 1))
+        }
+    }
+
+    private mutating func readAttribute(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        while let field = try reader.next() {
+            switch field.number {
+            case 5, 10: _ = try readTensor(field.message())
+            case 6, 11: try readGraph(field.message(), isMain: false)
+            default: break
+            }
+        }
+    }
+
+    /// The tensor's name; its external data are noted.
+    private mutating func readTensor(_ message: ProtobufReader) throws(ProtobufError) -> String {
+        var reader = message
+        var name = ""
+        while let field = try reader.next() {
+            switch field.number {
+            case 8: name = try field.string()
+            case 13:
+                let pair = try Self.pair(field.message())
+                if pair.key == "location", !externalData.contains(pair.value) { externalData.append(pair.value) }
+            default: break
+            }
+        }
+        return name
+    }
+}
