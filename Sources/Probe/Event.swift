@@ -30,7 +30,7 @@ public enum Event: Sendable, Hashable {
 }
 
 /// An exception as the runtime raised it.
-public struct Failure: Sendable, Hashable {
+public struct Failure: Error, Sendable, Hashable {
     /// The exception's type, qualified unless a builtin: `AttributeError`, `sklearn.exceptions.NotFittedError`.
     public var type: String
     public var message: String
@@ -122,13 +122,24 @@ public struct Exit: Sendable, Hashable {
     public var peakMemory: Int
     /// Seconds from fork to death.
     public var seconds: Double
+    /// Lines in the cell's event pipe that were no events of its own; the artifact's code wrote there. They are dropped.
+    public var malformedEvents: Int
 
-    public init(status: Int?, signal: Int?, complete: Bool, outOfMemory: Bool, peakMemory: Int, seconds: Double) {
+    public init(
+        status: Int?,
+        signal: Int?,
+        complete: Bool,
+        outOfMemory: Bool,
+        peakMemory: Int,
+        seconds: Double,
+        malformedEvents: Int = 0,
+    ) {
         self.status = status
         self.signal = signal
         self.complete = complete
         self.outOfMemory = outOfMemory
         self.peakMemory = peakMemory
         self.seconds = seconds
+        self.malformedEvents = malformedEvents
     }
 }

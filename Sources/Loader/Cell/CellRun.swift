@@ -1,0 +1,65 @@
+import Files
+import Probe
+import Tensors
+
+/// One cell from load to the repeat of the first input, inside the cell's own process.
+struct CellRun {
+    let job: Job
+    let host: any Host
+    let report: CellReport
+
+    /// Runs the job and reports every step; true if it came to its end.
+    func run() -> Bool {
+        var inference: Int?
+        do {
+            let runtime = try load()
+            inference = 0
+            report.begin(.inference)
+            let batches = try InputBatches(job)
+            try Directory.create("outputs")
+            var total = 0.0
+            for index in 0..<job.inferences {
+                inference = index
+                total += try infer(runtime, batches.batch(index), index)
+            }
+            report.finish(.inference, seconds: total)
+            if job.checkDeterminism {
+                inference = job.inferences
+                report.begin(.determinism)
+                let seconds = try infer(runtime, batches.batch(0), job.inferences)
+                report.finish(.determinism, seconds: seconds)
+            }
+            report.end(complete: true, outOfMemory: false)
+            return true
+        } catch {
+            CellSandbox.liftMemoryLimit()
+            let explanation = host.explain(error)
+            report.raise(explanation.failure, inference: inference)
+            report.end(complete: false, outOfMemory: explanation.isOutOfMemory)
+            return false
+        }
+    }
+
+    private func load() throws -> any Runtime {
+        report.begin(.load)
+        let start = monotonicSeconds()
+        let runtime = try host.load(job)
+        report.finish(.load, seconds: monotonicSeconds() - start)
+        report.describe(runtime.description)
+        return runtime
+    }
+
+    private func infer(_ runtime: any Runtime, _ inputs: [NamedTensor], _ index: Int) throws -> Double {
+        let outcome = try runtime.infer(inputs)
+        var names = OutputFileNames(inference: index)
+        var outputs: [InferenceOutput] = []
+        for output in outcome.outputs {
+            let path = "outputs/" + names.next(for: output.name)
+            // The model may have changed the working directory.
+            try File.write(NPY.encode(output.tensor), to: Path.join(job.directory, path))
+            outputs.append(InferenceOutput(name: output.name, path: path))
+        }
+        report.infer(Inference(index: index, seconds: outcome.seconds, outputs: outputs))
+        return outcome.seconds
+    }
+}

@@ -1,0 +1,66 @@
+import Files
+import Glibc
+import Probe
+
+/// What a cell's process takes on right after the fork, before any of the artifact's code.
+struct CellSandbox {
+    let job: Job
+    let supervisor: pid_t
+    /// The cell's ends of its pipes.
+    let events: Int32
+    let output: Int32
+    let errors: Int32
+    /// The supervisor's own descriptors, which the cell must not reach.
+    let foreign: [Int32]
+
+    /// Where descriptors live that a model's own files should not meet.
+    static let privateDescriptors: Int32 = 200
+
+    /// Enters the sandbox and returns the event pipe's descriptor; the process ends where that is impossible.
+    func enter() -> Int32 {
+        setpgid(0, 0)
+        SystemCalls.dieWithParent()
+        // The parent may have died before the request above.
+        guard getppid() == supervisor else { _exit(125) }
+
+        let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+        guard null >= 0, dup2(null, 0) >= 0, dup2(output, 1) >= 0, dup2(errors, 2) >= 0 else { _exit(125) }
+        let pipe = SystemCalls.duplicate(events, atLeast: Self.privateDescriptors)
+        guard pipe >= 0 else { _exit(125) }
+        for descriptor in foreign + [events, output, errors, null] where descriptor > 2 { close(descriptor) }
+
+        guard chdir(job.directory) == 0 else { _exit(125) }
+        setenv("HOME", Path.join(job.directory, "home"), 1)
+        setenv("TMPDIR", Path.join(job.directory, "tmp"), 1)
+        setenv("PWD", job.directory, 1)
+
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(4), &none)  // RLIMIT_CORE
+        if let limit = job.memoryLimit { Self.limitMemory(limit) }
+
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGCHLD] { Glibc.signal(signal, SIG_DFL) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigprocmask(SIG_SETMASK, &signals, nil)
+        return pipe
+    }
+
+    /// Limits the address space to what there is now and `bytes` more; the soft limit only, so that it can be lifted.
+    private static func limitMemory(_ bytes: Int) {
+        guard let text = try? File.readText("/proc/self/statm"),
+            let pages = text.split(separator: " ").first.flatMap({ Int($0) })
+        else { return }
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(9), &limit)  // RLIMIT_AS
+        limit.rlim_cur = min(limit.rlim_max, UInt(pages * Int(getpagesize()) + bytes))
+        setrlimit(__rlimit_resource_t(9), &limit)
+    }
+
+    /// Takes the limit off again: an exception must be reported even if the model holds all that it allowed.
+    static func liftMemoryLimit() {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(9), &limit)
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(9), &limit)
+    }
+}

@@ -1,0 +1,90 @@
+import CPython
+import Probe
+import Tensors
+
+/// How inputs become the arguments of a Python model's call.
+struct ModelArguments {
+    private let inputs: PythonInputs
+    /// The columns that the model was fitted with (scikit-learn's `feature_names_in_`), where it knows them.
+    private let columns: [String]?
+    /// Whether it takes one table, as every scikit-learn estimator does.
+    private let isEstimator: Bool
+
+    init(for model: PythonObject, _ inputs: PythonInputs) {
+        self.inputs = inputs
+        isEstimator = model.has("get_params")
+        // A property that raises, as in an unfitted pipeline, counts as absent.
+        columns =
+            (try? model.attribute("feature_names_in_"))
+            .flatMap { try? $0.elements() }
+            .flatMap { names in try? names.map { name throws(PythonError) in try name.text() } }
+    }
+
+    /// One input is the only argument, a table where the model wants one; several become columns, or keywords by name.
+    func arguments(
+        _ tensors: [NamedTensor],
+    ) throws -> (positional: [PythonObject], keywords: [(String, PythonObject)]) {
+        if let table = try table(tensors) { return ([table], []) }
+        if tensors.count == 1 { return ([try inputs.value(tensors[0].tensor)], []) }
+        if tensors.contains(where: { $0.name.isEmpty }) {
+            return (try tensors.map { try inputs.value($0.tensor) }, [])
+        }
+        return ([], try tensors.map { ($0.name, try inputs.value($0.tensor)) })
+    }
+
+    private func table(_ tensors: [NamedTensor]) throws -> PythonObject? {
+        if let columns {
+            if tensors.count == 1, tensors[0].tensor.shape.count == 2, tensors[0].tensor.shape[1] == columns.count,
+                !columns.contains(tensors[0].name)
+            {
+                return try frame(try inputs.array(tensors[0].tensor), columns)
+            }
+            if tensors.contains(where: { columns.contains($0.name) }) { return try frame(tensors, ordered: columns) }
+        }
+        guard isEstimator, tensors.count > 1 || tensors[0].tensor.dtype != .string,
+            tensors.allSatisfy({ !$0.name.isEmpty && $0.tensor.shape.count == 1 })
+        else { return nil }
+        // Columns of a CSV file for a model that was fitted without names.
+        guard tensors.allSatisfy({ $0.tensor.dtype != .string }), let numpy = inputs.numpy else {
+            return try frame(tensors, ordered: tensors.map(\.name))
+        }
+        let arrays = try tensors.map { try inputs.array($0.tensor) }
+        return try numpy.callMethod("column_stack", [try inputs.python.list(arrays)])
+    }
+
+    /// A DataFrame with columns in the model's order and what it does not know after them, for it to complain about.
+    private func frame(_ tensors: [NamedTensor], ordered columns: [String]) throws -> PythonObject? {
+        let known = columns.compactMap { name in tensors.first { $0.name == name } }
+        let unknown = tensors.filter { !columns.contains($0.name) }
+        let sorted = known + unknown
+        let members = try sorted.map { input in
+            let flat = Tensor.flat(input.tensor)
+            return (input.name, flat.dtype == .string ? try inputs.list(flat) : try inputs.array(flat))
+        }
+        return try pandas()?.callMethod("DataFrame", [try inputs.python.dictionary(members)])
+    }
+
+    private func frame(_ array: PythonObject, _ columns: [String]) throws -> PythonObject? {
+        let names = try inputs.python.list(try columns.map { try inputs.python.object($0) })
+        return try pandas()?.callMethod("DataFrame", [array], [("columns", names)])
+    }
+
+    private func pandas() throws(PythonError) -> PythonObject? {
+        do {
+            return try inputs.python.importModule("pandas")
+        } catch {
+            guard error.kind == .moduleNotFound else { throw error }
+            return nil
+        }
+    }
+}
+
+extension Tensor {
+    /// A column of shape [n, 1] as [n]; everything else as it is.
+    fileprivate static func flat(_ tensor: Tensor) -> Tensor {
+        guard tensor.shape.count == 2, tensor.shape[1] == 1 else { return tensor }
+        return tensor.dtype == .string
+            ? Tensor(shape: [tensor.shape[0]], strings: tensor.strings)
+            : Tensor(dtype: tensor.dtype, shape: [tensor.shape[0]], bytes: tensor.bytes)
+    }
+}

@@ -1,0 +1,143 @@
+import CPython
+import Glibc
+import JSON
+import Probe
+
+/// The interpreter that opened the loader, with the frameworks imported, as the process that cells are forked from.
+final class PythonHost: Host {
+    private let python: Python
+    private let osFork: PythonObject
+    /// The packages that the formats and the session need; where one of them is missing, the environment is at fault.
+    private let frameworks: Set<String>
+    private var format = ""
+
+    init(_ python: Python, preload: [String]) throws(PythonError) {
+        self.python = python
+        osFork = try python.importModule("os").attribute("fork")
+        frameworks = Set(preload.map(Self.package))
+    }
+
+    /// Imports modules with the collector off and reports each; a failure is reported, not thrown.
+    func preload(_ modules: [String], _ events: EventStream) {
+        let collector = try? python.importModule("gc")
+        _ = try? collector?.callMethod("disable")
+        for module in modules {
+            let start = monotonicSeconds()
+            do {
+                let imported = try python.importModule(module)
+                let seconds = monotonicSeconds() - start
+                let version = (try? imported.optionalAttribute("__version__")?.text()) ?? nil
+                events.send(.imported(module: module, version: version, seconds: seconds))
+            } catch {
+                events.send(.importFailed(module: module, failure: failure(error, importing: [Self.package(module)])))
+            }
+        }
+        // What is alive now stays: kept out of collections, its pages stay shared with the cells. From Python 3.7.
+        _ = try? collector?.callMethod("freeze")
+        for name in ["stdout", "stderr"] {
+            _ = try? python.importModule("sys").attribute(name).callMethod("flush")
+        }
+    }
+
+    /// Removes the entries of `sys.path` that stand for the working directory: no artifact's neighbour is a module.
+    func closeWorkingDirectory() throws(PythonError) {
+        let path = try python.importModule("sys").attribute("path")
+        let current = try python.importModule("os").callMethod("getcwd").text()
+        var kept: [PythonObject] = []
+        for entry in try path.elements() where !["", ".", current].contains(try entry.text()) { kept.append(entry) }
+        try python.importModule("sys").set(attribute: "path", to: try python.list(kept))
+    }
+
+    func fork() throws -> pid_t {
+        // Python's own fork, for the handlers that packages registered with it.
+        pid_t(try osFork.call().integer())
+    }
+
+    func enter(_ job: Job, _ report: CellReport) {
+        format = job.format
+        func attempt(_ step: () throws(PythonError) -> Void) {
+            do { try step() } catch { SystemCalls.complain("smoke-loader: \(error)") }
+        }
+        attempt { () throws(PythonError) in
+            let environment = try python.importModule("os").attribute("environ")
+            for (name, path) in [("HOME", "home"), ("TMPDIR", "tmp"), ("PWD", "")] {
+                let value = path.isEmpty ? job.directory : "\(job.directory)/\(path)"
+                try environment.set(item: try python.object(name), to: try python.object(value))
+            }
+            // `tempfile` remembers the first answer, which was the supervisor's.
+            let modules = try python.importModule("sys").attribute("modules")
+            if try modules.callMethod("__contains__", [try python.object("tempfile")]).isTrue() {
+                try python.importModule("tempfile").set(attribute: "tempdir", to: python.noneObject())
+            }
+        }
+        attempt { () throws(PythonError) in
+            // A crash must not take the last lines with it. From Python 3.7.
+            let system = try python.importModule("sys")
+            for name in ["stdout", "stderr"] {
+                let stream = try system.attribute(name)
+                guard let reconfigure = try stream.optionalAttribute("reconfigure") else { continue }
+                try reconfigure.call([], [("line_buffering", try python.object(true))])
+            }
+            try python.importModule("faulthandler").callMethod("enable")
+            try python.importModule("gc").callMethod("enable")
+        }
+        attempt { () throws(PythonError) in try captureWarnings(report) }
+    }
+
+    /// Sends every warning that a user would see to the report, and none to standard error.
+    ///
+    /// The filters stay as they are, so that what Python hides is hidden; what they show once per place is shown always.
+    private func captureWarnings(_ report: CellReport) throws(PythonError) {
+        let warnings = try python.importModule("warnings")
+        try warnings.callMethod("simplefilter", [try python.object("always")], [("append", try python.object(true))])
+        let show = try python.function("showwarning") { arguments in
+            guard arguments.count >= 2 else { return }
+            let category = (try? arguments[1].attribute("__name__").text()) ?? "Warning"
+            report.warn(CapturedWarning(category: category, message: (try? arguments[0].text()) ?? ""))
+        }
+        try warnings.set(attribute: "showwarning", to: show)
+    }
+
+    func load(_ job: Job) throws -> any Runtime {
+        guard let runtime = RuntimeRegistry.hosted.first(where: { $0.format == job.format }) else {
+            throw Failure(type: "LoaderError", message: "no hosted runtime reads the format '\(job.format)'")
+        }
+        return try runtime.init(loading: job, in: python)
+    }
+
+    func explain(_ error: any Error) -> Explanation {
+        guard let error = error as? PythonError else {
+            return Explanation(failure: error as? Failure ?? Failure(type: "LoaderError", message: "\(error)"))
+        }
+        return Explanation(
+            failure: failure(error, importing: frameworks.union(formatPackages)),
+            isOutOfMemory: error.kind == .memory,
+        )
+    }
+
+    private var formatPackages: [String] {
+        RuntimeRegistry.hosted.first { $0.format == format }?.packages ?? []
+    }
+
+    /// An import error is the environment's fault where one of the packages that must be there can't be imported at all.
+    private func failure(_ error: PythonError, importing packages: some Sequence<String>) -> Failure {
+        let isImport = error.kind == .importing || error.kind == .moduleNotFound
+        return Failure(
+            type: error.type,
+            message: error.message,
+            traceback: error.traceback,
+            module: error.module,
+            isEnvironment: isImport && packages.contains { (try? python.importModule($0)) == nil },
+        )
+    }
+
+    func leave() {
+        for name in ["stdout", "stderr"] {
+            _ = try? python.importModule("sys").attribute(name).callMethod("flush")
+        }
+    }
+
+    private static func package(_ module: String) -> String {
+        String(module.prefix { $0 != "." })
+    }
+}

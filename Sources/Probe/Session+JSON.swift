@@ -1,0 +1,80 @@
+public import JSON
+
+extension Session {
+    /// The session as one JSON object.
+    public func encode() -> JSONValue {
+        .object([
+            "protocol": .int(Int64(Self.protocolVersion)),
+            "events": .string(events),
+            "log": .string(log),
+            "preload": .array(preload.map { .string($0) }),
+            "parallel": .int(Int64(parallel)),
+            "site-packages": .array(sitePackages.map { .string($0) }),
+            "jobs": .array(jobs.map { $0.encode() }),
+        ])
+    }
+
+    /// Reads a session; another protocol version is refused.
+    public static func decode(_ value: JSONValue) throws(ProbeError) -> Session {
+        let fields = try Fields(value, "the session")
+        let version = try fields.int("protocol")
+        guard version == protocolVersion else {
+            throw ProbeError("the session speaks protocol \(version), this loader \(protocolVersion); use one release of both")
+        }
+        var jobs: [Job] = []
+        for job in try fields.array("jobs") { jobs.append(try Job.decode(job)) }
+        return Session(
+            events: try fields.string("events"),
+            log: try fields.string("log"),
+            preload: try fields.strings("preload"),
+            parallel: max(1, try fields.int("parallel")),
+            jobs: jobs,
+            sitePackages: try fields.strings("site-packages"),
+        )
+    }
+}
+
+extension Job {
+    /// The job as one JSON object.
+    public func encode() -> JSONValue {
+        .object([
+            "cell": .string(cell),
+            "directory": .string(directory),
+            "format": .string(format),
+            "artifact": .string(artifact),
+            "call": JSONValue(call),
+            "inputs": .array(inputs.map { .object(["name": .string($0.name), "path": .string($0.path)]) }),
+            "inferences": .int(Int64(inferences)),
+            "batch": JSONValue(batch),
+            "load-timeout": .double(loadTimeout),
+            "inference-timeout": .double(inferenceTimeout),
+            "memory-limit": JSONValue(memoryLimit),
+            "check-determinism": .bool(checkDeterminism),
+            "options": .object(options),
+        ])
+    }
+
+    /// Reads one job of a session.
+    public static func decode(_ value: JSONValue) throws(ProbeError) -> Job {
+        let fields = try Fields(value, "a job")
+        var job = Job(
+            cell: try fields.string("cell"),
+            directory: try fields.string("directory"),
+            format: try fields.string("format"),
+            artifact: try fields.string("artifact"),
+        )
+        job.call = try fields.optionalString("call")
+        for input in try fields.array("inputs") {
+            let fields = try Fields(input, "an input")
+            job.inputs.append(JobInput(name: try fields.string("name"), path: try fields.string("path")))
+        }
+        job.inferences = try fields.int("inferences")
+        job.batch = try fields.optionalInt("batch")
+        job.loadTimeout = try fields.double("load-timeout")
+        job.inferenceTimeout = try fields.double("inference-timeout")
+        job.memoryLimit = try fields.optionalInt("memory-limit")
+        job.checkDeterminism = try fields.bool("check-determinism")
+        job.options = try fields.object("options")
+        return job
+    }
+}
