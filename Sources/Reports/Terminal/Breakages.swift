@@ -50,6 +50,7 @@ struct Breakages {
         for index in groups.indices where groups[index].cells.count > 1 {
             groups[index].reason = patterns[index].filled(with: values[index], style)
         }
+        groups = groups.filter { !$0.advisory } + groups.filter(\.advisory)
     }
 
     /// The cells of a group as `ARTIFACTS in ENVIRONMENTS`, artifacts that broke in the same environments together.

@@ -91,7 +91,7 @@ public struct ProgressView: Sendable {
     private func statusLines(frame: Int, time: Double) -> [StyledLine] {
         var line = StyledLine(isFinished ? " " : Spinner.sign(frame, style), .strong)
         line.append(" \(verdicts.count) of \(outline.cells.count) cells")
-        line.append("  \(Decimal.duration(time - started))", .faint)
+        line.append("  \(elapsed(time - started))", .faint)
         for verdict in Verdict.allCases {
             guard let count = counts[verdict] else { continue }
             let mark = CellMark(verdict, style)
@@ -107,6 +107,11 @@ public struct ProgressView: Sendable {
             activity.append("\(running.isEmpty ? "" : "  ")preparing \(list(making.map(\.id)))", .faint)
         }
         return [line, activity]
+    }
+
+    /// Whole seconds, from a minute on as `2 min 05 s`: hundredths would only flicker.
+    private func elapsed(_ seconds: Double) -> String {
+        seconds < 59.5 ? "\(Decimal.fixed(seconds, 0)) s" : Decimal.duration(seconds)
     }
 
     private func list(_ names: [String]) -> String {

@@ -105,40 +105,18 @@ public struct TerminalReport: Sendable {
     }
 
     private var warningLines: [StyledLine] {
-        struct Seen {
-            var cells = 0
-            var templates: [String] = []
-            var messages: [String] = []
-        }
-        var order: [String] = []
-        var seen: [String: Seen] = [:]
-        for cell in run.cells where !cell.warnings.isEmpty {
-            let values = (environments[cell.environment]?.axes ?? []).map(\.value)
-            for category in Set(cell.warnings.map(\.category)).sorted() {
-                if seen[category] == nil { order.append(category) }
-                seen[category, default: Seen()].cells += 1
-            }
-            for warning in cell.warnings {
-                let template = ReasonPattern(warning.message, values: values).template
-                if seen[warning.category]?.templates.contains(template) == false {
-                    seen[warning.category]?.templates.append(template)
-                    seen[warning.category]?.messages.append(warning.message)
-                }
-            }
-        }
-        guard !order.isEmpty else { return [] }
+        let categories = WarningCategory.all(of: run.cells, environments: environments, style: style)
+        guard !categories.isEmpty else { return [] }
         var lines = [StyledLine("Warnings", .strong)]
-        for category in order {
-            guard let entry = seen[category] else { continue }
+        for category in categories {
             var line = StyledLine("!", .caution)
-            line.append(" \(clean(category))", .strong)
-            let count = entry.messages.count
-            line.append(" in \(cells(entry.cells))\(count > 1 ? ", \(count) texts" : "")")
+            line.append(" \(clean(category.name))", .strong)
+            let texts = category.messages.count
+            line.append(" in \(cells(category.cells))\(texts > 1 ? ", \(texts) texts" : "")")
             lines.append(line)
-            if verbosity == .verbose {
-                for message in entry.messages { lines += paragraph(message, indent: 4, limit: .max) }
-            } else if let message = entry.messages.first {
-                lines += paragraph(message, indent: 4, limit: 2)
+            let isVerbose = verbosity == .verbose
+            for message in category.messages.prefix(isVerbose ? .max : 1) {
+                lines += paragraph(message, indent: 4, limit: isVerbose ? .max : 2)
             }
         }
         return lines
