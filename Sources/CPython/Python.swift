@@ -27,6 +27,7 @@ public final class Python {
     }
 
     /// Imports a module by its full name; the result is the innermost one, as `importlib.import_module` returns it.
+    @discardableResult
     public func importModule(_ name: String) throws(PythonError) -> PythonObject {
         try own(name.withCString { api.importModule($0) })
     }

@@ -36,6 +36,12 @@ protocol NativeRuntime: Runtime {
     /// Opens the library once, before the first cell; what it says is kept for the cells that need it.
     static func open(in sitePackages: [String]) throws(Failure) -> NativeLibrary
 
+    /// The package that ships the library.
+    static var package: String { get }
+
+    /// The version that the library gives.
+    static func version(of library: NativeLibrary) -> String?
+
     init(loading job: Job, with library: NativeLibrary) throws
 }
 
@@ -45,13 +51,13 @@ enum RuntimeRegistry {
         [
             PickleRuntime.self,
             JoblibRuntime.self,
-            // ONNXHostedRuntime.self,
+            ONNXHostedRuntime.self,
         ]
     }
 
     static var native: [any NativeRuntime.Type] {
         [
-            // ONNXNativeRuntime.self
+            ONNXNativeRuntime.self
         ]
     }
 }

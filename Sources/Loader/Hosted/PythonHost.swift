@@ -24,9 +24,10 @@ final class PythonHost: Host {
         for module in modules {
             let start = monotonicSeconds()
             do {
-                let imported = try python.importModule(module)
+                try python.importModule(module)
                 let seconds = monotonicSeconds() - start
-                let version = (try? imported.optionalAttribute("__version__")?.text()) ?? nil
+                let package = try python.importModule(Self.package(module))
+                let version = (try? package.optionalAttribute("__version__")?.text()) ?? nil
                 events.send(.imported(module: module, version: version, seconds: seconds))
             } catch {
                 events.send(.importFailed(module: module, failure: failure(error, importing: [Self.package(module)])))

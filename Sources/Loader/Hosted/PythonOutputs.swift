@@ -15,7 +15,8 @@ struct PythonOutputs {
         return try nested(value, name)
     }
 
-    private func nested(_ value: PythonObject, _ name: String) throws -> [NamedTensor] {
+    /// Like `tensors`, with a dictionary's keys after the name: `name.key`.
+    func nested(_ value: PythonObject, _ name: String) throws -> [NamedTensor] {
         if let tensor = try tensor(value, name) { return [NamedTensor(name: name, tensor: tensor)] }
         if try value.isInstance(ofBuiltin: "dict") {
             return try members(value).flatMap { key, value in try nested(value, "\(name).\(try key.text())") }

@@ -1,0 +1,216 @@
+import Files
+import Glibc
+import Probe
+import Tensors
+
+/// ONNX Runtime's C API, from the library in the `onnxruntime` wheel.
+///
+/// The API is a table of function pointers that only grows: a function's place is the same in every release
+/// (`onnxruntime_c_api.h`, struct `OrtApi`). Places are counted from 0.
+struct OrtLibrary {
+    typealias Handle = OpaquePointer
+    typealias Status = OpaquePointer?
+    /// Functions that make or find something: `f(subject, out)`.
+    typealias Getter = @convention(c) (Handle, UnsafeMutablePointer<Handle?>) -> Status
+    typealias Release = @convention(c) (Handle?) -> Void
+
+    let version: String
+    private let table: UnsafePointer<UnsafeRawPointer?>
+
+    /// The version of the API asked for: the oldest with all that is used here; ONNX Runtime 1.11 and later have it.
+    private static let apiVersion: UInt32 = 11
+
+    enum Place: Int {
+        case errorMessage = 2
+        case createEnvironment = 3
+        case createSession = 7
+        case run = 9
+        case createSessionOptions = 10
+        case setIntraOperatorThreads = 24
+        case setInterOperatorThreads = 25
+        case inputCount = 30
+        case outputCount = 31
+        case inputType = 33
+        case outputType = 34
+        case inputName = 36
+        case outputName = 37
+        case createTensor = 48
+        case createTensorWithData = 49
+        case tensorData = 51
+        case fillStrings = 52
+        case stringsLength = 53
+        case strings = 54
+        case tensorInfo = 55
+        case kind = 56
+        case elementType = 60
+        case dimensionCount = 61
+        case dimensions = 62
+        case symbolicDimensions = 63
+        case shape = 65
+        case valueKind = 67
+        case createMemoryInfo = 69
+        case free = 76
+        case allocator = 78
+        case value = 80
+        case valueCount = 81
+        case releaseStatus = 93
+        case releaseMemoryInfo = 94
+        case releaseValue = 96
+        case releaseTypeInfo = 98
+        case releaseShape = 99
+        case releaseSessionOptions = 100
+        case mapInfo = 103
+        case sequenceInfo = 104
+        case mapKeyType = 105
+        case mapValueType = 106
+        case sequenceElementType = 107
+        case metadata = 111
+        case producerName = 112
+        case releaseMetadata = 118
+    }
+
+    /// Looks for the library in site-packages directories and opens it.
+    static func open(in sitePackages: [String]) throws(Failure) -> NativeLibrary {
+        for directory in sitePackages {
+            let folder = Path.join(directory, "onnxruntime/capi")
+            let names = (try? Directory.list(folder)) ?? []
+            guard let name = names.first(where: { $0.hasPrefix("libonnxruntime.so") }) else { continue }
+            do {
+                return try NativeLibrary(Path.join(folder, name))
+            } catch {
+                throw Failure(
+                    type: "LoaderError",
+                    message: "onnxruntime's library cannot be opened: \(error.reason)",
+                    module: "onnxruntime",
+                    isEnvironment: true,
+                )
+            }
+        }
+        throw Failure(
+            type: "LoaderError",
+            message: "no onnxruntime/capi/libonnxruntime.so in the environment; wheels from 1.20 on ship it",
+            module: "onnxruntime",
+            isEnvironment: true,
+        )
+    }
+
+    init(_ library: NativeLibrary) throws(Failure) {
+        // OrtGetApiBase gives two functions: GetApi(version) and GetVersionString().
+        typealias Base = @convention(c) () -> UnsafePointer<UnsafeRawPointer?>?
+        typealias API = @convention(c) (UInt32) -> UnsafePointer<UnsafeRawPointer?>?
+        typealias Version = @convention(c) () -> UnsafePointer<CChar>?
+        guard let base = library.function("OrtGetApiBase", Base.self)?(), let first = base[0], let second = base[1],
+            let table = unsafeBitCast(first, to: API.self)(Self.apiVersion)
+        else {
+            throw Failure(
+                type: "LoaderError",
+                message: "\(library.path) does not offer ONNX Runtime's C API, version \(Self.apiVersion)",
+                module: "onnxruntime",
+                isEnvironment: true,
+            )
+        }
+        self.table = table
+        version = unsafeBitCast(second, to: Version.self)().map { String(cString: $0) } ?? ""
+    }
+
+    func function<Function>(_ place: Place, _: Function.Type = Function.self) -> Function {
+        unsafeBitCast(table[place.rawValue], to: Function.self)
+    }
+
+    /// Turns a status into an error; none is success.
+    func check(_ status: Status) throws(Failure) {
+        guard let status else { return }
+        typealias Message = @convention(c) (Handle) -> UnsafePointer<CChar>?
+        let message = function(.errorMessage, Message.self)(status).map { String(cString: $0) } ?? ""
+        release(status, .releaseStatus)
+        throw Failure(type: "ONNXRuntimeError", message: message)
+    }
+
+    /// Calls a function that fills in a handle.
+    func make(_ call: (UnsafeMutablePointer<Handle?>) -> Status) throws(Failure) -> Handle {
+        var handle: Handle?
+        try check(call(&handle))
+        guard let handle else { throw Failure(type: "ONNXRuntimeError", message: "a call gave nothing") }
+        return handle
+    }
+
+    func get(_ place: Place, of subject: Handle) throws(Failure) -> Handle {
+        try make { function(place, Getter.self)(subject, $0) }
+    }
+
+    /// Calls a function that fills in a number.
+    func count(_ place: Place, of subject: Handle) throws(Failure) -> Int {
+        typealias Counter = @convention(c) (Handle, UnsafeMutablePointer<Int>) -> Status
+        var count = 0
+        try check(function(place, Counter.self)(subject, &count))
+        return count
+    }
+
+    /// Calls a function that fills in an enumeration's value.
+    func code(_ place: Place, of subject: Handle) throws(Failure) -> Int32 {
+        typealias Reader = @convention(c) (Handle, UnsafeMutablePointer<Int32>) -> Status
+        var code: Int32 = 0
+        try check(function(place, Reader.self)(subject, &code))
+        return code
+    }
+
+    func release(_ handle: Handle?, _ place: Place) {
+        function(place, Release.self)(handle)
+    }
+
+    func allocator() throws(Failure) -> Handle {
+        typealias Maker = @convention(c) (UnsafeMutablePointer<Handle?>) -> Status
+        return try make { function(.allocator, Maker.self)($0) }
+    }
+
+    /// Text that the library allocated; freed here.
+    func text(
+        _ call: (Handle, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Status,
+    ) throws(Failure) -> String {
+        typealias Free = @convention(c) (Handle, UnsafeMutableRawPointer) -> Status
+        let allocator = try allocator()
+        var text: UnsafeMutablePointer<CChar>?
+        try check(call(allocator, &text))
+        guard let text else { return "" }
+        defer { _ = function(.free, Free.self)(allocator, text) }
+        return String(cString: text)
+    }
+}
+
+extension DType {
+    /// From ONNX's numbering of element types (`TensorProto.DataType` in onnx.proto, the C API's the same to 16).
+    init?(onnxElement code: Int32) {
+        switch code {
+        case 1: self = .float32
+        case 2: self = .uint8
+        case 3: self = .int8
+        case 4: self = .uint16
+        case 5: self = .int16
+        case 6: self = .int32
+        case 7: self = .int64
+        case 8: self = .string
+        case 9: self = .bool
+        case 10: self = .float16
+        case 11: self = .float64
+        case 12: self = .uint32
+        case 13: self = .uint64
+        case 14: self = .complex64
+        case 15: self = .complex128
+        case 16: self = .bfloat16
+        default: return nil
+        }
+    }
+
+    var onnxElement: Int32 {
+        (1...16).first { DType(onnxElement: $0) == self } ?? 0
+    }
+
+    /// The name in ONNX's words: `float`, `double`, otherwise as numpy says.
+    var onnxName: String {
+        switch self {
+        case .float32: "float"
+        case .float64: "double"
+        default: rawValue
+        }
+    }
+}
