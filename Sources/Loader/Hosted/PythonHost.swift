@@ -33,6 +33,8 @@ final class PythonHost: Host {
                 events.send(.importFailed(module: module, failure: failure(error, importing: [Self.package(module)])))
             }
         }
+        // Every cell wants these: imported here, once.
+        for module in ["faulthandler", "traceback", "warnings"] { _ = try? python.importModule(module) }
         // What is alive now stays: kept out of collections, its pages stay shared with the cells. From Python 3.7.
         _ = try? collector?.callMethod("freeze")
         for name in ["stdout", "stderr"] {

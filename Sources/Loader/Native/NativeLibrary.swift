@@ -4,6 +4,8 @@ import Glibc
 struct NativeLibrary {
     let path: String
     private let handle: UnsafeMutableRawPointer
+    /// What a runtime made of the library before the first fork, for all cells to share.
+    var context: OpaquePointer?
 
     /// Opens the library; the loader's reason where it can't be.
     init(_ path: String) throws(NativeLibraryError) {

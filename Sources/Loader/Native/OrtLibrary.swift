@@ -69,8 +69,25 @@ struct OrtLibrary {
         case releaseMetadata = 118
     }
 
-    /// Looks for the library in site-packages directories and opens it.
+    /// Looks for the library in site-packages directories, opens it and makes its environment.
+    ///
+    /// The environment registers every operator's schema, which takes longer than a small model; it starts no threads.
     static func open(in sitePackages: [String]) throws(Failure) -> NativeLibrary {
+        var library = try find(in: sitePackages)
+        library.context = try OrtLibrary(library).environment()
+        return library
+    }
+
+    private func environment() throws(Failure) -> Handle {
+        typealias Create =
+            @convention(c) (
+                Int32, UnsafePointer<CChar>, UnsafeMutablePointer<Handle?>
+            ) -> Status
+        // Severity 2 is WARNING; the lines go to standard error.
+        return try make { function(.createEnvironment, Create.self)(2, "smokehouse", $0) }
+    }
+
+    private static func find(in sitePackages: [String]) throws(Failure) -> NativeLibrary {
         for directory in sitePackages {
             let folder = Path.join(directory, "onnxruntime/capi")
             let names = (try? Directory.list(folder)) ?? []

@@ -26,7 +26,7 @@ struct ONNXNativeRuntime: NativeRuntime {
         let library = try OrtLibrary(native)
         self.library = library
         let options = ONNXOptions(job.options)
-        session = try Self.session(library, job.artifact, options)
+        session = try Self.session(library, native.context, job.artifact, options)
         signature = ONNXSignature(
             inputs: try Self.ports(library, session, .inputCount, .inputName, .inputType),
             outputs: try Self.ports(library, session, .outputCount, .outputName, .outputType),
@@ -77,23 +77,16 @@ struct ONNXNativeRuntime: NativeRuntime {
 
     private static func session(
         _ library: OrtLibrary,
+        _ environment: Handle?,
         _ path: String,
         _ threads: ONNXOptions,
     ) throws(Failure) -> Handle {
-        typealias CreateEnvironment =
-            @convention(c) (
-                Int32, UnsafePointer<CChar>, UnsafeMutablePointer<Handle?>
-            ) -> Status
         typealias CreateOptions = @convention(c) (UnsafeMutablePointer<Handle?>) -> Status
         typealias SetThreads = @convention(c) (Handle, Int32) -> Status
         typealias CreateSession =
             @convention(c) (
-                Handle, UnsafePointer<CChar>, Handle, UnsafeMutablePointer<Handle?>
+                Handle?, UnsafePointer<CChar>, Handle, UnsafeMutablePointer<Handle?>
             ) -> Status
-        // Severity 2 is WARNING; the lines go to standard error. The environment lives as long as the process.
-        let environment = try library.make { out in
-            library.function(.createEnvironment, CreateEnvironment.self)(2, "smokehouse", out)
-        }
         let options = try library.make { library.function(.createSessionOptions, CreateOptions.self)($0) }
         defer { library.release(options, .releaseSessionOptions) }
         for (place, count) in [
