@@ -1,6 +1,10 @@
 /// The opcodes of CPython's `pickletools`, by their code.
 extension PickleReader {
+    /// What protocol 1 brought; it has no PROTO to say so.
+    private static let binaryOpcodes = Set("JKMTUXG]e)}u1hjqroQ".utf8)
+
     mutating func execute(_ opcode: UInt8) throws(PickleError) {
+        if report.protocolVersion == 0, Self.binaryOpcodes.contains(opcode) { report.protocolVersion = 1 }
         switch opcode {
         // Numbers and constants
         case UInt8(ascii: "N"): try push(.none)

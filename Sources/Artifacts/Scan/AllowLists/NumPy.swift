@@ -21,6 +21,7 @@ extension AllowList {
             "numpy.random._pickle.__randomstate_ctor", "numpy.random._pickle.__generator_ctor",
             "numpy.random._pickle.__bit_generator_ctor", "numpy.random.__RandomState_ctor",
             "numpy.random.mtrand.RandomState", "numpy.random.bit_generator.SeedSequence",
+            "numpy.random.bit_generator.__pyx_unpickle_SeedSequence",
             "numpy.random._mt19937.MT19937", "numpy.random._pcg64.PCG64", "numpy.random._pcg64.PCG64DXSM",
             "numpy.random._philox.Philox", "numpy.random._sfc64.SFC64",
         ])

@@ -1,0 +1,132 @@
+import Matrix
+import Testing
+
+@testable import Artifacts
+
+/// Files that show a naive scanner another pickle than joblib would load.
+@Suite("joblib's arrays")
+struct JoblibArrayTests {
+    private func scan(_ bytes: [UInt8]) -> ScanResult { PickleScan.judge(PickleReader.read(bytes), policy: Policy()) }
+
+    /// An array wrapper as joblib writes it, up to and without its BUILD.
+    private func wrapper(
+        _ writer: inout PickleWriter,
+        dtype: String = "u1",
+        length: UInt8 = 4,
+        flags: UInt8 = 0,
+        padded: Bool = false,
+    ) {
+        writer.global("joblib.numpy_pickle", "NumpyArrayWrapper")
+        writer.op(")")
+        writer.op(0x81)
+        writer.op("}(")
+        writer.text("shape")
+        writer.int(length)
+        writer.op(0x85)
+        writer.text("dtype")
+        writer.global("numpy", "dtype")
+        writer.text(dtype)
+        writer.op(0x89, 0x88, 0x87)
+        writer.op("R(K")
+        writer.op(3)
+        writer.text("<")
+        writer.op("NNN")
+        writer.op(UInt8(ascii: "J"), 0xFF, 0xFF, 0xFF, 0xFF, UInt8(ascii: "J"), 0xFF, 0xFF, 0xFF, 0xFF)
+        writer.int(flags)
+        writer.op("tb")
+        writer.text("numpy_array_alignment_bytes")
+        if padded { writer.int(16) } else { writer.op("N") }
+        writer.op("u")
+    }
+
+    private let payload = Array("cos\nsystem\n(S'touch smokehouse-canary'\ntR.".utf8)
+
+    @Test("An array's bytes are data, whatever they look like") func data() {
+        let bytes = PickleWriter.make {
+            wrapper(&$0, length: UInt8(payload.count))
+            $0.op("b")
+            $0.bytes += payload
+        }
+        let report = PickleReader.read(bytes)
+        #expect(report.error == nil)
+        #expect(report.arrayBytes == payload.count)
+        #expect(scan(bytes).verdict == .clean)
+    }
+
+    @Test("What follows an array is read as instructions again") func afterwards() {
+        let bytes = PickleWriter.make {
+            wrapper(&$0, padded: true)
+            $0.op("b")
+            $0.op(2, 0xFF, 0xFF, 1, 2, 3, 4)
+            $0.op("0")
+            $0.call("os", "system")
+        }
+        #expect(scan(bytes).findings.map(\.global) == ["os.system"])
+    }
+
+    @Test("A call in the pickle of an object array is found") func nested() {
+        let bytes = PickleWriter.make {
+            wrapper(&$0, dtype: "O8", length: 1, flags: 63)
+            $0.op("b")
+            $0.bytes += payload
+        }
+        #expect(scan(bytes).findings.map(\.global) == ["os.system"])
+    }
+
+    @Test("Arrays whose extent is in doubt are refused", arguments: [
+        ("f8", UInt8(63)), ("O8", UInt8(0)), ("U3", UInt8(1)), ("x4", UInt8(0)), ("", UInt8(0)), ("f99", UInt8(0)),
+    ])
+    func doubt(dtype: String, flags: UInt8) {
+        let bytes = PickleWriter.make {
+            wrapper(&$0, dtype: dtype, length: 1, flags: flags)
+            $0.op("b")
+            $0.op(0, 0, 0, 0, 0, 0, 0, 0)
+        }
+        let result = scan(bytes)
+        #expect(result.verdict == .unreadable)
+        #expect(result.summary.contains("can't be measured"))
+    }
+
+    @Test("An array inside a frame is refused: joblib would read it from behind the frame") func frame() {
+        var inner = PickleWriter(bytes: [])
+        wrapper(&inner)
+        inner.op("b")
+        inner.op(1, 2, 3, 4)
+        inner.op(".")
+        let length = UInt8(inner.bytes.count)
+        #expect(inner.bytes.count < 256)
+        let bytes = [0x80, 4, 0x95, length, 0, 0, 0, 0, 0, 0, 0] + inner.bytes
+        #expect(scan(bytes).summary.contains("inside a frame"))
+    }
+
+    @Test("A wrapper that a constructor made is refused") func constructor() {
+        let bytes = PickleWriter.make {
+            $0.global("joblib.numpy_pickle", "NumpyArrayWrapper")
+            $0.op(")R}b")
+        }
+        #expect(scan(bytes).verdict == .unreadable)
+    }
+
+    @Test("An old wrapper, whose array lies in another file, is refused with the file's name") func companion() {
+        let bytes = PickleWriter.make {
+            $0.global("joblib.numpy_pickle", "NDArrayWrapper")
+            $0.op(")")
+            $0.op(0x81)
+            $0.op("}")
+            $0.text("filename")
+            $0.text("../model.npy")
+            $0.op("sb")
+        }
+        let result = scan(bytes)
+        #expect(result.verdict == .refused)
+        #expect(result.findings.contains { $0.message.contains("'../model.npy'") })
+    }
+
+    @Test("An array longer than the file is an error") func tooLong() {
+        let bytes = PickleWriter.make {
+            wrapper(&$0, dtype: "f8", length: 255)
+            $0.op("b")
+        }
+        #expect(PickleReader.read(bytes).error?.problem == .truncated)
+    }
+}
