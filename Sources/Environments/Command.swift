@@ -63,9 +63,8 @@ struct Command: Sendable {
             let result = try await Subprocess.run(
                 .path(FilePath(executable)),
                 arguments: Arguments(arguments),
-                environment: .custom(
-                    variables.map { Array("\($0.key)=\($0.value)".utf8) }
-                ),
+                // The bytes are handed to exec as they are: each string must end in a zero.
+                environment: .custom(variables.map { Array("\($0.key)=\($0.value)\0".utf8) }),
                 workingDirectory: directory.map { FilePath($0) },
                 platformOptions: options,
                 output: .string(limit: 32 << 20),

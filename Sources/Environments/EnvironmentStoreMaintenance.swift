@@ -47,6 +47,9 @@ extension EnvironmentStore {
         }.sorted { $0.lastUsed > $1.lastUsed }
     }
 
+    /// How many complete environments there are.
+    public var count: Int { entryNames().count }
+
     /// Bytes on disk of everything in the cache, each file once.
     public func size() -> Int { DiskUse.all(cache.path) }
 

@@ -44,10 +44,11 @@ struct InstallFailure: Sendable, Hashable {
         }
         if has("Failed to build", "Failed building wheel", "build backend returned an error", "metadata-generation-failed") {
             let package = word(after: "Failed to build ", in: text) ?? word(after: "Failed building wheel for ", in: text)
+            let named = package.map { exact($0).map { "\($0.name) \($0.version)" } ?? $0 }
             return InstallFailure(
                 ProvisionError(
                     .other,
-                    "\(package ?? "a package") has no wheel for Python \(interpreter.version), and building it failed",
+                    "\(named ?? "a package") has no wheel for Python \(interpreter.version), and building it failed",
                     log: log,
                     remedy: "choose a version that has wheels for this Python, or see the log",
                 )
@@ -91,6 +92,13 @@ struct InstallFailure: Sendable, Hashable {
                 ProvisionError(
                     .noSuchVersion, "there is no package named '\(name)'", log: log,
                     remedy: "check the spelling and the indexes",
+                )
+            )
+        }
+        if let available = word(after: "Because only ", in: text), contains(text, "\(available) is available") {
+            return InstallFailure(
+                ProvisionError(
+                    .noSuchVersion, "only \(available) exists for this Python", log: log, remedy: "correct the version",
                 )
             )
         }
