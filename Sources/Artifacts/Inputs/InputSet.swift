@@ -50,6 +50,18 @@ public struct InputSet: Sendable, Hashable {
         }
     }
 
+    /// The first rows of each input, where it has more: what `count` = inferences times batch rows make use of.
+    ///
+    /// Parts stay the same; `rowCount`, which a reference is checked against, does not.
+    public func first(_ count: Int) -> InputSet {
+        var copy = self
+        copy.tensors = tensors.map { input in
+            guard let rows = input.tensor.rowCount, rows > count else { return input }
+            return NamedTensor(name: input.name, tensor: input.tensor.rows(0..<count))
+        }
+        return copy
+    }
+
     /// A table's columns as tensors `[rows]` by name; the set itself where it is no single tensor with column names.
     public var columns: InputSet {
         guard !columnNames.isEmpty, tensors.count == 1, let table = tensors.first?.tensor, table.shape.count == 2 else {
