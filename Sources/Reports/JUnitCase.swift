@@ -1,3 +1,4 @@
+import Files
 import Results
 
 /// One `testcase`: a cell with how JUnit shows it and the texts that go with it.
@@ -24,13 +25,7 @@ struct JUnitCase {
     /// The texts that may be trimmed; made anew each time, since all of a run's at once would be large.
     var texts: [String] { [detail, output, cell.standardError] }
 
-    /// Bytes of everything but the trimmable texts, about, unescaped.
-    var fixedLength: Int {
-        500 + cell.cell.utf8.count + cell.artifact.utf8.count + min(cell.reason.utf8.count, Self.messageLimit)
-            + cell.attachments.reduce(0) { $0 + $1.utf8.count + 20 }
-    }
-
-    func write(matrix: String, textLimit: Int?, to writer: inout XMLWriter) {
+    func write(matrix: String, attachmentBase: String, textLimit: Int?, to writer: inout XMLWriter) {
         writer.start("testcase")
         writer.attribute("classname", "\(matrix).\(cell.environment)")
         writer.attribute("name", cell.artifact)
@@ -41,7 +36,7 @@ struct JUnitCase {
         case .error: writeOutcome("error", textLimit, &writer)
         case .skipped: writeOutcome("skipped", textLimit, &writer)
         }
-        let attachments = cell.attachments.map { "[[ATTACHMENT|\($0)]]\n" }.joined()
+        let attachments = cell.attachments.map { "[[ATTACHMENT|\(Path.join(attachmentBase, $0))]]\n" }.joined()
         if !output.isEmpty || !attachments.isEmpty {
             writer.start("system-out")
             writer.text(Self.trimmed(output, textLimit))
@@ -83,7 +78,8 @@ struct JUnitCase {
         if let mismatch = cell.mismatch {
             lines.append(mismatch.summary)
             let index = mismatch.index.map(String.init).joined(separator: ", ")
-            lines.append("output '\(mismatch.output)', inference \(mismatch.inference), element [\(index)]:")
+            let element = mismatch.index.isEmpty ? "" : ", element [\(index)]"
+            lines.append("output '\(mismatch.output)', inference \(mismatch.inference)\(element):")
             lines.append("  got  \(mismatch.got)\n  want \(mismatch.want)")
         }
         if cell.verdict == .unprovisioned, let environmentLog, !environmentLog.isEmpty { lines.append(environmentLog) }
@@ -93,7 +89,8 @@ struct JUnitCase {
             lines.append("checks:")
             for check in checks {
                 let detail = check.detail.isEmpty ? "" : ": \(check.detail)"
-                lines.append("  \(check.name.rawValue) \(check.status.rawValue) \(Decimal.duration(check.seconds))\(detail)")
+                let seconds = Decimal.fixed(check.seconds, 4)
+                lines.append("  \(check.name.rawValue) \(check.status.rawValue) \(seconds) s\(detail)")
             }
         }
         return lines.joined(separator: "\n")

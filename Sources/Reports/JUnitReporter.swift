@@ -15,11 +15,14 @@ public struct JUnitReporter: Reporter {
 
     /// Whether `warned` counts as a failure.
     public var strictWarnings: Bool
+    /// The directory that attachments are relative to, as whoever reads the file finds it; empty is the run's own.
+    public var attachmentBase: String
     /// The most bytes that a file has.
     public var sizeLimit: Int
 
-    public init(strictWarnings: Bool = false, sizeLimit: Int = 29_000_000) {
+    public init(strictWarnings: Bool = false, attachmentBase: String = "", sizeLimit: Int = 29_000_000) {
         self.strictWarnings = strictWarnings
+        self.attachmentBase = attachmentBase
         self.sizeLimit = sizeLimit
     }
 
@@ -32,7 +35,15 @@ public struct JUnitReporter: Reporter {
     /// Writes the report in pieces of about 64 KiB.
     func render<Failure>(_ run: RunResult, to write: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
         let suites = JUnitSuite.all(of: run, strictWarnings: strictWarnings)
-        let limit = lengthLimit(suites, run)
+        try render(run, suites, textLimit: lengthLimit(run, suites), to: write)
+    }
+
+    private func render<Failure>(
+        _ run: RunResult,
+        _ suites: [JUnitSuite],
+        textLimit: Int?,
+        to write: ([UInt8]) throws(Failure) -> Void,
+    ) throws(Failure) {
         var writer = XMLWriter()
         writer.start("testsuites")
         writer.attribute("name", run.matrix)
@@ -43,7 +54,7 @@ public struct JUnitReporter: Reporter {
         for suite in suites {
             suite.writeHead(of: run, to: &writer)
             for entry in suite.cases {
-                entry.write(matrix: run.matrix, textLimit: limit, to: &writer)
+                entry.write(matrix: run.matrix, attachmentBase: attachmentBase, textLimit: textLimit, to: &writer)
                 if let bytes = writer.drain(atLeast: 65_536) { try write(bytes) }
             }
             writer.end()
@@ -53,24 +64,18 @@ public struct JUnitReporter: Reporter {
     }
 
     /// The length to which a text is trimmed so that the file stays below its limit; `nil` where all fit.
-    private func lengthLimit(_ suites: [JUnitSuite], _ run: RunResult) -> Int? {
-        // An escaped byte takes six at most; what stays below the limit even so needs no counting.
-        var raw = 0
-        for suite in suites {
-            raw += suite.headLength
-            for entry in suite.cases { raw += entry.fixedLength + entry.texts.reduce(0) { $0 + $1.utf8.count } }
-        }
-        guard raw * 6 > sizeLimit else { return nil }
-        var fixed = 0
+    private func lengthLimit(_ run: RunResult, _ suites: [JUnitSuite]) -> Int? {
         var lengths: [Int] = []
         for suite in suites {
-            fixed += suite.headLength * 6
             for entry in suite.cases {
-                fixed += entry.fixedLength * 6
-                for text in entry.texts { lengths.append(XMLWriter.length(text)) }
+                for text in entry.texts where !text.isEmpty { lengths.append(XMLWriter.length(text)) }
             }
         }
-        return Self.level(lengths, budget: max(sizeLimit - fixed, 0))
+        // Most runs are so small that what surrounds the texts need not be counted, even with hundreds of packages.
+        guard lengths.reduce(0, +) > sizeLimit / 20 || run.cells.count > 1000 else { return nil }
+        var surroundings = 0
+        render(run, suites, textLimit: 0) { surroundings += $0.count }
+        return Self.level(lengths, budget: max(sizeLimit - surroundings, 0))
     }
 
     /// The level to which the longest lengths must come down so that all together fit a budget.

@@ -41,12 +41,6 @@ struct JUnitSuite {
         }
     }
 
-    /// Bytes of the suite's start and properties, about, unescaped.
-    var headLength: Int {
-        guard let environment else { return 500 }
-        return environment.packages.reduce(2000) { $0 + $1.name.utf8.count + $1.version.utf8.count + 60 }
-    }
-
     func writeHead(of run: RunResult, to writer: inout XMLWriter) {
         writer.start("testsuite")
         writer.attribute("name", id)

@@ -78,7 +78,8 @@ struct XMLWriter {
     /// The most bytes that a byte of a text takes once escaped.
     static func length(of byte: UInt8) -> Int {
         switch byte {
-        case 0x0D, UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"): 5
+        case UInt8(ascii: "<"), UInt8(ascii: ">"): 4
+        case 0x0D, UInt8(ascii: "&"): 5
         case 0x09, 0x0A: 1
         case 0..<0x20, 0x7F: 3
         // Lead bytes of C1 controls and noncharacters, whose visible form is longer than they are.

@@ -1,6 +1,22 @@
 import Matrix
 import Results
 
+/// A sample by a name that is short in the log and names its golden files.
+enum Sample: String, CaseIterable {
+    case demo
+    case everyVerdict = "every-verdict"
+    case empty, hostile
+
+    var run: RunResult {
+        switch self {
+        case .demo: SampleRun.demo
+        case .everyVerdict: SampleRun.everyVerdict
+        case .empty: SampleRun.empty
+        case .hostile: SampleRun.hostile
+        }
+    }
+}
+
 /// Runs that look like real ones: the demo as it came out on a two-core machine, and one with every verdict.
 enum SampleRun {
     static let scikitLearn = ["1.3.2", "1.4.2", "1.5.2", "1.6.1", "1.7.2"]
@@ -67,7 +83,8 @@ enum SampleRun {
                 made.packages = [InstalledPackage(name: "numpy", version: numpy)]
                 if python == "3.9", numpy == "2.1.3" {
                     made.failure = "no release of numpy 2.1.3 for Python 3.9"
-                    made.failureLog = "  × No solution found when resolving dependencies:\n  ╰─▶ numpy==2.1.3 needs Python>=3.10\n"
+                    made.failureLog =
+                        "  × No solution found when resolving dependencies:\n  ╰─▶ numpy==2.1.3 needs Python>=3.10\n"
                 }
                 run.environments.append(made)
             }
@@ -84,19 +101,24 @@ enum SampleRun {
         let old = "matrix[python=3.9,numpy=1.26.4]"
         let missing = "matrix[python=3.9,numpy=2.1.3]"
         let new = "matrix[python=3.11,numpy=1.26.4]"
+        let none = "no release of numpy 2.1.3 for Python 3.9: raise `python` or leave it out"
+        let slow = "inference 3 ran longer than 10 s; raise `timeout.inference` if that is normal"
+        let shell = "the pickle names 'posix.system', which no allow-list knows; nothing was loaded"
+        let fixed = "the matrix expects incompatible, but it works: remove the `expect` entry"
+        let gone = "ImportError: cannot import name 'x'\nfrom 'y' (\u{1B}[31mred\u{1B}[0m)"
         let newest = "matrix[python=3.11,numpy=2.1.3]"
         var cells = [
             cell("ranker", old, .compatible, "within tolerance"),
             cell("感情分析", old, .crashed, "killed by SIGSEGV (address not mapped) while it was loaded"),
-            cell("ranker", missing, .unprovisioned, "no release of numpy 2.1.3 for Python 3.9: raise `python` or leave it out"),
-            cell("感情分析", missing, .unprovisioned, "no release of numpy 2.1.3 for Python 3.9: raise `python` or leave it out"),
-            cell("ranker", new, .timedOut, "inference 3 ran longer than 10 s; raise `timeout.inference` if that is normal"),
-            cell("感情分析", new, .refused, "the pickle names 'posix.system', which no allow-list knows; nothing was loaded"),
+            cell("ranker", missing, .unprovisioned, none),
+            cell("感情分析", missing, .unprovisioned, none),
+            cell("ranker", new, .timedOut, slow),
+            cell("感情分析", new, .refused, shell),
             cell("ranker", newest, .expected, "numpy.core moved; known until 2027-06-01"),
-            cell("感情分析", newest, .unexpectedPass, "the matrix expects incompatible, but it works: remove the `expect` entry"),
+            cell("感情分析", newest, .unexpectedPass, fixed),
             cell("ranker", "here", .skipped, "not shipped"),
             cell("感情分析", "here", .drifted, "outputs differ by up to nan"),
-            cell("ranker", "next", .incompatible, "ImportError: cannot import name 'x'\nfrom 'y' (\u{1B}[31mred\u{1B}[0m)"),
+            cell("ranker", "next", .incompatible, gone),
             cell("感情分析", "next", .warned, "within tolerance; 1 warning"),
         ]
         cells[0].compared = false
@@ -106,7 +128,12 @@ enum SampleRun {
         cells[4].stage = .inference
         cells[5].stage = .scan
         cells[6].observed = .incompatible
-        cells[6].failure = FailureDetail(type: "ImportError", message: "m", traceback: "Traceback …\nImportError: m", inference: nil)
+        cells[6].failure = FailureDetail(
+            type: "ImportError",
+            message: "m",
+            traceback: "Traceback …\nImportError: m",
+            inference: nil,
+        )
         cells[9].stage = .parity
         cells[9].maximumDifference = .nan
         cells[9].mismatch = Mismatch(
@@ -115,7 +142,11 @@ enum SampleRun {
         cells[10].failure = FailureDetail(
             type: "ImportError",
             message: "cannot import name 'x'",
-            traceback: "Traceback (most recent call last):\n\tFile \"m.py\", line 1, in <module>\nImportError: cannot import name 'x'",
+            traceback: """
+                Traceback (most recent call last):
+                \tFile "m.py", line 1, in <module>
+                ImportError: cannot import name 'x'
+                """,
             inference: 0,
         )
         cells[11].advisory = true
@@ -191,7 +222,12 @@ enum SampleRun {
         return result
     }
 
-    private static func environment(_ name: String, _ axis: String, _ version: String, reused: Bool) -> EnvironmentResult {
+    private static func environment(
+        _ name: String,
+        _ axis: String,
+        _ version: String,
+        reused: Bool,
+    ) -> EnvironmentResult {
         var made = EnvironmentResult(
             id: "\(name)[\(axis)=\(version)]",
             name: name,
@@ -231,5 +267,27 @@ enum SampleRun {
             result.seconds = 0.25
         }
         return result
+    }
+
+    static let empty = RunResult(
+        id: "x", matrix: "empty", file: "m", version: "0", started: "2026-01-01T00:00:00Z",
+        host: Host(system: "s", architecture: "a", cores: 1, memory: 1))
+
+    /// Every scalar that XML forbids or readers choke on, in every place that takes text.
+    static var hostile: RunResult {
+        var scalars = Array(0...0x9F) + [0xAD, 0x2028, 0xFFFD, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF, 0x1F600]
+        scalars += [0xFDD0, 0xFEFF]
+        let text = String(String.UnicodeScalarView(scalars.compactMap { Unicode.Scalar(UInt32($0)) })) + "]]>"
+        var run = everyVerdict
+        run.matrix = text
+        for index in run.cells.indices {
+            run.cells[index].reason = text
+            run.cells[index].artifact += text
+            run.cells[index].standardOutput = text
+            run.cells[index].failure = FailureDetail(type: text, message: text, traceback: text, inference: 1)
+            run.cells[index].attachments = [text]
+        }
+        run.environments[0].packages = [InstalledPackage(name: text, version: text)]
+        return run
     }
 }

@@ -54,7 +54,8 @@ struct Breakages {
     }
 
     /// The cells of a group as `ARTIFACTS in ENVIRONMENTS`, artifacts that broke in the same environments together.
-    static func places(of cells: [CellResult], environments: [String: EnvironmentOutline], _ style: Style) -> [Placing] {
+    static func places(of cells: [CellResult], environments: [String: EnvironmentOutline], _ style: Style) -> [Placing]
+    {
         var artifacts: [String] = []
         var broken: [String: [String]] = [:]
         for cell in cells {

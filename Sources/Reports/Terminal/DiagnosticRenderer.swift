@@ -23,8 +23,8 @@ public struct DiagnosticRenderer: Sendable {
                 sources[diagnostic.file] = text.split(omittingEmptySubsequences: false) { $0.isNewline }
             }
             lines.append(message(diagnostic))
-            guard let mark = diagnostic.mark, let file = sources[diagnostic.file], mark.line >= 1, mark.line <= file.count
-            else { continue }
+            guard let mark = diagnostic.mark, let file = sources[diagnostic.file] else { continue }
+            guard file.indices.contains(mark.line - 1) else { continue }
             lines += excerpt(file[mark.line - 1], line: mark.line, column: mark.column)
         }
         let errors = diagnostics.count { $0.severity == .error }

@@ -107,7 +107,9 @@ struct GridLayout: Sendable {
         while offset < columns.count {
             var next = offset + 1
             if axis < section.axes.count - 1 {
-                while next < columns.count, columns[next].values[...axis] == columns[offset].values[...axis] { next += 1 }
+                while next < columns.count, columns[next].values[...axis] == columns[offset].values[...axis] {
+                    next += 1
+                }
             }
             line.pad(to: block.starts[offset])
             let room = block.starts[next - 1] + block.columnWidth - block.starts[offset]

@@ -77,26 +77,42 @@ public struct PlainProgress: Sendable {
         case .none: return []
         case .gitlab: return ["\u{1B}[0Ksection_end:\(epoch + Int(time)):smokehouse_cells\r\u{1B}[0K"]
         case .github:
-            let broken = run.cells.filter { $0.verdict.fails }
-            // GitHub shows ten annotations of a kind for a step; the report below has the rest.
-            return ["::endgroup::"]
-                + broken.prefix(10).map { cell in
-                    let level = cell.advisory ? "warning" : "error"
-                    let title = Self.property("\(cell.cell) \(cell.verdict.rawValue)")
-                    return "::\(level) title=\(title)::\(Self.data(cell.reason))"
-                }
+            return ["::endgroup::"] + annotations(run)
+        }
+    }
+
+    /// One annotation for each reason; GitHub shows ten of a kind for a step, the report below has the rest.
+    private func annotations(_ run: RunResult) -> [String] {
+        let environments = Dictionary(RunOutline(run).environments.map { ($0.id, $0) }) { first, _ in first }
+        let broken = run.cells.filter { $0.verdict.fails }
+        return Breakages(broken, environments: environments, style: style).groups.prefix(10).flatMap { group in
+            Breakages.places(of: group.cells, environments: environments, style).map { placing in
+                let level = group.advisory ? "warning" : "error"
+                let title = "\(placing.artifacts.joined(separator: ", ")) \(group.verdict.rawValue)"
+                let message = "in \(placing.environments): \(group.reason)"
+                return "::\(level) title=\(Self.property(title))::\(Self.data(message))"
+            }
         }
     }
 
     private func clean(_ text: String) -> String { TerminalText.line(text, style) }
 
     /// Escapes a workflow command's message as GitHub's toolkit does.
-    static func data(_ text: String) -> String {
-        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-    }
+    static func data(_ text: String) -> String { escaped(text, ["%", "\r", "\n"]) }
 
     /// Escapes a workflow command's property as GitHub's toolkit does.
-    static func property(_ text: String) -> String {
-        data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    static func property(_ text: String) -> String { escaped(text, ["%", "\r", "\n", ":", ","]) }
+
+    private static func escaped(_ text: String, _ signs: Set<Unicode.Scalar>) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if signs.contains(scalar) {
+                let code = String(scalar.value, radix: 16, uppercase: true)
+                result += code.count == 1 ? "%0\(code)" : "%\(code)"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 }

@@ -34,7 +34,8 @@ public struct PlanTable: Sendable {
         lines.append(StyledLine())
         for reason in reasons {
             let cells = skipped[reason] ?? []
-            let shown = cells.prefix(3).joined(separator: ", ") + (cells.count > 3 ? " and \(cells.count - 3) more" : "")
+            let more = cells.count > 3 ? " and \(cells.count - 3) more" : ""
+            let shown = cells.prefix(3).joined(separator: ", ") + more
             let mark = CellMark(.skipped, style)
             var line = StyledLine(mark.sign, mark.ink)
             line.append(" \(TerminalText.line(reason, style)): ")

@@ -20,7 +20,8 @@ public struct RunDisplay: Sendable {
 
     private let style: Style
     private let verbosity: Verbosity
-    private let results: String?
+    /// The directory of the run's files, as it is to be shown at the end.
+    public var results: String?
     private var progress: Progress
     private var output: TerminalOutput
     private let isTerminal: Bool

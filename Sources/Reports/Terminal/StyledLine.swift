@@ -30,14 +30,33 @@ struct StyledLine: Sendable, Hashable {
         for span in spans {
             let columns = TextWidth.of(span.text)
             // A piece that just fits may stand only where the ellipsis still fits after it.
-            if line.width + columns <= room {
-                line.append(span.text, span.ink)
-            } else {
+            guard line.width + columns <= room else {
                 line.append(TerminalText.truncated(span.text + style.ellipsis, to: limit - line.width, style), span.ink)
                 return line
             }
+            line.append(span.text, span.ink)
         }
         return line
+    }
+
+    /// The line broken at spaces into lines of at most `width`, all but the first indented.
+    func wrapped(to limit: Int, indent: Int, _ style: Style) -> [StyledLine] {
+        guard width > limit else { return [self] }
+        var lines: [StyledLine] = []
+        var line = StyledLine()
+        var isFresh = true
+        for span in spans {
+            for (index, word) in span.text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+                if index > 0, !isFresh, line.width < limit { line.append(" ", span.ink) }
+                if !isFresh, line.width + TextWidth.of(String(word)) > limit {
+                    lines.append(line)
+                    line = StyledLine(String(repeating: " ", count: indent))
+                }
+                line.append(String(word), span.ink)
+                isFresh = line.width == indent && !lines.isEmpty
+            }
+        }
+        return (lines + [line]).map { $0.truncated(to: limit, style) }
     }
 
     /// The text with escape sequences where the style has colour, without spaces at its end.

@@ -81,11 +81,11 @@ public struct TerminalReport: Sendable {
                 line.append(" ")
                 line.append(clean(placing.artifacts.joined(separator: ", ")), .strong)
                 line.append(" \(index == 0 ? word(group) : "and") in \(clean(placing.environments))")
-                lines.append(line)
+                lines += line.wrapped(to: width, indent: 2, style)
             }
             lines += paragraph(group.reason, indent: 4, limit: verbosity == .verbose ? .max : 6)
             if verbosity == .verbose, let first = group.cells.first, let traceback = first.failure?.traceback {
-                lines += traceback.split(separator: "\n").map { line in
+                lines += traceback.split(whereSeparator: \.isNewline).map { line in
                     StyledLine("      \(clean(String(line).replacing("\t", with: "    ")))", .faint)
                 }
             }
@@ -113,7 +113,7 @@ public struct TerminalReport: Sendable {
             line.append(" \(clean(category.name))", .strong)
             let texts = category.messages.count
             line.append(" in \(cells(category.cells))\(texts > 1 ? ", \(texts) texts" : "")")
-            lines.append(line)
+            lines += line.wrapped(to: width, indent: 2, style)
             let isVerbose = verbosity == .verbose
             for message in category.messages.prefix(isVerbose ? .max : 1) {
                 lines += paragraph(message, indent: 4, limit: isVerbose ? .max : 2)
@@ -129,7 +129,8 @@ public struct TerminalReport: Sendable {
         }
         guard !artifacts.isEmpty else { return [] }
         let names = artifacts.joined(separator: ", ")
-        return paragraph("\(names): predictions not compared; `smokehouse record` makes a reference", indent: 0, limit: 3)
+        let advice = "predictions not compared; `smokehouse record` makes a reference"
+        return paragraph("\(names): \(advice)", indent: 0, limit: 3)
     }
 
     private var totalLines: [StyledLine] {
@@ -145,7 +146,7 @@ public struct TerminalReport: Sendable {
             line.append(missing > 0 ? ", \(cells(missing)) not reached \(style.dot) " : " \(style.dot) ")
         }
         line.append(facts.joined(separator: " \(style.dot) "), .faint)
-        lines.append(line)
+        lines += line.wrapped(to: width, indent: 0, style)
         if let results { lines.append(StyledLine("results in \(clean(results))", .faint)) }
         return lines
     }

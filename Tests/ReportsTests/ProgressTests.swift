@@ -1,0 +1,106 @@
+import Results
+import Testing
+
+@testable import Reports
+
+struct ProgressTests {
+    private static let style = Style(color: false, unicode: true)
+
+    /// Plays the demo up to a number of events and returns the view.
+    private static func view(after count: Int) -> ProgressView {
+        var view = ProgressView(style: style)
+        for (index, event) in events(SampleRun.demo).prefix(count).enumerated() {
+            view.handle(event, at: Double(index) * 0.1)
+        }
+        return view
+    }
+
+    static func events(_ run: RunResult) -> [RunEvent] {
+        var events: [RunEvent] = [.runStarted(RunOutline(run))]
+        for environment in run.environments {
+            events.append(.environmentStarted(id: environment.id))
+            if let failure = environment.failure {
+                events.append(.environmentFailed(id: environment.id, reason: failure, seconds: 1))
+            } else {
+                events.append(.environmentReady(id: environment.id, reused: environment.reused, seconds: 0.4))
+                events.append(.environmentImporting(id: environment.id))
+            }
+            for cell in run.cells where cell.environment == environment.id {
+                events.append(.cellStarted(cell: cell.cell))
+                events.append(.cellFinished(cell))
+            }
+        }
+        return events + [.runFinished(run)]
+    }
+
+    @Test("A view shows where the run stands", arguments: [1, 2, 4, 5, 22, 90])
+    func frames(count: Int) throws {
+        var view = Self.view(after: count)
+        let lines = view.lines(width: 80, height: 24, time: Double(count) * 0.1)
+        try Golden.expect(Golden.visible(lines), "progress-\(count).txt")
+    }
+
+    @Test("A grid that is taller than the terminal becomes one line for each environment", arguments: [3, 6, 12])
+    func compact(height: Int) throws {
+        var view = Self.view(after: 40)
+        let lines = view.lines(width: 80, height: height, time: 4)
+        #expect(lines.count < height)
+        try Golden.expect(Golden.visible(lines), "progress-compact-\(height).txt")
+    }
+
+    @Test("Nothing moves while cells finish, nor when the report takes the view's place", arguments: [60, 80, 200])
+    func steady(width: Int) {
+        let events = Self.events(SampleRun.everyVerdict)
+        var view = ProgressView(style: Self.style)
+        var heights: Set<Int> = []
+        var last: [StyledLine] = []
+        for (index, event) in events.enumerated() {
+            view.handle(event, at: Double(index))
+            last = view.styledLines(width: width, height: 50, time: Double(index))
+            heights.insert(last.count)
+        }
+        #expect(heights.count == 1)
+        let report = TerminalReport(SampleRun.everyVerdict, width: width, style: Self.style).styledLines
+        let grid = last.dropLast(3)
+        #expect(Array(report.prefix(grid.count)) == Array(grid))
+    }
+
+    @Test("No line of a view is wider than the terminal", arguments: [40, 41, 80, 130])
+    func width(width: Int) {
+        for count in stride(from: 1, to: 110, by: 9) {
+            var view = Self.view(after: count)
+            for line in view.styledLines(width: width, height: 24, time: 3) { #expect(line.width <= width) }
+        }
+    }
+
+    @Test(
+        "A log has a line for each finished cell",
+        arguments: [("none", LogPlatform.none), ("github", .github), ("gitlab", .gitlab)],
+        [Verbosity.quiet, .normal, .verbose])
+    func plain(platform: (name: String, platform: LogPlatform), verbosity: Verbosity) throws {
+        var lines: [String] = []
+        var plain = PlainProgress(
+            style: Self.style,
+            platform: platform.platform,
+            verbosity: verbosity,
+            epoch: 1_795_000_000,
+        )
+        for (index, event) in Self.events(SampleRun.everyVerdict).enumerated() {
+            lines += plain.lines(for: event, at: Double(index))
+        }
+        try Golden.expect(Golden.visible(lines), "plain-\(platform.name)-\(verbosity).txt")
+    }
+
+    @Test("Workflow commands escape what would end them")
+    func escaping() {
+        #expect(PlainProgress.data("50%\r\na:b,c") == "50%25%0D%0Aa:b,c")
+        #expect(PlainProgress.property("50%\na:b,c") == "50%25%0Aa%3Ab%2Cc")
+    }
+
+    @Test("The log's platform is known by its variables")
+    func platforms() {
+        #expect(LogPlatform(environment: ["GITHUB_ACTIONS": "true"]) == .github)
+        #expect(LogPlatform(environment: ["GITLAB_CI": "true", "CI": "true"]) == .gitlab)
+        #expect(LogPlatform(environment: ["CI": "true"]) == .none)
+    }
+}
