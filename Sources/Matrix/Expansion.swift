@@ -10,8 +10,8 @@ struct Expansion {
         case .scalar(let scalar):
             guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return node }
             guard let text = expand(scalar.text, at: node.mark), text != scalar.text else { return node }
-            let style: YAMLScalar.Style = scalar.style == .plain ? .substituted : .quoted
-            return YAMLNode(.scalar(YAMLScalar(text, style: style)), mark: node.mark)
+            // Inside {…} and […] a `${NAME}` has to be quoted, a number's too.
+            return YAMLNode(.scalar(YAMLScalar(text, style: .substituted)), mark: node.mark)
         case .sequence(let nodes):
             return YAMLNode(.sequence(nodes.map(expand)), mark: node.mark)
         case .mapping(let pairs):

@@ -73,13 +73,7 @@ struct InlineValues {
         case .bool(let value): return .bool(value)
         case .int(let value): return .int(value)
         case .float(let value): return .double(value)
-        case .string(let text):
-            // A substituted text is a number where it looks like one.
-            switch scalar.number {
-            case .int(let value): return .int(value)
-            case .float(let value): return .double(value)
-            default: return .string(text)
-            }
+        case .string(let text): return .string(text)
         case .null:
             scope.report("\(label): a value is missing; write .nan for a number that is not there", at: node.mark)
             return .null

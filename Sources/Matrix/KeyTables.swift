@@ -292,7 +292,13 @@ enum KeyTables {
         "include",
         noun: "an entry of 'include'",
         "A combination to add.",
-        place.map { Key($0.name, $0.shape, $0.summary, required: $0.name != "where") },
+        place.map { key in
+            switch key.name {
+            case "artifact": Key(key.name, key.shape, "A glob over artifact names.", required: true)
+            case "environment": Key(key.name, key.shape, "A glob over environment names.", required: true)
+            default: key
+            }
+        },
     )
 
     static let exclude = KeyTable(

@@ -122,7 +122,9 @@ extension Scope {
         case .string: return checked(scalar.text, node, label)
         case .int(let value) where String(value) == scalar.text: return scalar.text
         case .int(let value): return unquoted(scalar.text, "the number \(value)", node, label)
-        case .float(let value): return unquoted(scalar.text, "the number \(value)", node, label)
+        case .float(let value):
+            let read = "\(value)" == scalar.text ? "a number" : "the number \(value)"
+            return unquoted(scalar.text, read, node, label)
         case .bool: return unquoted(scalar.text, "a boolean", node, label)
         case .null: return wrong(node, label, "a version")
         }

@@ -6,14 +6,13 @@ public struct VersionSpecifiers: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads specifiers; `nil` where one is malformed or has no operator.
     public init?(_ text: String) {
-        let compact = String(text.unicodeScalars.filter { $0 != " " && $0 != "\t" })
         var clauses: [Clause] = []
-        for part in compact.split(separator: ",", omittingEmptySubsequences: false) {
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let clause = Clause(part) else { return nil }
             clauses.append(clause)
         }
         self.clauses = clauses
-        description = compact
+        description = String(text.unicodeScalars.filter { $0 != " " && $0 != "\t" })
     }
 
     /// Whether a version satisfies every clause; pre-releases count like any other version.
@@ -47,8 +46,12 @@ extension VersionSpecifiers {
         let text: String
 
         init?(_ part: Substring) {
+            let part = part.drop { $0 == " " || $0 == "\t" }
             guard let comparison = Comparison.allCases.first(where: { part.hasPrefix($0.rawValue) }) else { return nil }
             var rest = part.dropFirst(comparison.rawValue.count)
+            // White space may stand around a version, not inside it.
+            rest = rest.drop { $0 == " " || $0 == "\t" }
+            while rest.last == " " || rest.last == "\t" { rest.removeLast() }
             text = rest.lowercased()
             self.comparison = comparison
             isPrefix = (comparison == .equal || comparison == .different) && rest.hasSuffix(".*")

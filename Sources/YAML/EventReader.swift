@@ -96,6 +96,9 @@ final class EventReader {
             let code = state.problem_value >= 0 ? " (U+\(Self.hexadecimal(state.problem_value)))" : ""
             return YAMLProblem("\(Wording.plain(text))\(code)", mark: Encoding.mark(of: offset, in: self.text))
         }
+        if state.error == YAML_SCANNER_ERROR, isTab(at: state.problem_mark) {
+            return YAMLProblem("a tab cannot indent here; use spaces", mark: Mark(state.problem_mark))
+        }
         var message = Wording.plain(text)
         if let context = state.context {
             let place = Mark(state.context_mark)
@@ -106,6 +109,14 @@ final class EventReader {
             message = "\(String(cString: context))\(from): \(message)"
         }
         return YAMLProblem(message, mark: Mark(state.problem_mark))
+    }
+
+    /// Whether a tab stands at a mark before anything else on its line.
+    private func isTab(at mark: yaml_mark_t) -> Bool {
+        let lines = text.split(separator: 0x0A, maxSplits: Int(mark.line) + 1, omittingEmptySubsequences: false)
+        guard mark.line < lines.count else { return false }
+        let indentation = lines[Int(mark.line)].prefix { $0 == 0x20 || $0 == 0x09 }
+        return Int(mark.column) < indentation.count && indentation.dropFirst(Int(mark.column)).first == 0x09
     }
 
     private static func string(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {

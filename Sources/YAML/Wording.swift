@@ -11,8 +11,10 @@ enum Wording {
         "could not find expected ':'": "a key needs ':' and a space after it",
         "did not find expected key": "check the indentation, and that a list or text before it is closed",
         "did not find expected '-' indicator": "check the indentation",
-        "did not find expected ',' or ']'": "close the list with ']'",
-        "did not find expected ',' or '}'": "close the mapping with '}'",
+        "did not find expected ',' or ']'":
+            "close the list with ']', and quote a text that holds ',', '[', ']', '{' or '}'",
+        "did not find expected ',' or '}'":
+            "close the mapping with '}', and quote a text that holds ',', '[', ']', '{' or '}'",
         "did not find expected <document start>": "check the indentation",
         "found character that cannot start any token":
             "indent with spaces, and quote a text that starts with '@', '`' or '%'",
