@@ -24,7 +24,7 @@ public enum CompressionKind: String, Sendable, Hashable, CaseIterable {
         if begins([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) { return .xz }
         if begins([0x5D, 0x00, 0x00]) { return .lzma }
         if begins([0x04, 0x22, 0x4D, 0x18]) { return .lz4 }
-        // RFC 1950, 2.2: the first two bytes as a number are a multiple of 31; 0x78 is the 32 KiB window all writers use.
+        // RFC 1950, 2.2: the first two bytes are a multiple of 31; 0x78 is the 32 KiB window that all writers use.
         if start.count >= 2, start[0] == 0x78, (0x7800 + Int(start[1])) % 31 == 0, start[1] & 0x20 == 0 { return .zlib }
         return nil
     }

@@ -22,7 +22,7 @@ public struct ComparisonResult: Sendable, Hashable {
     public var cosine: Double?
     /// The fraction of rows whose largest element is in the same place; only for `top1`.
     public var top1: Double?
-    /// The element furthest out of tolerance, or, when all are within, the one that differs most; `nil` when all are equal.
+    /// The element furthest out of tolerance, else the one that differs most; `nil` when all are equal.
     public var worst: Element?
     /// How many rows `cosine` and `top1` judged.
     var rows: Int?
@@ -54,7 +54,8 @@ public struct ComparisonResult: Sendable, Hashable {
                 + " (allowed: \(Self.short(1 - tolerance.atol)) or more)\(suffix)"
         case .top1:
             return
-                "the largest score is in the same place in \((rows ?? 0) - differing) of \(counted(rows ?? 0, "row"))\(suffix)"
+                "the largest score is in the same place in \((rows ?? 0) - differing) of "
+                + "\(counted(rows ?? 0, "row"))\(suffix)"
         default:
             if differing == 0, worst == nil { return "\(counted(count, "element")) equal\(suffix)" }
             let within = differing == 0 ? "all \(counted(count, "element")) within tolerance" : differences

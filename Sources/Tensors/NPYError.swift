@@ -33,7 +33,8 @@ public struct NPYError: Error, Sendable, Hashable, CustomStringConvertible {
         switch problem {
         case .notNPY: "not a .npy file: it does not begin with \\x93NUMPY; write it with numpy.save"
         case .version(let major, let minor):
-            "byte \(offset): .npy version \(major).\(minor) is not known (1.0, 2.0 and 3.0 are); write it with numpy.save"
+            "byte \(offset): .npy version \(major).\(minor) is not known (1.0, 2.0 and 3.0 are); "
+                + "write it with numpy.save"
         case .header(let reason): "byte \(offset): damaged .npy header: \(reason); write it with numpy.save"
         case .objects:
             "byte \(offset): an array of Python objects ('|O') would have to be unpickled and is refused; "

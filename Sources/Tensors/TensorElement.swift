@@ -26,7 +26,9 @@ extension Tensor {
     /// A vector of the elements' own dtype.
     public init<Element: TensorElement>(_ elements: [Element]) { self.init(elements, shape: [elements.count]) }
 
-    /// Numbers turned into `dtype` (not `string`): integers by truncation within their range, NaN to 0; complex with imaginary part 0.
+    /// Numbers turned into `dtype`, which must not be `string`.
+    ///
+    /// Integers are cut to whole numbers within their range, NaN to 0; complex numbers get the imaginary part 0.
     public init(_ values: [Double], shape: [Int], as dtype: DType) {
         switch dtype {
         case .float64: self.init(values, shape: shape)

@@ -19,7 +19,8 @@ enum CSVInput {
         while let current = record {
             guard current.fields.count == columns.count else {
                 throw InputError(
-                    "\(current.fields.count) fields where line \(first.line) has \(columns.count); quote fields that hold commas",
+                    "\(current.fields.count) fields where line \(first.line) has \(columns.count); "
+                        + "quote fields that hold commas",
                     file: path,
                     position: "line \(current.line)",
                 )

@@ -6,7 +6,7 @@ extension GeneratedInput {
     ///
     /// The numbers never change between versions: element k, in row-major order, takes the k-th output x of SplitMix64
     /// (Steele, Lea and Flood 2014) seeded with `seed`; u = (x >> 11) / 2^53; the value is low + u * (high - low) in
-    /// float64. Floating dtypes round it to nearest, staying below `high`; integers take its floor; booleans are u >= 1/2.
+    /// float64. Floating dtypes round it to nearest, below `high`; integers take its floor; booleans are u >= 1/2.
     func tensor(rows: Int) throws(InputError) -> Tensor {
         guard dtype != .string else { throw failure("strings can't be generated; write them inline") }
         guard low < high, low.isFinite, high.isFinite, (high - low).isFinite else {
@@ -44,7 +44,7 @@ extension GeneratedInput {
 }
 
 extension DType {
-    /// A number that is still less than `value` when rounded to this floating dtype, by about one unit of its last place.
+    /// A number that rounds, in this floating dtype, to about one unit of the last place below `value`.
     fileprivate func below(_ value: Double) -> Double {
         let (precision, leastExponent) =
             switch self {

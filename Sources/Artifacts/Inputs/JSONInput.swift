@@ -47,7 +47,7 @@ enum JSONInput {
             throw InputError("the record is empty; give each column's value by name", position: "[0]")
         }
         let names = first.members.map(\.key)
-        var columns = names.map { JSONTensorBuilder(position: "'\($0)'") }
+        var columns = names.map { _ in JSONTensorBuilder() }
         for (index, row) in rows.enumerated() {
             guard case .object(let record) = row else {
                 throw InputError("\(row.kind) among records; make all rows objects", position: "[\(index)]")
@@ -64,7 +64,11 @@ enum JSONInput {
                     throw InputError(
                         "column '\(name)' is missing; give all columns in each record", position: "[\(index)]")
                 }
-                try columns[column].add(leaf: value, position: "[\(index)]['\(name)']")
+                do throws(InputError) {
+                    try columns[column].add(leaf: value)
+                } catch {
+                    throw error.within("[\(index)]['\(name)']")
+                }
             }
         }
         let tensors = zip(names, columns).map { NamedTensor(name: $0, tensor: $1.tensor(shape: [rows.count])) }
@@ -82,8 +86,12 @@ enum JSONInput {
             }
             inner = first
         }
-        var builder = JSONTensorBuilder(position: position)
-        try builder.add(value, shape: shape[...], position: position)
+        var builder = JSONTensorBuilder()
+        do throws(InputError) {
+            try builder.add(value, shape: shape[...])
+        } catch {
+            throw error.within(position)
+        }
         return builder.tensor(shape: shape)
     }
 }
@@ -92,33 +100,35 @@ enum JSONInput {
 private struct JSONTensorBuilder {
     private enum Kind { case none, bools, integers, doubles, strings }
 
-    private let position: String
     private var kind = Kind.none
     private var bools: [UInt8] = []
     private var integers: [Int64] = []
     private var doubles: [Double] = []
     private var strings: [String] = []
 
-    init(position: String) { self.position = position }
-
-    mutating func add(_ value: JSONValue, shape: ArraySlice<Int>, position: String) throws(InputError) {
+    mutating func add(_ value: JSONValue, shape: ArraySlice<Int>) throws(InputError) {
         guard let count = shape.first else {
-            return try add(leaf: value, position: position)
+            return try add(leaf: value)
         }
         guard case .array(let elements) = value else {
             throw InputError(
-                "\(value.kind) where the others are lists of \(count); make all rows alike", position: position)
+                "\(value.kind) where the others are lists of \(count); make all rows alike")
         }
         guard elements.count == count else {
             throw InputError(
-                "\(elements.count) values where the first row has \(count); make all rows alike", position: position)
+                "\(elements.count) values where the first row has \(count); make all rows alike")
         }
         for (index, element) in elements.enumerated() {
-            try add(element, shape: shape.dropFirst(), position: "\(position)[\(index)]")
+            // The place is put together on the way out: most values have no fault.
+            do throws(InputError) {
+                try add(element, shape: shape.dropFirst())
+            } catch {
+                throw error.within("[\(index)]")
+            }
         }
     }
 
-    mutating func add(leaf value: JSONValue, position: String) throws(InputError) {
+    mutating func add(leaf value: JSONValue) throws(InputError) {
         switch (kind, value) {
         case (.none, .bool(let value)), (.bools, .bool(let value)):
             kind = .bools
@@ -138,7 +148,7 @@ private struct JSONTensorBuilder {
             strings.append(value)
         case (_, .array), (_, .object):
             throw InputError(
-                "\(value.kind) where the others are single values; make all rows alike", position: position)
+                "\(value.kind) where the others are single values; make all rows alike")
         default:
             let others =
                 switch kind {
@@ -147,9 +157,7 @@ private struct JSONTensorBuilder {
                 default: "numbers"
                 }
             throw InputError(
-                "\(value.kind) among \(others); use one kind, or give the columns names (a list of objects, or .csv)",
-                position: position,
-            )
+                "\(value.kind) among \(others); use one kind, or give the columns names (a list of objects, or .csv)")
         }
     }
 
@@ -165,5 +173,13 @@ private struct JSONTensorBuilder {
         case .doubles, .none: Tensor(doubles, shape: shape)
         case .strings: Tensor(shape: shape, strings: strings)
         }
+    }
+}
+
+extension InputError {
+    /// The same error one level further out.
+    fileprivate func within(_ place: String) -> InputError {
+        let whole = place + (position ?? "")
+        return InputError(message, file: file, position: whole.isEmpty ? nil : whole)
     }
 }

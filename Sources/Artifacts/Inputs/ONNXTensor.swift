@@ -10,7 +10,7 @@ public struct ONNXTensorError: Error, Sendable, Hashable, CustomStringConvertibl
     public var description: String { tensor.isEmpty ? reason : "tensor '\(tensor)': \(reason)" }
 }
 
-/// ONNX' `TensorProto`, as `test_data_set_N/*.pb` and a model's initialisers hold it (onnx.proto3, message TensorProto).
+/// ONNX' `TensorProto`, as `test_data_set_N/*.pb` and initialisers are (onnx.proto3, message TensorProto).
 public enum ONNXTensor {
     /// Reads a whole `.pb` file.
     ///
@@ -96,8 +96,9 @@ private struct ONNXTensorFields {
         let bytes = raw.map { Array($0) } ?? typedBytes(dtype)
         guard bytes.count == count * dtype.size else {
             throw failure(
-                "it holds \(bytes.count) bytes where \(dtype.rawValue)[\(shape.map(String.init).joined(separator: ", "))]"
-                    + " needs \(count * dtype.size); get the file again"
+                "it holds \(bytes.count) bytes where \(dtype.rawValue) of its shape "
+                    + "[\(shape.map(String.init).joined(separator: ", "))] needs \(count * dtype.size); "
+                    + "get the file again"
             )
         }
         return Tensor(dtype: dtype, shape: shape, bytes: bytes)

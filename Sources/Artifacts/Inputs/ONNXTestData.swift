@@ -23,7 +23,8 @@ enum ONNXTestData {
         }
         for (folder, tensors) in zip(folders, sets) where !alike(tensors, sets[0]) {
             throw InputError(
-                "its tensors differ in name, dtype or shape from those of \(folders[0]); name one of the sets as inputs",
+                "its tensors differ in name, dtype or shape from those of \(folders[0]); "
+                    + "name one of the sets as inputs",
                 file: Path.join(path, folder),
             )
         }

@@ -56,8 +56,8 @@ public struct ReferenceSet: Sendable, Hashable {
 
     /// What one inference should give.
     ///
-    /// Row r of an output belongs to row r of the inputs, so that this takes the same rows as `InputSet.part`. An output
-    /// may have fewer rows than the inputs, as long as the inferences do not reach them. Scalars are always expected.
+    /// Row r of an output belongs to row r of the inputs, so that this takes the same rows as `InputSet.part`. An
+    /// output may have fewer rows than the inputs, as long as no inference reaches beyond. Scalars are always expected.
     ///
     /// - Parameter batch: rows for each inference; `nil` is "stacked": one element of the first axis.
     public func expected(inference: Int, batch: Int?) throws(InputError) -> [NamedTensor] {

@@ -37,6 +37,7 @@ public struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible 
             case .text(let field): "field \(field) is not UTF-8"
             }
         return
-            "byte \(offset): not a valid Protocol Buffers message: \(reason); the file is cut, damaged or of another format"
+            "byte \(offset): not a valid Protocol Buffers message: \(reason); "
+            + "the file is cut, damaged or of another format"
     }
 }
