@@ -90,7 +90,7 @@ public struct PlainProgress: Sendable {
                 let level = group.advisory ? "warning" : "error"
                 let title = "\(placing.artifacts.joined(separator: ", ")) \(group.verdict.rawValue)"
                 let message = "in \(placing.environments): \(group.reason)"
-                return "::\(level) title=\(Self.property(title))::\(Self.data(message))"
+                return "::\(level) title=\(Self.property(clean(title)))::\(Self.data(clean(message)))"
             }
         }
     }

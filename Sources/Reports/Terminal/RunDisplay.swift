@@ -25,6 +25,8 @@ public struct RunDisplay: Sendable {
     private var progress: Progress
     private var output: TerminalOutput
     private let isTerminal: Bool
+    /// Whether a CI service or a terminal without cursor movement shows the output.
+    private let isLog: Bool
     private var outline: RunOutline?
     private var drawn = -1.0
 
@@ -47,7 +49,7 @@ public struct RunDisplay: Sendable {
         self.results = results
         output = TerminalOutput(descriptor: descriptor)
         let platform = LogPlatform(environment: environment)
-        let isLog = environment["CI"].map { !$0.isEmpty && $0 != "false" } ?? false || environment["TERM"] == "dumb"
+        isLog = environment["CI"].map { !$0.isEmpty && $0 != "false" } ?? false || environment["TERM"] == "dumb"
         let plain = PlainProgress(style: style, platform: platform, verbosity: verbosity, epoch: epoch)
         progress =
             switch mode {
@@ -100,7 +102,8 @@ public struct RunDisplay: Sendable {
     }
 
     private mutating func finish(_ run: RunResult) {
-        let width = isTerminal ? output.size.width : 80
+        // Logs are read in wide windows, files and mails in narrow ones.
+        let width = isTerminal ? output.size.width : isLog ? 120 : 80
         let report = TerminalReport(
             run,
             outline: outline,
