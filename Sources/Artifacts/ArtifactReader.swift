@@ -145,7 +145,7 @@ extension ArtifactDescription {
     /// Judges by the policy whether the artifact may be loaded.
     public func scan(_ policy: Policy) -> ScanResult {
         switch content {
-        case .pickle(let report): return PickleScan.judge(report, policy: policy)
+        case .pickle(let report): return PickleScan.judge(report, fault: fault, policy: policy)
         case .onnx(let model): return ONNXScan.judge(model)
         }
     }

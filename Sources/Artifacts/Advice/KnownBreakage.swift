@@ -13,6 +13,11 @@ struct KnownBreakage: Sendable {
         return String(rest[..<to.lowerBound])
     }
 
+    /// The text behind a marker; `nil` where it is missing.
+    static func after(_ text: String, _ marker: String) -> String? {
+        find(marker, in: text[...]).map { String(text[$0.upperBound...]) }
+    }
+
     private static func find(_ pattern: String, in text: Substring) -> Range<Substring.Index>? {
         var rest = text
         while let first = pattern.first, let index = rest.firstIndex(of: first) {
@@ -44,6 +49,11 @@ struct KnownBreakage: Sendable {
                 || contains(failure.message, "Compressed file ended before")
             guard failure.stage == "load", isCut else { return nil }
             return "the file ends too early; it is truncated, get it again"
+        },
+        KnownBreakage { failure in
+            let patterns = ["while decompressing data", "Corrupt input data", "Invalid data stream", "Not a gzipped file"]
+            guard failure.stage == "load", patterns.contains(where: { contains(failure.message, $0) }) else { return nil }
+            return "the compressed data are damaged; get the file again"
         },
         says("unsupported pickle protocol: 5") { _ in
             "saved with pickle protocol 5, which Python reads from 3.8 on; use a newer Python or save with protocol=4"
@@ -161,7 +171,7 @@ struct KnownBreakage: Sendable {
     private static let onnx = [
         says("Unsupported model IR version") { failure in
             let version = between(failure.message + ",", "IR version: ", ",") ?? "?"
-            let limit = failure.message.split(separator: " ").last.map(String.init) ?? "?"
+            let limit = between(failure.message + "\n", "max supported IR version: ", "\n") ?? "?"
             return "the model has IR version \(version), \(failure.installedName("onnxruntime")) reads up to \(limit); "
                 + "use a newer onnxruntime or export with an older IR version"
         },

@@ -28,7 +28,9 @@ public enum VersionAdvice {
         for breakage in KnownBreakage.all {
             if let text = breakage.explain(failure) { return clip(text) }
         }
-        let line = firstLine(message)
+        var line = firstLine(message)
+        // ONNX Runtime puts its code, the path and the place in its own sources first.
+        if let rest = KnownBreakage.after(line, " failed:") ?? KnownBreakage.after(line, "[ONNXRuntimeError] : ") { line = rest }
         let what = line.isEmpty ? failure.type : "\(failure.type): \(line)"
         return clip(prefix(failure.change) + "\(stage) raised \(what)")
     }

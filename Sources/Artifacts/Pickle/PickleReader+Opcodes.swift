@@ -139,8 +139,9 @@ extension PickleReader {
             report.protocolVersion = max(report.protocolVersion, version)
         case 0x95:
             let length = try takeUnsigned(8)
-            guard length <= bytes.count - position else { throw fault(.truncated) }
-            machine.frameEnd = position + length
+            // Python's own unpickler runs what there is of a frame, so that it is read here too before it is an error.
+            if length > bytes.count - position { machine.damage = machine.damage ?? fault(.truncated) }
+            machine.frameEnd = position + min(length, bytes.count - position)
         default: throw fault(.unknownOpcode(opcode))
         }
     }

@@ -27,6 +27,8 @@ public struct PickleReader {
         var memoCount = 0
         /// The end of the current frame; arrays may not lie in one.
         var frameEnd = 0
+        /// A fault that does not keep Python from going on.
+        var damage: PickleError?
         /// Whether joblib's unpickler reads it, which consumes array bytes.
         var consumesArrays = true
     }
@@ -89,7 +91,10 @@ public struct PickleReader {
             guard position < bytes.count else { throw fault(.truncated) }
             let opcode = bytes[position]
             position += 1
-            if opcode == UInt8(ascii: ".") { return try pop() }
+            if opcode == UInt8(ascii: ".") {
+                if let damage = machine.damage { throw damage }
+                return try pop()
+            }
             try execute(opcode)
         }
     }

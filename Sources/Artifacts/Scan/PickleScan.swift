@@ -2,7 +2,8 @@ public import Matrix
 
 /// Judges what loading a pickle would look up and call by the policy and the frameworks' allow-lists.
 public enum PickleScan {
-    public static func judge(_ report: PickleReport, policy: Policy) -> ScanResult {
+    /// - Parameter fault: why the file could not be read, where that was not the pickle's own fault.
+    public static func judge(_ report: PickleReport, fault: String? = nil, policy: Policy) -> ScanResult {
         switch policy.pickle {
         case .trusted:
             return ScanResult(verdict: .clean, notes: ["not scanned: policy.pickle is trusted"])
@@ -14,11 +15,11 @@ public enum PickleScan {
             )
             return ScanResult(verdict: .refused, findings: [finding])
         case .scan:
-            return scan(report, allow: policy.allow.map(Glob.init))
+            return scan(report, fault, allow: policy.allow.map(Glob.init))
         }
     }
 
-    private static func scan(_ report: PickleReport, allow: [Glob]) -> ScanResult {
+    private static func scan(_ report: PickleReport, _ fault: String?, allow: [Glob]) -> ScanResult {
         var findings = report.globals.compactMap { judge($0, allow: allow) }
         findings += report.findings.filter { !$0.isHarmless }.map { finding in
             ScanFinding(offset: finding.offset, message: "\(finding.description) (byte \(finding.offset))")
@@ -29,7 +30,7 @@ public enum PickleScan {
         if report.trailingBytes > 0 { notes.append("\(report.trailingBytes) bytes after the pickle's end") }
         if !findings.isEmpty { return ScanResult(verdict: .refused, findings: findings, notes: notes) }
         if let error = report.error {
-            let finding = ScanFinding(offset: error.offset, message: "\(error)")
+            let finding = ScanFinding(offset: error.offset, message: fault ?? error.description)
             return ScanResult(verdict: .unreadable, findings: [finding], notes: notes)
         }
         return ScanResult(verdict: .clean, notes: notes)

@@ -1,0 +1,79 @@
+import Matrix
+import Testing
+
+@testable import Artifacts
+
+@Suite("ONNX models")
+struct ONNXModelTests {
+    private func read(_ name: String) throws -> (ArtifactDescription, ONNXModel) {
+        let artifact = try ArtifactReader.read(path: ArtifactFixtures.path("onnxes/\(name).onnx"))
+        guard case .onnx(let model) = artifact.content else {
+            Issue.record("not ONNX")
+            return (artifact, ONNXModel())
+        }
+        return (artifact, model)
+    }
+
+    @Test("Inputs and outputs come with dtype and shape") func signature() throws {
+        let (artifact, model) = try read("several-inputs")
+        #expect(artifact.inputs.map(\.description) == [
+            "a: float32[batch, rows, 4]", "b: float32[batch, 4, columns]", "scale: int64[batch, 1, 1]",
+        ])
+        #expect(artifact.outputs.map(\.description) == ["y: float32[batch, rows, columns]", "shape: int64[3]"])
+        #expect(model.irVersion == 8)
+        #expect(model.producerName == "smokehouse-fixtures")
+        #expect(model.opsets == [ONNXModel.Opset(domain: "ai.onnx", version: 15)])
+        #expect(model.operators.map(\.type) == ["MatMul", "Cast", "Add", "Shape"])
+        #expect(artifact.scan(Policy()).verdict == .notApplicable)
+        #expect(artifact.preload == ["onnxruntime"])
+    }
+
+    @Test("The demo's exports name their producer") func producer() throws {
+        let artifact = try ArtifactReader.read(path: ArtifactFixtures.demo("iris-onnx.onnx"))
+        #expect(artifact.embeddedVersions == ["skl2onnx": "1.16.0"])
+        #expect(artifact.outputs.count == 2)
+    }
+
+    @Test("Operators of unknown domains are noted") func customDomain() throws {
+        let (artifact, model) = try read("custom-operator")
+        #expect(model.customDomains == ["org.example"])
+        #expect(artifact.scan(Policy()).notes.first?.contains("org.example") == true)
+    }
+
+    @Test("A truncated model is described with its fault") func truncated() throws {
+        let (artifact, model) = try read("truncated")
+        #expect(artifact.fault?.contains("cut, damaged") == true)
+        #expect(model.irVersion == 8)
+    }
+
+    @Test("External data outside the model's directory are refused", arguments: [
+        ("weights.bin", true), ("data/weights.bin", true), ("../weights.bin", false), ("/etc/passwd", false),
+        ("data/../../x", false),
+    ])
+    func externalData(location: String, isPermitted: Bool) throws {
+        func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(content.count)] + content }
+        let entry = field(1, Array("location".utf8)) + field(2, Array(location.utf8))
+        let tensor = field(8, Array("w".utf8)) + [13 << 3 | 2, UInt8(entry.count)] + entry
+        let bytes: [UInt8] = [8, 8] + field(2, Array("test".utf8)) + field(7, field(5, tensor))
+        let artifact = try ArtifactReader.describe(path: "m.onnx", bytes: bytes, sha256: "", statedFormat: nil)
+        guard case .onnx(let model) = artifact.content else {
+            Issue.record("not ONNX")
+            return
+        }
+        #expect(model.externalData == [location])
+        #expect(artifact.scan(Policy()).passes == isPermitted)
+    }
+
+    @Test("A model cut at any byte never crashes") func cut() {
+        let bytes = ArtifactFixtures.bytes("onnxes/several-inputs.onnx")
+        for count in 0..<bytes.count {
+            var model = ONNXModel()
+            do throws(ProtobufError) {
+                try model.read(Array(bytes.prefix(count)))
+                #expect(model.inputs.isEmpty || count > 300)
+            } catch {
+                #expect((0...count).contains(error.offset))
+            }
+        }
+    }
+}
