@@ -1,6 +1,6 @@
 import Files
 import Glibc
-import Results
+public import Results
 
 extension Host {
     /// The machine that this process runs on.
@@ -20,10 +20,15 @@ extension Host {
         )
     }
 
-    /// The cores that this process may use, which taskset and container limits make fewer than the machine has.
+    /// The cores that this process may use, which taskset and a container's quota make fewer than the machine has.
     public static var availableCores: Int {
-        var set = cpu_set_t()
-        guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
-        return withUnsafeBytes(of: set) { bytes in bytes.reduce(0) { $0 + $1.nonzeroBitCount } }
+        let status = (try? File.readText("/proc/self/status")) ?? ""
+        let mask = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") } ?? ""
+        let allowed = mask.dropFirst("Cpus_allowed:".count).reduce(0) { $0 + ($1.hexDigitValue ?? 0).nonzeroBitCount }
+        let cores = allowed > 0 ? allowed : sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        // cgroup v2: quota and period in microseconds, or "max".
+        let quota = ((try? File.readText("/sys/fs/cgroup/cpu.max")) ?? "").split { $0.isWhitespace }.map { Int($0) }
+        guard quota.count == 2, let used = quota[0], let period = quota[1], period > 0 else { return cores }
+        return min(cores, max(1, (used + period - 1) / period))
     }
 }

@@ -213,7 +213,8 @@ struct Judge: Sendable {
                     summary: worst.explanation.isEmpty ? summary : worst.explanation,
                 )
                 let what = worst.explanation.isEmpty ? "\(Self.element(worst)); \(summary)" : worst.explanation
-                stop(&result, .drifted, .parity, reasoned(what))
+                let cause = preparation.adviceOnDrift(installed: installed)
+                stop(&result, .drifted, .parity, cause.map { "\($0); \(what)" } ?? what)
                 return
             }
             outputs = compared.identical ? "outputs identical" : "outputs within tolerance"
@@ -239,11 +240,11 @@ struct Judge: Sendable {
             )
             return
         }
-        if result.warnings.isEmpty {
-            result.reason = outputs
-        } else {
+        if let first = result.warnings.first {
             result.verdict = .warned
-            result.reason = reasoned("\(Self.categories(result.warnings)); \(outputs)")
+            result.reason = "\(preparation.advice(on: first, installed: installed)); \(outputs)"
+        } else {
+            result.reason = outputs
         }
     }
 
@@ -288,11 +289,6 @@ struct Judge: Sendable {
         return note.isEmpty ? "" : " (\(note))"
     }
 
-    private func reasoned(_ what: String) -> String {
-        let note = preparation.versionNote(installed: installed)
-        return note.isEmpty ? what : "\(note): \(what)"
-    }
-
     private func place(_ raised: CellRecord.Raised) -> String {
         raised.inference.map { "inference \($0 + 1)" } ?? raised.stage.rawValue
     }
@@ -307,18 +303,6 @@ struct Judge: Sendable {
 }
 
 extension Judge {
-    static func categories(_ warnings: [WarningCount]) -> String {
-        var totals: [(String, Int)] = []
-        for warning in warnings {
-            if let index = totals.firstIndex(where: { $0.0 == warning.category }) {
-                totals[index].1 += warning.count
-            } else {
-                totals.append((warning.category, warning.count))
-            }
-        }
-        return totals.map { $0.1 == 1 ? $0.0 : "\($0.0) ×\($0.1)" }.joined(separator: ", ")
-    }
-
     static func summary(_ compared: ComparedOutputs) -> String {
         var text = "\(compared.differing) of \(compared.total) values differ"
         if let difference = compared.maximumDifference { text += ", max |got - want| \(short(difference))" }

@@ -1,6 +1,7 @@
 import Environments
 import Files
 import Glibc
+import JSON
 import Probe
 import Subprocess
 import SystemPackage
@@ -39,7 +40,7 @@ struct LoaderProcess: Sendable {
         let path = Path.join(directory, "session.json")
         do {
             try Directory.create(Path.join(directory, "tmp"))
-            try File.write(session.encoded, to: path)
+            try File.write(session.encode().compact, to: path)
         } catch {
             return .notStarted("\(error)")
         }
@@ -98,7 +99,7 @@ struct LoaderProcess: Sendable {
             tasks.addTask {
                 var followed = Followed()
                 for try await line in output.strings() {
-                    guard let event = try? Event.decode(String(line)) else { continue }
+                    guard let event = try? Event.decode(line: line.utf8) else { continue }
                     switch event {
                     case .cellStarted: await progress.imported()
                     case .finished:

@@ -5,7 +5,10 @@ import Glibc
 enum Orphans {
     /// Makes this process the one that orphaned descendants fall to.
     static func adopt() {
-        prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        // prctl is variadic in C, which hides it from Swift; PR_SET_CHILD_SUBREAPER is 36.
+        typealias ProcessControl = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
+        guard let symbol = dlsym(nil, "prctl") else { return }
+        _ = unsafeBitCast(symbol, to: ProcessControl.self)(36, 1, 0, 0, 0)
     }
 
     /// Kills and reaps every child that is left; for when no child is wanted any more.

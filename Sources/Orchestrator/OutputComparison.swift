@@ -1,3 +1,4 @@
+import Artifacts
 import Crypto
 import Files
 import Matrix
@@ -50,13 +51,19 @@ enum OutputComparison {
     /// Compares outputs, inference by inference, with what `expected` gives for each.
     static func compare(
         _ outputs: RecordedOutputs,
-        expected: (Int) -> [NamedTensor],
+        expected: (Int) throws(InputError) -> [NamedTensor],
         options: CompareOptions,
         tolerance: Tolerance?,
     ) -> ComparedOutputs {
         var compared = ComparedOutputs()
         for (inference, got) in outputs.inferences.enumerated() {
-            let want = expected(inference)
+            let want: [NamedTensor]
+            do throws(InputError) {
+                want = try expected(inference)
+            } catch {
+                compared.fail("\(error)", inference: inference)
+                continue
+            }
             for pair in pairs(got: got, want: want, options: options) {
                 compared.add(pair, inference: inference, metric: options.metric, tolerance: tolerance)
             }
@@ -162,6 +169,17 @@ extension ComparedOutputs {
                 explanation: result.incomparable.map { "\(pair.name): \($0)" }
                     ?? (metric == .allclose || result.worst == nil ? nil : "\(pair.name): \(result.summary)") ?? "",
                 magnitude: result.incomparable == nil ? result.maximumAbsolute ?? .infinity : .infinity,
+            )
+        )
+    }
+
+    /// An inference whose reference cannot be had.
+    fileprivate mutating func fail(_ explanation: String, inference: Int) {
+        identical = false
+        keep(
+            Difference(
+                output: "", inference: inference, index: [], got: "", want: "",
+                explanation: explanation, magnitude: .infinity,
             )
         )
     }

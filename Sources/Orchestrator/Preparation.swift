@@ -40,6 +40,25 @@ struct Preparation: Sendable {
         )
     }
 
+    /// Says in the user's words what a warning means.
+    func advice(on warning: WarningCount, installed: [String: String]) -> String {
+        VersionAdvice.warning(
+            embedded: description?.embeddedVersions ?? [:],
+            installed: installed,
+            category: warning.category,
+            message: warning.message,
+        )
+    }
+
+    /// Says what is known to make such a model predict something else; `nil` where the versions agree.
+    func adviceOnDrift(installed: [String: String]) -> String? {
+        VersionAdvice.drift(
+            embedded: description?.embeddedVersions ?? [:],
+            installed: installed,
+            globals: description?.globals.map(\.dotted) ?? [],
+        )
+    }
+
     /// "saved with scikit-learn 1.3.2, loaded with 1.5.2", or nothing where the versions agree or are unknown.
     func versionNote(installed: [String: String]) -> String {
         for producer in description?.producers ?? [] {
@@ -92,6 +111,13 @@ extension Preparation {
         return preparation
     }
 
+    /// What is wrong with the inputs and the reference file that a matrix names for an artifact.
+    static func inputProblems(_ artifact: Artifact, directory: String, file: String) -> [Diagnostic] {
+        var preparation = Preparation(checks: [])
+        preparation.loadInputs(artifact, rows: 1, directory: directory, file: file)
+        return preparation.problems
+    }
+
     private mutating func scan(_ description: ArtifactDescription, _ policy: Policy) {
         let start = Clock.now
         let scan = description.scan(policy)
@@ -110,18 +136,22 @@ extension Preparation {
 
     private mutating func checkSidecar(_ artifact: Artifact, _ description: ArtifactDescription) {
         let start = Clock.now
-        let result = Sidecar.check(description, path: artifact.metadata)
-        let status: CheckStatus =
-            switch result.status {
-            case .notApplicable: .notApplicable
-            case .passed: .passed
-            case .failed: .failed
+        let agreement: Sidecar.Agreement
+        do {
+            let path = artifact.metadata ?? Sidecar.find(beside: artifact.path)
+            agreement = try path.map { try Sidecar.read($0).compare(with: description) } ?? .notApplicable
+        } catch {
+            agreement = .disagrees("\(error)")
+        }
+        let (status, detail): (CheckStatus, String) =
+            switch agreement {
+            case .notApplicable: (.notApplicable, "")
+            case .agrees(let what): (.passed, what)
+            case .disagrees(let what): (.failed, what)
             }
-        checks.append(
-            Check(name: .metadata, status: status, seconds: Clock.now - start, detail: result.message)
-        )
+        checks.append(Check(name: .metadata, status: status, seconds: Clock.now - start, detail: detail))
         if status == .failed, refusal == nil {
-            refusal = Refusal(verdict: .refused, stage: .metadata, reason: result.message)
+            refusal = Refusal(verdict: .refused, stage: .metadata, reason: detail)
         }
     }
 
@@ -133,10 +163,10 @@ extension Preparation {
             return
         }
         do {
-            let set = try InputSet.load(source, rows: rows, rename: artifact.rename)
+            let set = try InputSet.load(source, generatedRows: rows).renamed(artifact.rename)
             inputs = set
             try Directory.create(directory)
-            for (index, input) in set.tensors.enumerated() {
+            for (index, input) in set.first(rows).tensors.enumerated() {
                 let path = Path.join(directory, "\(index).npy")
                 try File.write(NPY.encode(input.tensor), to: path)
                 inputFiles.append((name: input.name, path: path))
@@ -145,8 +175,9 @@ extension Preparation {
             problems.append(Diagnostic("\(error)", file: file, mark: artifact.inputsMark ?? artifact.mark))
         }
         guard case .file(let path) = artifact.reference else { return }
+        guard let inputs else { return }
         do {
-            reference = try ReferenceSet.load(path)
+            reference = try ReferenceSet.load(path, inputRows: inputs.rowCount)
         } catch {
             problems.append(Diagnostic("\(error)", file: file, mark: artifact.referenceMark ?? artifact.mark))
         }

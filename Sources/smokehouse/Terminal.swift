@@ -16,19 +16,3 @@ enum Terminal {
         }
     }
 }
-
-/// This process' environment variables.
-enum ProcessEnvironment {
-    static var current: [String: String] {
-        var variables: [String: String] = [:]
-        var entry = environ
-        while let pointer = entry.pointee {
-            let text = String(cString: pointer)
-            if let equals = text.firstIndex(of: "=") {
-                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
-            }
-            entry += 1
-        }
-        return variables
-    }
-}

@@ -1,0 +1,107 @@
+import Environments
+import Files
+import Matrix
+import Results
+
+/// Makes one environment and runs the cells that share it.
+struct GroupRun: Sendable {
+    let group: CellGroup
+    let context: RunContext
+
+    func run() async {
+        let cells = group.cells.filter { context.preparation(of: $0).refusal == nil }
+        // Nothing may be loaded, so nothing needs to be made; the schedule still has to know.
+        guard !cells.isEmpty else {
+            _ = await context.dispatcher.perform(.provision) {}
+            return
+        }
+        let outcome = await context.dispatcher.perform(.provision) { await provision() }
+        switch outcome {
+        case nil: return
+        case .failure(let error): await fail(cells, error)
+        case .success(let environment):
+            await withTaskGroup(of: Void.self) { tasks in
+                for plan in SessionPlan.plans(
+                    for: cells,
+                    sitePackages: environment.sitePackages,
+                    preparations: context.preparations,
+                ) {
+                    tasks.addTask {
+                        await SessionRun(plan: plan, group: group, environment: environment, context: context).run()
+                    }
+                }
+            }
+            environment.release()
+        }
+    }
+
+    private func provision() async -> Result<ProvisionedEnvironment, ProvisionError> {
+        let id = group.environment.id
+        context.observe(.environmentStarted(id: id))
+        let start = Clock.now
+        do {
+            let environment = try await KindRegistry().provision(group.environment, context: provisionContext)
+            var result = outline
+            result.python = environment.version
+            result.interpreter = environment.python
+            result.packages = environment.packages.map {
+                Results.InstalledPackage(name: $0.name, version: $0.version)
+            }
+            result.reused = environment.isReused
+            result.provisionSeconds = environment.seconds
+            await context.ledger.record(result)
+            context.observe(.environmentReady(id: id, reused: environment.isReused, seconds: environment.seconds))
+            return .success(environment)
+        } catch {
+            if error.code != .cancelled {
+                var result = outline
+                result.failure = error.description
+                result.failureLog = error.log
+                result.provisionSeconds = Clock.now - start
+                await context.ledger.record(result)
+                context.observe(
+                    .environmentFailed(id: id, reason: error.description, seconds: result.provisionSeconds)
+                )
+            }
+            return .failure(error)
+        }
+    }
+
+    private var provisionContext: ProvisionContext {
+        var shared = context.provision
+        shared.reuse = group.isFresh ? .nothing : .store
+        shared.timeout = group.provisionLimit
+        return shared
+    }
+
+    private var outline: EnvironmentResult {
+        let target = group.environment
+        var result = EnvironmentResult(
+            id: target.id,
+            name: target.name,
+            axes: target.axes.map { AxisSetting(axis: $0.axis, value: $0.value) },
+            kind: target.kind,
+        )
+        result.advisory = target.advisory
+        return result
+    }
+
+    private func fail(_ cells: [Cell], _ error: ProvisionError) async {
+        guard error.code != .cancelled else { return }
+        for cell in cells {
+            let judge = Judge(
+                cell: cell,
+                artifact: context.plan.artifact(of: cell),
+                environment: group.environment,
+                preparation: context.preparation(of: cell),
+                installed: [:],
+                provisionSeconds: 0,
+                today: context.today,
+            )
+            await context.ledger.finish(
+                judge.verdict(.unprovisioned, stage: .provision, reason: error.description),
+                outputs: nil,
+            )
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import Glibc
+
+/// Threads for each cell's numeric libraries: one, unless the matrix says otherwise.
+///
+/// Cells run side by side, one a core. A library that starts a thread for every core in each of them makes them fight,
+/// and sums in another order on another machine. `variables:` of an environment sets other numbers.
+enum ThreadLimits {
+    private static let names = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]
+
+    static func applied(to environment: [String: String]) -> [String: String] {
+        environment.merging(names.map { ($0, "1") }) { own, _ in own }
+    }
+}
+
+/// The memory that one cell may take beyond what its process starts with.
+enum MemoryLimit {
+    /// Half of the machine's memory, so that a model that grows without end meets its limit before the machine does.
+    static var perCell: Int {
+        sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 2
+    }
+}

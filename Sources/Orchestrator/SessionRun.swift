@@ -1,0 +1,255 @@
+import Artifacts
+import Environments
+import Files
+import JSON
+import Matrix
+import Probe
+import Results
+import Tensors
+
+/// Runs the cells of one session plan: the loader, its events, and a verdict for each cell as soon as it ends.
+struct SessionRun: Sendable {
+    let plan: SessionPlan
+    let group: CellGroup
+    let environment: ProvisionedEnvironment
+    let context: RunContext
+
+    func run() async {
+        let left = await attempt(plan.cells)
+        // The loader itself went down, with it what it had not reached: each of those once more, alone.
+        guard case .lost(let cells, let end) = left else { return }
+        if cells.count == 1 {
+            await give(up: cells, end)
+            return
+        }
+        for cell in cells {
+            if case .lost(let cells, let end) = await attempt([cell]) { await give(up: cells, end) }
+        }
+    }
+
+    private enum Attempt: Sendable {
+        case done
+        case stopped
+        case lost([Cell], LoaderProcess.End)
+    }
+
+    private func attempt(_ cells: [Cell]) async -> Attempt {
+        let result = await context.dispatcher.perform(.session) { await session(cells) }
+        return result ?? .stopped
+    }
+
+    private func session(_ cells: [Cell]) async -> Attempt {
+        let directory: String
+        let jobs: [Job]
+        do {
+            directory = try context.scratch.session()
+            jobs = try cells.map(job)
+        } catch {
+            return .lost(cells, .notStarted("\(error)"))
+        }
+        let session = Session(
+            events: "-",
+            log: Path.join(directory, "session.log"),
+            preload: plan.preload,
+            parallel: parallel,
+            jobs: jobs,
+            sitePackages: environment.sitePackages,
+        )
+        let loader = LoaderProcess(
+            loader: context.options.loader,
+            route: plan.route,
+            interpreter: environment.python,
+            environment: ThreadLimits.applied(to: environment.processEnvironment),
+            directory: directory,
+            importLimit: group.provisionLimit,
+            writesBytecode: environment.folder != nil,
+        )
+        let log = SessionLog(cells: cells)
+        context.observe(.environmentImporting(id: group.environment.id))
+        let end = await loader.run(session) { event in
+            if let finished = await log.take(event, observe: context.observe) { await judge(finished.0, finished.1) }
+        }
+        await context.ledger.addImportSeconds(await log.importSeconds, environment: group.environment.id)
+        let unreported = await log.unfinished
+        if unreported.isEmpty { return .done }
+        return end == .cancelled ? .stopped : .lost(unreported, end)
+    }
+
+    /// Cells at the same time within one session: enough that a model that sleeps does not hold the others up.
+    private var parallel: Int {
+        let jobs = context.options.jobs
+        return jobs == 1 ? 1 : max(2, (jobs + context.groups - 1) / max(1, context.groups))
+    }
+
+    private func job(_ cell: Cell) throws(FileError) -> Job {
+        let artifact = context.plan.artifact(of: cell)
+        let preparation = context.preparation(of: cell)
+        let directory = context.scratch.cell(cell.id)
+        for name in ["home", "tmp", "outputs"] { try Directory.create(Path.join(directory, name)) }
+        var job = Job(
+            cell: cell.id,
+            directory: directory,
+            format: preparation.format ?? artifact.format ?? "",
+            artifact: artifact.path,
+        )
+        job.call = artifact.call
+        job.inputs = preparation.inputFiles.map { JobInput(name: $0.name, path: $0.path) }
+        job.inferences = cell.settings.inferences ?? 10
+        if let batch = cell.settings.batch { job.batch = batch.rows }
+        if let inputs = preparation.inputs {
+            if inputs.isStacked { job.batch = nil }
+            if !inputs.columnNames.isEmpty {
+                job.options["columns"] = .array(inputs.columnNames.map(JSONValue.string))
+            }
+        }
+        job.loadTimeout = cell.settings.timeout?.load ?? 60
+        job.inferenceTimeout = cell.settings.timeout?.inference ?? 10
+        job.memoryLimit = MemoryLimit.perCell
+        return job
+    }
+
+    /// Reads a finished cell's outputs, compares them, and hands the result to the ledger.
+    private func judge(_ cell: Cell, _ record: CellRecord) async {
+        let artifact = context.plan.artifact(of: cell)
+        let directory = context.scratch.cell(cell.id)
+        let judge = makeJudge(cell)
+        let logs = CellLogs(cell: cell.id, directory: directory, run: context.directory)
+        var outputs: RecordedOutputs?
+        var broken: String?
+        if record.exit?.complete == true, record.raised == nil, record.timedOut == nil {
+            do throws(OutputComparison.Unreadable) {
+                outputs = try OutputComparison.read(
+                    record,
+                    directory: directory,
+                    inferences: cell.settings.inferences ?? 10,
+                )
+            } catch {
+                broken = error.message
+            }
+        }
+        let (kept, unreadable) = (outputs, broken)
+        let finish: @Sendable (Parity) -> Ledger.Finished = { parity in
+            let tolerance = cell.settings.tolerance
+            var result =
+                if let unreadable {
+                    judge.verdict(.incompatible, stage: .inference, reason: unreadable)
+                } else {
+                    judge.verdict(
+                        record,
+                        parity: parity,
+                        nondeterminism: kept.flatMap {
+                            OutputComparison.nondeterminism($0, options: artifact.compare, tolerance: tolerance)
+                        },
+                    )
+                }
+            result.outputDigest = kept.map(OutputComparison.digest)
+            logs.attach(to: &result)
+            return Ledger.Finished(result: result, outputs: kept?.inferences)
+        }
+        if let outputs, let baseline = cell.baseline, baseline != cell.id {
+            await context.ledger.finish(after: baseline) { baseline in
+                finish(Self.parity(outputs, with: baseline, cell: cell, artifact: artifact))
+            }
+        } else {
+            let parity = outputs.map { Self.parity($0, cell: cell, artifact: artifact, context: context) }
+            let finished = finish(parity ?? .notCompared("no outputs"))
+            await context.ledger.finish(finished.result, outputs: finished.outputs)
+        }
+        if !context.scratch.isKept { try? Directory.removeTree(directory) }
+    }
+
+    /// Against the artifact's reference file, or that of the artifact that it is a bridge to.
+    private static func parity(
+        _ outputs: RecordedOutputs,
+        cell: Cell,
+        artifact: Artifact,
+        context: RunContext,
+    ) -> Parity {
+        var reference = context.preparation(of: cell).reference
+        if case .artifact(let name) = artifact.reference {
+            reference = context.bridged(to: name)
+        }
+        guard let reference else {
+            return .notCompared("predictions not compared; `smokehouse record` makes a reference")
+        }
+        let isStacked = cell.settings.batch == .stacked || context.preparation(of: cell).inputs?.isStacked == true
+        let batch = isStacked ? nil : cell.settings.batch?.rows ?? 1
+        return .compared(
+            OutputComparison.compare(
+                outputs,
+                expected: { (index) throws(InputError) in try reference.expected(inference: index, batch: batch) },
+                options: artifact.compare,
+                tolerance: cell.settings.tolerance,
+            )
+        )
+    }
+
+    private static func parity(
+        _ outputs: RecordedOutputs,
+        with baseline: Ledger.Baseline,
+        cell: Cell,
+        artifact: Artifact,
+    ) -> Parity {
+        switch baseline {
+        case .none(let id, let verdict):
+            return .notCompared("predictions not compared: the baseline \(id) is \(verdict.rawValue)")
+        case .outputs(let rows):
+            return .compared(
+                OutputComparison.compare(
+                    outputs,
+                    expected: { $0 < rows.count ? rows[$0] : [] },
+                    options: artifact.compare,
+                    tolerance: cell.settings.tolerance,
+                )
+            )
+        }
+    }
+
+    /// Cells that no loader could be brought to report on.
+    private func give(up cells: [Cell], _ end: LoaderProcess.End) async {
+        for cell in cells {
+            let judge = makeJudge(cell)
+            let modules = plan.preload.first.map { " (\($0.split(separator: ".")[0]) and what it needs)" } ?? ""
+            let result =
+                switch end {
+                case .signalled(let signal):
+                    judge.verdict(
+                        .crashed, stage: .load,
+                        reason: "the interpreter was killed by \(SignalName.of(signal)) while importing\(modules)",
+                    )
+                case .stalled(let limit):
+                    judge.verdict(
+                        .timedOut, stage: .provision,
+                        reason: "importing\(modules) took longer than \(Judge.duration(limit)); "
+                            + "raise 'timeout: {provision: …}'",
+                    )
+                case .notStarted(let why):
+                    judge.verdict(.unprovisioned, stage: .provision, reason: "the loader could not be started: \(why)")
+                case .exited(let status):
+                    judge.verdict(
+                        .unprovisioned, stage: .provision,
+                        reason: "the loader ended with status \(status) before this artifact was loaded\(lastWords)",
+                    )
+                case .finished, .cancelled:
+                    judge.verdict(.crashed, stage: .load, reason: "the loader left this artifact out")
+                }
+            await context.ledger.finish(result, outputs: nil)
+        }
+    }
+
+    private var lastWords: String { "; `smokehouse run --keep` keeps its log" }
+
+    private func makeJudge(_ cell: Cell) -> Judge {
+        var installed: [String: String] = [:]
+        for package in environment.packages { installed[package.name] = package.version }
+        return Judge(
+            cell: cell,
+            artifact: context.plan.artifact(of: cell),
+            environment: group.environment,
+            preparation: context.preparation(of: cell),
+            installed: installed,
+            provisionSeconds: environment.isReused ? 0 : environment.seconds,
+            today: context.today,
+        )
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Environments
+import Glibc
+
+struct CacheCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cache",
+        abstract: "Show or clear the stored environments.",
+        subcommands: [List.self, Prune.self, Directory.self],
+        defaultSubcommand: List.self,
+    )
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the stored environments, last used first.")
+
+        func run() {
+            let store = EnvironmentStore(cache: CacheDirectory())
+            let entries = store.list()
+            for entry in entries {
+                let notable = entry.packages.filter { !["pip", "setuptools", "wheel"].contains($0.name) }
+                let shown = notable.prefix(4).map { "\($0.name) \($0.version)" }.joined(separator: ", ")
+                let more = notable.count > 4 ? ", … \(notable.count) in all" : ""
+                Terminal.standardOutput(
+                    "\(entry.name.prefix(12))  python \(entry.python.padded(to: 9))"
+                        + "\(Self.age(entry.lastUsed).padded(to: 10))\(ByteCount.text(entry.bytes).padded(to: 12))"
+                        + "\(shown)\(more)\(entry.isInUse ? "  (in use)" : "")"
+                )
+            }
+            Terminal.standardError(
+                "\(entries.count) environments, \(ByteCount.text(store.size())) in \(CacheDirectory().path)"
+            )
+        }
+
+        private static func age(_ lastUsed: Int) -> String {
+            let seconds = max(0, time(nil) - lastUsed)
+            return seconds < 3600 ? "\(seconds / 60)m ago"
+                : seconds < 86_400 ? "\(seconds / 3600)h ago" : "\(seconds / 86_400)d ago"
+        }
+    }
+
+    struct Prune: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove stored environments; those that a run is using stay.",
+        )
+
+        @Option(help: "Only those not used for so long: 7d, 12h, 30m (default: 30d).")
+        var olderThan: String?
+
+        @Flag(help: "All of them.")
+        var all = false
+
+        func validate() throws {
+            if all, olderThan != nil { throw ValidationError("--all and --older-than exclude each other") }
+            if let olderThan, ByteCount.seconds(olderThan) == nil {
+                throw ValidationError("--older-than takes a number and a unit, as in 7d or 12h, not '\(olderThan)'")
+            }
+        }
+
+        func run() {
+            let limit = all ? nil : olderThan.flatMap(ByteCount.seconds) ?? 30 * 86_400
+            let pruned = EnvironmentStore(cache: CacheDirectory()).prune(olderThan: limit)
+            let kept = pruned.inUse == 0 ? "" : ", \(pruned.inUse) kept that are in use"
+            Terminal.standardError(
+                "removed \(pruned.environments) environments, \(ByteCount.text(pruned.bytes)) freed\(kept)"
+            )
+        }
+    }
+
+    struct Directory: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "dir", abstract: "Print the cache's directory.")
+
+        func run() { Terminal.standardOutput(CacheDirectory().path) }
+    }
+}
