@@ -104,6 +104,10 @@ extension EnvironmentStore {
             if let entry = EnvironmentRecord.read(path)?.entry, kept.contains(entry) { continue }
             unlink(path)
         }
+        for name in (try? Directory.list(cache.requests)) ?? [] where name.hasSuffix(".lock") {
+            // Held while an environment is being made.
+            if let lock = try? FileLock.tryAcquire(Path.join(cache.requests, name), .exclusive) { unlink(lock.path) }
+        }
         let pointers = Path.join(cache.path, "resolved")
         for name in (try? Directory.list(pointers)) ?? [] {
             if let entry = entry(holding: name), kept.contains(entry) { continue }
