@@ -38,8 +38,7 @@ struct CAPI {
 
     let newUnicode: @convention(c) (UnsafePointer<UInt8>?, Int) -> Reference?
     let unicodeUTF8: @convention(c) (Reference, UnsafeMutablePointer<Int>) -> UnsafePointer<UInt8>?
-    let encodeUnicode:
-        @convention(c) (Reference, UnsafePointer<CChar>, UnsafePointer<CChar>) -> Reference?
+    let encodeUnicode: @convention(c) (Reference, UnsafePointer<CChar>, UnsafePointer<CChar>) -> Reference?
     let newBytes: @convention(c) (UnsafePointer<UInt8>?, Int) -> Reference?
     let newByteArray: @convention(c) (UnsafePointer<UInt8>?, Int) -> Reference?
     let newInteger: @convention(c) (Int64) -> Reference?
@@ -66,8 +65,7 @@ struct CAPI {
     let setTraceback: @convention(c) (Reference, Reference) -> Int32
 
     let newFunction: @convention(c) (UnsafeMutableRawPointer, Reference?, Reference?) -> Reference?
-    let newCapsule:
-        @convention(c) (UnsafeMutableRawPointer, UnsafePointer<CChar>?, UnsafeRawPointer?) -> Reference?
+    let newCapsule: @convention(c) (UnsafeMutableRawPointer, UnsafePointer<CChar>?, UnsafeRawPointer?) -> Reference?
 
     init() throws(PythonUnavailable) {
         guard let process = dlopen(nil, RTLD_NOW) else { throw PythonUnavailable(symbol: "dlopen") }

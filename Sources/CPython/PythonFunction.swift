@@ -4,7 +4,8 @@ extension Python {
     /// A Python callable that runs a Swift closure with the positional arguments and returns `None`.
     ///
     /// The closure and the method table live as long as the process: the interpreter may keep the callable anywhere.
-    public func function(_ name: String, _ body: @escaping ([PythonObject]) -> Void) throws(PythonError) -> PythonObject {
+    public func function(_ name: String, _ body: @escaping ([PythonObject]) -> Void) throws(PythonError) -> PythonObject
+    {
         let context = Unmanaged.passRetained(FunctionContext(python: self, body: body)).toOpaque()
         let capsule = try own(api.newCapsule(context, nil, nil))
         // PyMethodDef: name, function, flags (METH_VARARGS | METH_KEYWORDS), documentation.

@@ -65,13 +65,12 @@ struct ONNXSignature {
                 hint,
             )
         }
-        var matched: [NamedTensor] = []
-        for port in inputs {
-            guard let tensor = given.first(where: { $0.name == port.name }) else {
-                throw fault("the model's input '\(port.name)' is not given")
-            }
-            matched.append(try check(tensor.tensor, port))
+        let tensors = inputs.map { port in given.first { $0.name == port.name } }
+        if let missing = tensors.firstIndex(where: { $0 == nil }) {
+            throw fault("the model's input '\(inputs[missing].name)' is not given")
         }
+        var matched: [NamedTensor] = []
+        for (port, tensor) in zip(inputs, tensors.compactMap(\.self)) { matched.append(try check(tensor.tensor, port)) }
         return matched
     }
 

@@ -41,7 +41,13 @@ public struct Failure: Error, Sendable, Hashable {
     /// True where the fault is the environment's (the runtime itself is missing or can't be imported).
     public var isEnvironment: Bool
 
-    public init(type: String, message: String, traceback: String = "", module: String? = nil, isEnvironment: Bool = false) {
+    public init(
+        type: String,
+        message: String,
+        traceback: String = "",
+        module: String? = nil,
+        isEnvironment: Bool = false,
+    ) {
         self.type = type
         self.message = message
         self.traceback = traceback

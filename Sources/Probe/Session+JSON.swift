@@ -19,7 +19,9 @@ extension Session {
         let fields = try Fields(value, "the session")
         let version = try fields.int("protocol")
         guard version == protocolVersion else {
-            throw ProbeError("the session speaks protocol \(version), this loader \(protocolVersion); use one release of both")
+            throw ProbeError(
+                "the session speaks protocol \(version), this loader \(protocolVersion); use one release of both"
+            )
         }
         var jobs: [Job] = []
         for job in try fields.array("jobs") { jobs.append(try Job.decode(job)) }

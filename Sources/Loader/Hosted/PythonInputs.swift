@@ -22,9 +22,11 @@ struct PythonInputs {
         guard let numpy else { return try list(tensor) }
         let shape = try python.tuple(try tensor.shape.map { try python.object($0) })
         if tensor.dtype == .string {
-            let array = try numpy.callMethod("empty", [try python.object(tensor.count)], [
-                ("dtype", try python.builtin("object"))
-            ])
+            let array = try numpy.callMethod(
+                "empty", [try python.object(tensor.count)],
+                [
+                    ("dtype", try python.builtin("object"))
+                ])
             for (index, text) in tensor.strings.enumerated() {
                 try array.set(item: try python.object(index), to: try python.object(text))
             }

@@ -56,7 +56,10 @@ struct OrtTensors {
                 NamedTensor(name: "\(name).\(names[index])", tensor: values.rows([index], shape: []))
             }
         case let kind:
-            throw Failure(type: "OutputError", message: "\(name) is of ONNX type \(kind), which Smokehouse cannot compare")
+            throw Failure(
+                type: "OutputError",
+                message: "\(name) is of ONNX type \(kind), which Smokehouse cannot compare",
+            )
         }
     }
 
@@ -119,7 +122,10 @@ struct OrtTensors {
         let shape = try dimensions(info).map { Int($0) }
         let code = try library.code(.elementType, of: info)
         guard let dtype = DType(onnxElement: code) else {
-            throw Failure(type: "OutputError", message: "an output's element type \(code) is one Smokehouse cannot compare")
+            throw Failure(
+                type: "OutputError",
+                message: "an output has the element type \(code), which Smokehouse cannot compare",
+            )
         }
         let count = shape.reduce(1, *)
         guard dtype != .string else { return Tensor(shape: shape, strings: try strings(value, count)) }

@@ -61,9 +61,10 @@ struct ONNXHostedRuntime: HostedRuntime {
         for (port, result) in zip(signature.outputs, try results.elements()) {
             named += try outputs.nested(result, port.name).map { output in
                 // The module turns a map's float32 into Python's float64, which loses nothing and is undone here.
-                let isFloat = port.dtype == nil && port.type.contains("tensor(float)") && output.tensor.dtype == .float64
-                return isFloat
-                    ? NamedTensor(name: output.name, tensor: output.tensor.cast(to: .float32) ?? output.tensor) : output
+                guard port.dtype == nil, port.type.contains("tensor(float)"), output.tensor.dtype == .float64,
+                    let exact = output.tensor.cast(to: .float32)
+                else { return output }
+                return NamedTensor(name: output.name, tensor: exact)
             }
         }
         return Outcome(outputs: named, seconds: seconds)

@@ -52,7 +52,9 @@ final class Supervisor {
     }
 
     private func start(_ job: Job) {
-        guard let eventPipe = SystemCalls.pipe(), let outputPipe = SystemCalls.pipe(), let errorPipe = SystemCalls.pipe()
+        guard let eventPipe = SystemCalls.pipe(),
+            let outputPipe = SystemCalls.pipe(),
+            let errorPipe = SystemCalls.pipe()
         else { return refuse(job, "no file descriptors are left") }
         let sandbox = CellSandbox(
             job: job,
