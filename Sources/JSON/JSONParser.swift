@@ -175,12 +175,22 @@ struct JSONParser {
             guard case .double(let value) = try word() else { throw fault("not a number") }
             return .double(-value)
         }
-        if integral, let value = Int64(text) { return .int(value) }
-        guard let value = Double(text) else {
+        let isWellFormed = Self.isNumber(bytes[start..<position])
+        if integral, isWellFormed, let value = Int64(text) { return .int(value) }
+        guard isWellFormed, let value = Double(text) else {
             position = start
             throw fault("'\(text)' is not a number")
         }
         return .double(value)
+    }
+
+    /// RFC 8259's grammar where Swift's is wider: no digit after a leading zero, one at least after a point.
+    private static func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
+        let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+        let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text
+        if digits.first == UInt8(ascii: "0"), let second = digits.dropFirst().first, isDigit(second) { return false }
+        guard let point = digits.firstIndex(of: UInt8(ascii: ".")) else { return true }
+        return point > digits.startIndex && digits[(point + 1)...].first.map(isDigit) == true
     }
 
     private mutating func word() throws(JSONError) -> JSONValue {

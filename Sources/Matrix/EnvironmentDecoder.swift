@@ -74,7 +74,8 @@ struct EnvironmentDecoder {
     /// A URL as it is, a folder as an absolute path.
     private func location(_ node: YAMLNode, _ label: String) -> String? {
         guard let text = scope.string(node, label) else { return nil }
-        return text.contains("://") ? text : scope.existingPath(text, label, at: node.mark)
+        return ["https://", "http://", "file://"].contains(where: text.hasPrefix)
+            ? text : scope.existingPath(text, label, at: node.mark)
     }
 
     private func index(_ node: YAMLNode, _ label: String) -> String? {

@@ -49,15 +49,15 @@ struct Expansion {
 
     /// The value of `NAME` or `NAME:-default`; as in a shell, an empty variable takes the default too.
     private func value(of body: Substring, at mark: Mark) -> String? {
-        let separator = body.firstRange(of: ":-")
-        let name = String(body[..<(separator?.lowerBound ?? body.endIndex)])
+        let separator = body.utf8.indices.first { body.utf8[$0...].starts(with: ":-".utf8) }
+        let name = String(body[..<(separator ?? body.endIndex)])
         guard Names.isVariable(name) else {
             scope.report(
                 "'${\(String(body).excerpt)}' is not '${NAME}' or '${NAME:-default}'; write '$$' for a dollar", at: mark
             )
             return nil
         }
-        let fallback = separator.map { String(body[$0.upperBound...]) }
+        let fallback = separator.map { String(body[$0...].dropFirst(2)) }
         if let value = environment[name], !value.isEmpty || fallback == nil { return value }
         if let fallback { return fallback }
         scope.report("the variable '\(name)' is not set; set it, or write '${\(name):-default}'", at: mark)

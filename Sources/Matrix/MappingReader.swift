@@ -20,7 +20,7 @@ struct MappingReader {
         for pair in pairs {
             if table[pair.key] == nil {
                 let advice = Spelling.advice(for: pair.key, among: table.names)
-                scope.report("unknown key '\(pair.key)' in \(table.noun)\(advice)", at: pair.keyMark)
+                scope.report("unknown key '\(pair.key.excerpt)' in \(table.noun)\(advice)", at: pair.keyMark)
             } else if !table.isSupported(pair.key) {
                 scope.reportUnsupported("'\(pair.key)'", at: pair.keyMark)
             }

@@ -64,7 +64,8 @@ extension Matrix {
         do throws(YAMLError) {
             document = try YAMLDocument(parsing: bytes)
         } catch {
-            throw MatrixError(error.problems.map { Diagnostic($0.message, file: file, mark: $0.mark) })
+            for problem in error.problems { scope.report(problem.message, at: problem.mark) }
+            throw MatrixError(scope.sorted)
         }
         for problem in document.problems { scope.report(problem.message, at: problem.mark) }
         let hasVariables = bytes.contains(UInt8(ascii: "$"))

@@ -19,10 +19,15 @@ extension YAMLNode {
 
 extension String {
     /// At most 60 characters of the text, on one line.
-    var excerpt: String {
-        let line = String(
-            unicodeScalars.prefix(60).map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : Character($0) })
-        return unicodeScalars.count > 60 ? line + "…" : line
+    var excerpt: String { oneLine(limit: 60) }
+
+    /// The text without control characters, cut after so many characters.
+    func oneLine(limit: Int) -> String {
+        var line = ""
+        for scalar in unicodeScalars.prefix(limit) {
+            line.unicodeScalars.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+        }
+        return unicodeScalars.dropFirst(limit).isEmpty ? line : line + "…"
     }
 }
 

@@ -17,8 +17,9 @@ final class Scope {
         self.exists = exists
     }
 
+    /// Adds a problem; the user's own text in it cannot break the line, nor make it endless.
     func report(_ message: String, at mark: Mark) {
-        problems.append(Diagnostic(message, file: file, mark: mark))
+        problems.append(Diagnostic(message.oneLine(limit: 1000), file: file, mark: mark))
     }
 
     func reportUnsupported(_ what: String, at mark: Mark) {
@@ -36,14 +37,19 @@ final class Scope {
         return path
     }
 
-    /// The problems in the order of the file, each once.
-    var sorted: [Diagnostic] {
+    /// The problems in the order of the file.
+    var sorted: [Diagnostic] { problems.inOrder }
+}
+
+extension [Diagnostic] {
+    /// Each problem once, in the order of the file; those without a place come first.
+    var inOrder: [Diagnostic] {
         var seen: Set<Diagnostic> = []
-        let ordered = problems.enumerated().sorted { left, right in
+        let ordered = enumerated().sorted { left, right in
             let (one, other) = (left.element.mark, right.element.mark)
-            let places =
-                (one?.line ?? 0, one?.column ?? 0, left.offset) < (other?.line ?? 0, other?.column ?? 0, right.offset)
-            return places
+            return (one?.line ?? 0, one?.column ?? 0, left.offset) < (
+                other?.line ?? 0, other?.column ?? 0, right.offset
+            )
         }
         return ordered.map(\.element).filter { seen.insert($0).inserted }
     }

@@ -94,7 +94,7 @@ final class EventReader {
         if state.error == YAML_READER_ERROR {
             let offset = self.text.startIndex + Int(clamping: state.problem_offset)
             let code = state.problem_value >= 0 ? " (U+\(Self.hexadecimal(state.problem_value)))" : ""
-            return YAMLProblem("\(Wording.plain(text))\(code)", mark: Encoding.mark(of: offset, in: self.text))
+            return YAMLProblem(Wording.plain(text, detail: code), mark: Encoding.mark(of: offset, in: self.text))
         }
         if state.error == YAML_SCANNER_ERROR, isTab(at: state.problem_mark) {
             return YAMLProblem("a tab cannot indent here; use spaces", mark: Mark(state.problem_mark))

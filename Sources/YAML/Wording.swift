@@ -1,8 +1,8 @@
 /// libyaml's messages with what a writer of YAML most likely did wrong.
 enum Wording {
-    static func plain(_ message: String) -> String {
-        guard let hint = hints[message] else { return message }
-        return "\(message); \(hint)"
+    static func plain(_ message: String, detail: String = "") -> String {
+        guard let hint = hints[message] else { return message + detail }
+        return "\(message)\(detail); \(hint)"
     }
 
     private static let hints = [
