@@ -92,7 +92,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
-            linkerSettings: [.unsafeFlags(["-static-stdlib"])],
+            // FoundationEssentials, which the argument parser uses, does not name its own libraries.
+            linkerSettings: [
+                .unsafeFlags(["-static-stdlib"]), .linkedLibrary("_FoundationCollections"),
+                .linkedLibrary("_FoundationCShims"),
+            ],
         ),
         tests("FilesTests", ["Files"]),
         tests("JSONTests", ["JSON"]),
