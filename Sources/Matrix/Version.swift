@@ -61,6 +61,9 @@ public struct Version: Sendable, CustomStringConvertible {
     /// The version without its local label.
     var withoutLocal: Version { Version(epoch: epoch, release: release, pre: pre, post: post, dev: dev) }
 
+    /// The version that this one is a post-release of.
+    var withoutPost: Version { Version(epoch: epoch, release: release, pre: pre) }
+
     /// The version's epoch and release alone.
     var base: Version { Version(epoch: epoch, release: release) }
 

@@ -69,11 +69,8 @@ struct VersionParser {
     }
 
     private mutating func suffixNumber() -> Int {
-        let before = rest
         skipSeparator()
-        if let number = number() { return number }
-        rest = before
-        return 0
+        return number() ?? 0
     }
 
     private mutating func skipSeparator() {

@@ -81,13 +81,14 @@ extension VersionSpecifiers {
                 candidate.withoutLocal >= version
                     && candidate.hasPrefix(epoch: version.epoch, release: version.release.dropLast())
             case .less:
-                // PEP 440: "<2" leaves out 2.0rc1 too.
+                // PEP 440: "<2" leaves out 2.0rc1 too, which is 2 before its time; so does "<2.post1" with 2.post1.dev1.
                 candidate < version
-                    && (version.isPrerelease || !candidate.isPrerelease || candidate.base != version.base)
+                    && (version.isPrerelease || !candidate.isPrerelease || candidate.base != version.base
+                        || (version.isPostrelease && (candidate.pre != nil || candidate.post != version.post)))
             case .greater:
-                candidate > version
-                    && (version.isPostrelease || !candidate.isPostrelease || candidate.base != version.base)
-                    && (candidate.local.isEmpty || candidate.base != version.base)
+                // PEP 440: ">1.7" leaves out 1.7.post1 and 1.7+local, which are 1.7 itself with additions.
+                candidate > version && candidate.withoutLocal != version
+                    && (version.isPostrelease || !candidate.isPostrelease || candidate.withoutPost != version)
             }
         }
 

@@ -47,7 +47,8 @@ public enum YAMLResolved: Sendable, Hashable {
         case UInt8(ascii: "~"):
             self = bytes.count == 1 ? .null : .string(text)
         default:
-            self = Self.word(text) ?? .string(text)
+            // "false" is the longest word.
+            self = bytes.count > 5 ? .string(text) : Self.word(text) ?? .string(text)
         }
     }
 

@@ -23,7 +23,8 @@ struct VersionTests {
         "Other spellings are read as the normal one",
         arguments: [
             ("v1.0", "1.0"), (" 1.0 ", "1.0"), ("1.0-ALPHA.1", "1.0a1"), ("1.0c1", "1.0rc1"), ("1.0.pre2", "1.0rc2"),
-            ("1.0a", "1.0a0"), ("1.0-1", "1.0.post1"), ("1.0.rev3", "1.0.post3"), ("1.0_post", "1.0.post0"),
+            ("1.0a", "1.0a0"), ("1.0-alpha.", "1.0a0"), ("1.0-1", "1.0.post1"), ("1.0.rev3", "1.0.post3"),
+            ("1.0_post", "1.0.post0"),
             ("1.0dev", "1.0.dev0"), ("1.0+Ubuntu-1_x", "1.0+ubuntu.1.x"), ("0!1", "1"), ("2.1.0+cu118", "2.1.0+cu118"),
             ("01.02", "1.2"),
         ]
@@ -62,6 +63,8 @@ struct VersionTests {
             ("~=1.4.2", "1.4.1", false),
             ("~=2.2", "2.9", true), ("~=2.2", "3.0", false), ("~=2.2.post3", "2.3", true), ("~=1.4.5a4", "1.4.5", true),
             ("===1.0", "1.0", true), ("===1.0", "1.0.0", false), ("==1!1.*", "1!1.2", true), ("==1.*", "1!1.2", false),
+            ("<1.post0", "1b2.post2", true), ("<2.post2", "2.dev0", true), ("<2.post2", "2.post2.dev1", false),
+            (">1.dev0", "1a2.post1", true), (">0rc1", "0+local", true), (">3a1.post0", "3.post1+1", true),
             (">=3.10", "3.9", false), (">=3.10", "3.10", true), (">=3.10", "3.11.4", true),
         ]
     )
