@@ -70,7 +70,7 @@ extension PickleReader {
     private func elementSize(of dtype: PickleValue) throws(PickleError) -> Int? {
         guard case .object(let index) = dtype else { throw undecidable("its dtype is computed") }
         let object = objects[Int(index)]
-        guard object.callee >= 0, report.globals[Int(object.callee)].dotted == "numpy.dtype",
+        guard object.callee >= 0, roles[Int(object.callee)] == .dtype,
             case .text(let code)? = member(object.arguments, 0)
         else { throw undecidable("its dtype is none of numpy's") }
         var letters = Substring(text(code))

@@ -29,16 +29,11 @@ extension PickleReader {
         }
         let index = Int32(report.globals.count)
         globalIndex[key] = index
+        roles.append(GlobalRole(module: module, name: name))
         report.globals.append(
             PickleGlobal(module: module, name: name, count: 1, offset: start, calls: 0, firstCall: nil)
         )
         return .global(index)
-    }
-
-    func isGlobal(_ value: PickleValue, _ module: String, _ name: String) -> Bool {
-        guard case .global(let index) = value else { return false }
-        let global = report.globals[Int(index)]
-        return global.module == module && global.name == name
     }
 
     // MARK: Containers
@@ -112,49 +107,52 @@ extension PickleReader {
     mutating func call(_ callee: PickleValue, _ arguments: PickleValue, by kind: CallKind) throws(PickleError)
         -> PickleValue
     {
-        guard case .global(let index) = callee else {
+        guard case .global(let calleeIndex) = callee else {
             find(.computedCall)
             return try makeObject(callee: -1, arguments, isOpaque: true)
         }
-        report.globals[Int(index)].calls += 1
-        if report.globals[Int(index)].firstCall == nil { report.globals[Int(index)].firstCall = start }
-        let global = report.globals[Int(index)]
-        switch (global.module, global.name) {
-        case ("copyreg", "_reconstructor"), ("copy_reg", "_reconstructor"),
-            ("copyreg", "__newobj__"), ("copy_reg", "__newobj__"), ("copyreg", "__newobj_ex__"):
+        let index = Int(calleeIndex)
+        noteCall(of: index)
+        func unusual() -> PickleFinding.Kind { .unusualArguments(callee: report.globals[index].dotted) }
+        switch roles[index] {
+        case .reconstructor:
             // They make an object of their first argument.
-            guard kind == .reduce, let made = member(arguments, 0), case .global(let index) = made else {
-                find(.unusualArguments(callee: global.dotted))
+            guard kind == .reduce, let made = member(arguments, 0), case .global(let made) = made else {
+                find(unusual())
                 return try makeObject(callee: -1, arguments, isOpaque: true)
             }
-            report.globals[Int(index)].calls += 1
-            if report.globals[Int(index)].firstCall == nil { report.globals[Int(index)].firstCall = start }
-            return try makeObject(callee: index, .none, isOpaque: false)
-        case ("_codecs", "encode"):
+            noteCall(of: Int(made))
+            return try makeObject(callee: made, .none, isOpaque: false)
+        case .codec:
             // Protocols 0–2 write bytes as Latin-1 text.
             guard let members = members(arguments), members.count == 2, case .text? = member(arguments, 0),
                 case .text(let codec)? = member(arguments, 1), ["latin1", "latin-1"].contains(text(codec))
             else {
-                find(.unusualArguments(callee: global.dotted))
+                find(unusual())
                 break
             }
-        case ("numpy.core.multiarray", "scalar"), ("numpy._core.multiarray", "scalar"):
+        case .scalar:
             // With an object dtype it returns its second argument as it is, whatever that is.
             guard let data = member(arguments, 1), isByteLike(data) else {
-                find(.unusualArguments(callee: global.dotted))
+                find(unusual())
                 break
             }
-        case ("numpy.core", "_ufunc_reconstruct"), ("numpy._core", "_ufunc_reconstruct"):
+        case .functionByName:
             // It imports the module and takes the attribute: a global by another name.
             guard case .text(let module)? = member(arguments, 0), case .text(let name)? = member(arguments, 1) else {
-                find(.unusualArguments(callee: global.dotted))
+                find(unusual())
                 break
             }
             return globalValue(module: text(module), name: text(name))
         default: break
         }
         let isEmpty = members(arguments)?.isEmpty ?? false
-        return try makeObject(callee: index, arguments, isOpaque: kind == .reduce || !isEmpty)
+        return try makeObject(callee: calleeIndex, arguments, isOpaque: kind == .reduce || !isEmpty)
+    }
+
+    private mutating func noteCall(of index: Int) {
+        report.globals[index].calls += 1
+        if report.globals[index].firstCall == nil { report.globals[index].firstCall = start }
     }
 
     private func isByteLike(_ value: PickleValue) -> Bool {
@@ -162,9 +160,7 @@ extension PickleReader {
         case .bytes, .text: return true
         case .object(let index):
             let callee = objects[Int(index)].callee
-            guard callee >= 0 else { return false }
-            let global = report.globals[Int(callee)]
-            return ["_codecs.encode", "builtins.bytes", "__builtin__.bytes"].contains(global.dotted)
+            return callee >= 0 && [.codec, .byteString].contains(roles[Int(callee)])
         default: return false
         }
     }
@@ -187,13 +183,13 @@ extension PickleReader {
         objects[Int(index)].state = state
         let callee = objects[Int(index)].callee
         guard callee >= 0 else { return }
-        let global = report.globals[Int(callee)]
-        guard global.module.hasSuffix("joblib.numpy_pickle") || global.module.hasSuffix("joblib.numpy_pickle_compat")
-        else { return }
-        report.hasJoblibWrappers = true
-        switch global.name {
-        case "NumpyArrayWrapper": try buildArray(Int(index), state)
-        case "NDArrayWrapper", "ZNDArrayWrapper": try buildCompanion(state)
+        switch roles[Int(callee)] {
+        case .arrayWrapper:
+            report.hasJoblibWrappers = true
+            try buildArray(Int(index), state)
+        case .companionWrapper:
+            report.hasJoblibWrappers = true
+            try buildCompanion(state)
         default: break
         }
     }

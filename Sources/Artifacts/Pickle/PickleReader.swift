@@ -3,7 +3,7 @@
 /// All opcodes of protocols 0–5 (CPython's `pickletools`), the stack, the memo and concatenated pickles; in joblib files
 /// also the raw arrays behind each `NumpyArrayWrapper`. Where what Python would do can't be told from the bytes alone,
 /// that is a finding or an error, never a guess.
-public struct PickleReader {
+public struct PickleReader: ~Copyable {
     public static let highestProtocol = 5
     /// The most values on the stack, in the memo and in each arena.
     static let valueLimit = 1 << 24
@@ -38,6 +38,8 @@ public struct PickleReader {
     var dictionaries: [PickleDictionary] = []
     var objects: [PickleObject] = []
     var globalIndex: [GlobalKey: Int32] = [:]
+    /// What is special about each of the report's globals.
+    var roles: [GlobalRole] = []
     struct GlobalKey: Hashable {
         let module: String
         let name: String
