@@ -29,9 +29,12 @@ enum SystemCalls {
         function("fork", Fork.self)?() ?? -1
     }
 
-    /// A close-on-exec copy of a descriptor, at `minimum` or above.
+    /// A close-on-exec copy of a descriptor, at `minimum` or above; lower where the process may not have so many.
     static func duplicate(_ descriptor: Int32, atLeast minimum: Int32) -> Int32 {
-        function("fcntl", Control.self)?(descriptor, 1030, Int(minimum)) ?? -1
+        guard let control = function("fcntl", Control.self) else { return -1 }
+        let duplicateCloseOnExec: Int32 = 1030
+        let copy = control(descriptor, duplicateCloseOnExec, Int(minimum))
+        return copy >= 0 ? copy : control(descriptor, duplicateCloseOnExec, 3)
     }
 
     /// Makes reads and writes of a descriptor return rather than wait.

@@ -120,7 +120,7 @@ public struct Exit: Sendable, Hashable {
     public var status: Int?
     /// The signal's number, where one killed it.
     public var signal: Int?
-    /// Whether it reported everything it was asked for before it ended.
+    /// Whether it reported everything it was asked for and exited with 0; false after an exception, too.
     public var complete: Bool
     /// Whether memory ran out: the limit's signal, a MemoryError or the kernel's out-of-memory killer.
     public var outOfMemory: Bool

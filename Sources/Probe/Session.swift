@@ -11,6 +11,9 @@ public struct Session: Sendable, Hashable {
     /// Where standard output and error of the process go outside the cells.
     public var log: String
     /// Modules to import once, before the first fork; those that the environment lacks are reported, not fatal.
+    ///
+    /// Their packages count as frameworks: where one can't be imported, what cells raise for it is the environment's fault.
+    /// An artifact's own modules do not belong here.
     public var preload: [String]
     /// Jobs that run at the same time, at most.
     public var parallel: Int
@@ -58,7 +61,8 @@ public struct Job: Sendable, Hashable {
     public var memoryLimit: Int?
     /// Whether the first input is run again at the end.
     public var checkDeterminism: Bool
-    /// What only one runtime reads: ONNX session options and the like.
+    /// What only one runtime reads. `onnx`: `intra-op-threads`, `inter-op-threads`, and `cast-inputs` (true converts
+    /// numbers to the dtype that the model wants, for inputs from text, which have none of their own).
     public var options: JSONObject
 
     public init(cell: String, directory: String, format: String, artifact: String) {

@@ -118,6 +118,26 @@ struct ScikitLearnTests {
         #expect(cell.raised?.failure.message.contains("features") == true)
     }
 
+    @Test("A framework that raises on import is the environment's fault, whatever it raises")
+    func broken() throws {
+        let folder = try Directory.createTemporary(in: environment.root, prefix: "broken-")
+        try File.write("raise ValueError('numpy.dtype size changed')", to: folder + "/joblib.py")
+        let run = try LoaderRun(
+            environment.python,
+            [
+                Job.test("a", "joblib", Places.demo + "iris-pipeline.joblib"),
+                Job.test("b", "pickle", Places.badModels + "Raises.pkl"),
+            ],
+            preload: ["joblib"],
+            variables: ["PYTHONPATH": folder + ":" + Places.badModels],
+        )
+        let failures = run.events.compactMap { if case .importFailed(_, let failure) = $0 { failure } else { nil } }
+        #expect(failures.map(\.isEnvironment) == [true])
+        #expect(run.cell(0, "a").raised?.failure.type == "ValueError")
+        #expect(run.cell(0, "a").raised?.failure.isEnvironment == true)
+        #expect(run.cell(1, "b").raised?.failure.isEnvironment == false)
+    }
+
     @Test("A missing framework is the environment's fault, a missing module of the model's own is not")
     func missing() throws {
         let python = try Interpreters.any

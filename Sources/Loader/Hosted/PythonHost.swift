@@ -9,6 +9,8 @@ final class PythonHost: Host {
     private let osFork: PythonObject
     /// The packages that the formats and the session need; where one of them is missing, the environment is at fault.
     private let frameworks: Set<String>
+    /// What the packages raised that can't be imported.
+    private var broken: [Failure] = []
     private var format = ""
 
     init(_ python: Python, preload: [String]) throws(PythonError) {
@@ -30,7 +32,11 @@ final class PythonHost: Host {
                 let version = (try? package.optionalAttribute("__version__")?.text()) ?? nil
                 events.send(.imported(module: module, version: version, seconds: seconds))
             } catch {
-                events.send(.importFailed(module: module, failure: failure(error, importing: [Self.package(module)])))
+                // Whatever it raised: a package that can't be imported is no environment for anything.
+                var failure = failure(error, importing: [])
+                failure.isEnvironment = (try? python.importModule(Self.package(module))) == nil
+                if failure.isEnvironment { broken.append(failure) }
+                events.send(.importFailed(module: module, failure: failure))
             }
         }
         // Every cell wants these: imported here, once.
@@ -122,7 +128,8 @@ final class PythonHost: Host {
         RuntimeRegistry.hosted.first { $0.format == format }?.packages ?? []
     }
 
-    /// An import error is the environment's fault where one of the packages that must be there can't be imported at all.
+    /// An import error is the environment's fault where one of the packages that must be there can't be imported at all,
+    /// and so is any error that such a package raised before.
     private func failure(_ error: PythonError, importing packages: some Sequence<String>) -> Failure {
         let isImport = error.kind == .importing || error.kind == .moduleNotFound
         return Failure(
@@ -130,7 +137,8 @@ final class PythonHost: Host {
             message: error.message,
             traceback: error.traceback,
             module: error.module,
-            isEnvironment: isImport && packages.contains { (try? python.importModule($0)) == nil },
+            isEnvironment: isImport && packages.contains { (try? python.importModule($0)) == nil }
+                || broken.contains { $0.type == error.type && $0.message == error.message },
         )
     }
 

@@ -72,7 +72,7 @@ struct PythonOutputs {
         }
         let shape = try array.attribute("shape").elements().map { Int(try $0.integer()) }
         switch kind {
-        case "U", "S", "O", "M", "m": return try objects(array, kind, shape, name)
+        case "U", "S", "O", "T", "M", "m": return try objects(array, kind, shape, name)
         default: break
         }
         if let dtype = DType(rawValue: try type.attribute("name").text()) {

@@ -7,7 +7,7 @@ struct BoundedLog {
     static let headLimit = 4 << 20
     static let tailLimit = 64 << 10
 
-    private let descriptor: Int32
+    let descriptor: Int32
     private var written = 0
     private var dropped = 0
     private(set) var tail: [UInt8] = []

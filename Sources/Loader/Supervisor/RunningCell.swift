@@ -52,6 +52,9 @@ struct RunningCell {
     /// The descriptors to wait for.
     var descriptors: [Int32] { [events, output, errors].filter { $0 >= 0 } }
 
+    /// Everything open for this cell, which no other cell may reach.
+    var owned: [Int32] { descriptors + [outputLog.descriptor, errorLog.descriptor] }
+
     /// Whether a process that is no cell evidently belongs to this one.
     func owns(_ stranger: pid_t) -> Bool {
         ProcessTable.group(of: stranger) == process || ProcessTable.writes(stranger, to: pipes)

@@ -62,7 +62,7 @@ final class Supervisor {
             events: eventPipe.write,
             output: outputPipe.write,
             errors: errorPipe.write,
-            foreign: running.values.flatMap(\.descriptors)
+            foreign: running.values.flatMap(\.owned)
                 + [events.descriptor, signals, eventPipe.read, outputPipe.read, errorPipe.read],
         )
         let started = monotonicSeconds()
