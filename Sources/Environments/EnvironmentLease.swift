@@ -12,10 +12,12 @@ public final class EnvironmentLease: Sendable {
         self.folder = folder
     }
 
-    deinit { release() }
+    deinit { end() }
 
-    /// Ends the use; a second call does nothing.
-    public func release() {
+    /// Ends the use; a second call does nothing. Returns when a private environment is gone.
+    public func release() async { await BlockingWork.run { self.end() } }
+
+    private func end() {
         let held = lock.withLock { lock in
             defer { lock = nil }
             return lock

@@ -29,6 +29,8 @@ public struct ProvisionedEnvironment: Sendable {
         return packages.first { $0.name == name }?.version
     }
 
-    /// Lets the environment go: a private one is removed, a stored one may be pruned. Also happens when the last copy of this value goes.
-    public func release() { lease.release() }
+    /// Lets the environment go: a private one is removed, a stored one may be pruned.
+    ///
+    /// Removing takes a while (thousands of files); the last copy's end does the same, but holds up its task's thread.
+    public func release() async { await lease.release() }
 }

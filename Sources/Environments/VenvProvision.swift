@@ -46,7 +46,7 @@ struct VenvProvision: Sendable {
     }
 
     private func makeStored() async throws -> HeldEnvironment {
-        store.sweep()
+        await BlockingWork.run { store.sweep() }
         let entry = "\(key.text.prefix(16))-\(Self.randomName())"
         let built = try await build(in: context.cache.environments, named: entry)
         do {
@@ -54,7 +54,7 @@ struct VenvProvision: Sendable {
             let digest = Self.digest(of: packages, target: target, interpreter: interpreter)
             if let twin = store.entry(holding: digest), let lease = try store.open(twin) {
                 // Another request resolved to the very same packages.
-                discard(built)
+                await discard(built)
                 try remember(entry: twin, resolved: built.resolved)
                 return HeldEnvironment(folder: store.folder(of: twin), lease: lease, isReused: true, log: built.log)
             }
@@ -62,7 +62,7 @@ struct VenvProvision: Sendable {
             try store.complete(entry, holding: digest, bytecode: names)
             withExtendedLifetime(bytecodeLock) {}
         } catch {
-            discard(built)
+            await discard(built)
             throw error
         }
         try remember(entry: entry, resolved: built.resolved)
@@ -79,14 +79,14 @@ struct VenvProvision: Sendable {
     }
 
     private func makePrivate() async throws -> HeldEnvironment {
-        store.sweep()
+        await BlockingWork.run { store.sweep() }
         let built = try await build(in: context.cache.fresh, named: Self.randomName())
         do {
             _ = try await linkBytecode(VirtualEnvironment.sitePackages(of: built.folder, interpreter: interpreter))
             let known = EnvironmentRecord.read(store.record(of: key))
             try remember(entry: known?.entry, resolved: max(built.resolved, known?.resolved ?? 0))
         } catch {
-            discard(built)
+            await discard(built)
             throw error
         }
         return HeldEnvironment(
@@ -134,15 +134,18 @@ struct VenvProvision: Sendable {
             let log = try await installer.install(request, offline: isOffline)
             return Built(folder: folder, lock: lock, log: log, resolved: isOffline ? asked : now)
         } catch {
-            try? Directory.removeTree(folder)
-            try? Directory.removeTree(lock.path)
+            await remove(folder, lock)
             throw error
         }
     }
 
-    private func discard(_ built: Built) {
-        try? Directory.removeTree(built.folder)
-        try? Directory.removeTree(built.lock.path)
+    private func discard(_ built: Built) async { await remove(built.folder, built.lock) }
+
+    private func remove(_ folder: String, _ lock: FileLock) async {
+        await BlockingWork.run {
+            try? Directory.removeTree(folder)
+            try? Directory.removeTree(lock.path)
+        }
     }
 
     private func remember(entry: String?, resolved: Int) throws {

@@ -72,7 +72,7 @@ struct VenvTests {
         let holder = try await Holder(locking: half + ".lock")
         _ = try await kinds.provision(venv("six==1.16.0"), context: fixture.context())
         #expect(Directory.exists(half))
-        holder.stop()
+        await holder.stop()
         _ = try await kinds.provision(venv("six==1.15.0"), context: fixture.context())
         #expect(!Directory.exists(half))
     }
@@ -87,7 +87,7 @@ struct VenvTests {
         let holder = try await Holder(locking: record + ".lock")
         let error = await failure(venv("six==1.16.0"), context)
         #expect(error?.code == .timedOut)
-        holder.stop()
+        await holder.stop()
         let made = try await kinds.provision(venv("six==1.16.0"), context: fixture.context())
         #expect(!made.isReused)
     }
@@ -96,7 +96,7 @@ struct VenvTests {
     func damaged() async throws {
         let first = try await kinds.provision(venv("six==1.16.0"), context: fixture.context())
         let folder = try #require(first.folder)
-        first.release()
+        await first.release()
         unlink(Path.join(folder, EnvironmentStore.marker))
         let second = try await kinds.provision(venv("six==1.16.0"), context: fixture.context())
         #expect(!second.isReused)
@@ -110,7 +110,7 @@ struct VenvTests {
         #expect(!made.isReused)
         #expect(made.folder != stored.folder)
         #expect(try await python(made, "import six; print(six.__version__)") == "1.16.0")
-        made.release()
+        await made.release()
         #expect(!Directory.exists(try #require(made.folder)))
         #expect(try Directory.list(fixture.cache.fresh).isEmpty)
     }
@@ -140,7 +140,7 @@ struct VenvTests {
         target.indexes = [index.address]
         var context = fixture.context(adding: ["UV_HTTP_RETRIES": "0"])
         let made = try await kinds.provision(target, context: context)
-        index.stop()
+        await index.stop()
         context.resolutionLifetime = -1
         context.indexLifetime = 0
         let again = try await kinds.provision(target, context: context)
@@ -248,9 +248,10 @@ final class Holder: Sendable {
         Issue.record("flock never got '\(path)'")
     }
 
-    func stop() {
+    /// Kills the process and waits for its end.
+    func stop() async {
         task.cancel()
-        usleep(300_000)
+        _ = await task.result
     }
 
     deinit { task.cancel() }
@@ -283,9 +284,10 @@ final class IndexServer: Sendable {
         Issue.record("the index never answered")
     }
 
-    func stop() {
+    /// Kills the process and waits for its end.
+    func stop() async {
         task.cancel()
-        usleep(300_000)
+        _ = await task.result
     }
 
     deinit { task.cancel() }
