@@ -1,7 +1,7 @@
 import Crypto
 import Files
-public import Matrix
 import Glibc
+public import Matrix
 
 /// Reads an artifact as data: what it is, what made it, what a load would need and do. Nothing is loaded or executed.
 public enum ArtifactReader {
@@ -31,7 +31,8 @@ public enum ArtifactReader {
         let early = Integrity.check(size: size, sha256: nil, expected: nil, policy: policy)
         guard early.status == .passed else { throw ArtifactError(.integrity, path: path, reason: early.message) }
         guard size <= memoryLimit else {
-            throw ArtifactError(.unsupported, path: path, reason: "files over \(memoryLimit) bytes are not supported yet")
+            throw ArtifactError(
+                .unsupported, path: path, reason: "files over \(memoryLimit) bytes are not supported yet")
         }
         let (bytes, digest) = try readAndHash(path, size: size)
         let integrity = Integrity.check(size: bytes.count, sha256: digest, expected: expectedSHA256, policy: policy)
@@ -63,7 +64,8 @@ public enum ArtifactReader {
         }
         let isPickle = stated.name != ONNXFormat.name
         // A joblib file may be a plain pickle; `describe` tells them apart by content.
-        let fits = isPickle ? recognised.map { $0.format.name != ONNXFormat.name } : stated.recognise(head).map { _ in true }
+        let fits =
+            isPickle ? recognised.map { $0.format.name != ONNXFormat.name } : stated.recognise(head).map { _ in true }
         if foreign == nil, fits == true, stated.name == ONNXFormat.name || recognised?.recognition == .certain {
             return try stated.describe(file(.certain))
         }
@@ -83,7 +85,9 @@ public enum ArtifactReader {
         _ head: FileHead,
     ) -> ArtifactError {
         let what =
-            if let foreign { "the file is \(foreign.name)" } else if let recognised, recognised != stated,
+            if let foreign {
+                "the file is \(foreign.name)"
+            } else if let recognised, recognised != stated,
                 recognised != PickleFormat.name || head.bytes.first == 0x80
             { "the file is \(recognised == ONNXFormat.name ? "an ONNX model" : "a \(recognised)")" } else {
                 ForeignFile.unknown(path, head).reason

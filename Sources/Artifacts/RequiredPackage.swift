@@ -19,7 +19,8 @@ public struct RequiredPackage: Sendable, Hashable {
     static let distributions: [String: String] = [
         "sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "skimage": "scikit-image",
         "yaml": "PyYAML", "bs4": "beautifulsoup4", "imblearn": "imbalanced-learn", "sksurv": "scikit-survival",
-        "umap": "umap-learn", "dateutil": "python-dateutil", "skopt": "scikit-optimize", "sentence_transformers":
+        "umap": "umap-learn", "dateutil": "python-dateutil", "skopt": "scikit-optimize",
+        "sentence_transformers":
             "sentence-transformers", "sklearn_pandas": "sklearn-pandas", "mlxtend": "mlxtend",
         "google": "protobuf", "Crypto": "pycryptodome", "attr": "attrs", "pkg_resources": "setuptools",
         "sklego": "scikit-lego", "feature_engine": "feature-engine", "fastai": "fastai", "torch": "torch",

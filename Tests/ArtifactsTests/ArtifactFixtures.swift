@@ -18,7 +18,8 @@ enum ArtifactFixtures {
     static func demo(_ name: String) -> String { Path.join(root, "matrices/artifacts/\(name)") }
 
     /// The names that Python looked up on loading each file of `pickle/`.
-    static let truth: [(file: String, globals: [String], protocolVersion: Int)] = ["1.3.2", "1.6.1"].flatMap { version in
+    static let truth: [(file: String, globals: [String], protocolVersion: Int)] = ["1.3.2", "1.6.1"].flatMap {
+        version in
         let json = (try? JSONValue(parsing: bytes("pickle/globals-\(version).json"))) ?? .null
         return (json.object?.members ?? []).map { member in
             (member.key, member.value["globals"]?.strings ?? [], member.value["protocol"]?.int ?? -1)

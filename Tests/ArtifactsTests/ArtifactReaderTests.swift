@@ -37,10 +37,13 @@ struct ArtifactReaderTests {
         #expect(artifact.scan(Policy()).verdict == .clean)
     }
 
-    @Test("All demo artifacts pass the scan and agree with their sidecars", arguments: [
-        "iris-pipeline.joblib", "digits-forest.joblib", "reviews-tfidf.joblib", "iris-onnx.onnx", "digits-onnx.onnx",
-        "reviews-onnx.onnx",
-    ])
+    @Test(
+        "All demo artifacts pass the scan and agree with their sidecars",
+        arguments: [
+            "iris-pipeline.joblib", "digits-forest.joblib", "reviews-tfidf.joblib", "iris-onnx.onnx",
+            "digits-onnx.onnx",
+            "reviews-onnx.onnx",
+        ])
     func demo(name: String) throws {
         let artifact = try ArtifactReader.read(path: ArtifactFixtures.demo(name))
         #expect(artifact.scan(Policy()).passes)
@@ -52,26 +55,32 @@ struct ArtifactReaderTests {
         #expect(what.hasPrefix("sha256"))
     }
 
-    @Test("Each compression of joblib is the same model", arguments: [
-        ("none", CompressionKind?.none), ("zlib", .zlib), ("gzip", .gzip), ("bz2", .bzip2), ("lzma", .lzma), ("xz", .xz),
-        ("lz4", .lz4),
-    ])
+    @Test(
+        "Each compression of joblib is the same model",
+        arguments: [
+            ("none", CompressionKind?.none), ("zlib", .zlib), ("gzip", .gzip), ("bz2", .bzip2), ("lzma", .lzma),
+            ("xz", .xz),
+            ("lz4", .lz4),
+        ])
     func compressions(name: String, kind: CompressionKind?) throws {
         let artifact = try ArtifactReader.read(path: ArtifactFixtures.path("joblibs/ridge-\(name).joblib"))
         #expect(artifact.compression == kind)
         #expect(artifact.format == "joblib")
         #expect(artifact.modelClass == "sklearn.pipeline.Pipeline")
         #expect(artifact.scan(Policy()).verdict == .clean)
-        #expect(artifact.preload == [
-            "joblib", "sklearn.pipeline", "sklearn.preprocessing._data", "numpy.core.multiarray", "numpy",
-            "joblib.numpy_pickle", "sklearn.linear_model._ridge",
-        ])
+        #expect(
+            artifact.preload == [
+                "joblib", "sklearn.pipeline", "sklearn.preprocessing._data", "numpy.core.multiarray", "numpy",
+                "joblib.numpy_pickle", "sklearn.linear_model._ridge",
+            ])
     }
 
-    @Test("Cut and damaged joblib files are described as far as they go, and not loaded", arguments: [
-        ("truncated", "truncated"), ("truncated-early", "truncated"), ("truncated-zlib", "end too early"),
-        ("damaged-zlib", "damaged"),
-    ])
+    @Test(
+        "Cut and damaged joblib files are described as far as they go, and not loaded",
+        arguments: [
+            ("truncated", "truncated"), ("truncated-early", "truncated"), ("truncated-zlib", "end too early"),
+            ("damaged-zlib", "damaged"),
+        ])
     func damaged(name: String, word: String) throws {
         let artifact = try ArtifactReader.read(path: ArtifactFixtures.path("joblibs/\(name).joblib"))
         #expect(artifact.format == "joblib")
@@ -98,48 +107,63 @@ struct ArtifactReaderTests {
         #expect(artifact.pickleProtocol == version)
     }
 
-    @Test("What is no artifact or not supported yet is called by its name", arguments: [
-        ([], "this is an empty file; get it again"),
-        (Array("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n".utf8),
-            "this is a Git LFS pointer, not the file itself; run `git lfs pull`"),
-        (Array("\n<!DOCTYPE html><html>".utf8), "this is a web page"),
-        (Array("<HTML><body>".utf8), "this is a web page"),
-        ([0x50, 0x4B, 3, 4] + Array("model/data.pkl model/version".utf8), "this is a PyTorch checkpoint (zip)"),
-        ([0x50, 0x4B, 3, 4] + Array("model/data.pkl model/code/x.py".utf8), "this is a TorchScript archive (zip)"),
-        ([0x50, 0x4B, 3, 4] + Array("metadata.json config.json model.weights.h5".utf8), "this is a Keras model"),
-        ([0x50, 0x4B, 3, 4] + Array("X.npy".utf8), "this is a NumPy .npz archive"),
-        ([0x50, 0x4B, 3, 4] + Array("readme".utf8), "this is a zip archive"),
-        ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "this is an HDF5 file"),
-        ([8, 0, 0, 0] + Array("TFL3".utf8), "this is a TensorFlow Lite model"),
-        (Array("GGUF".utf8), "this is a GGUF model"),
-        ([2, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":1}".utf8), "this is a safetensors file"),
-        (Array("{\"learner\":{}}".utf8), "this is an XGBoost model (JSON)"),
-        (Array("{L".utf8) + [0, 0, 0, 0, 0, 0, 0, 7] + Array("learner".utf8), "this is an XGBoost model (UBJSON)"),
-        (Array("tree\nversion=v4\n".utf8), "this is a LightGBM model (text)"),
-        (Array("{\"a\": 1}".utf8), "this is a JSON text"),
-        (Array("this is no model\n".utf8), "not recognised as a model: starts with the text 'this is no model'"),
-        ([0x00, 0x01, 0xFE], "not recognised as a model: starts with the bytes 00 01 fe"),
-        ([0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E],
-            "this is a PyTorch checkpoint (legacy format)"),
-    ] as [([UInt8], String)])
+    @Test(
+        "What is no artifact or not supported yet is called by its name",
+        arguments: [
+            ([], "this is an empty file; get it again"),
+            (
+                Array("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n".utf8),
+                "this is a Git LFS pointer, not the file itself; run `git lfs pull`"
+            ),
+            (Array("\n<!DOCTYPE html><html>".utf8), "this is a web page"),
+            (Array("<HTML><body>".utf8), "this is a web page"),
+            ([0x50, 0x4B, 3, 4] + Array("model/data.pkl model/version".utf8), "this is a PyTorch checkpoint (zip)"),
+            ([0x50, 0x4B, 3, 4] + Array("model/data.pkl model/code/x.py".utf8), "this is a TorchScript archive (zip)"),
+            ([0x50, 0x4B, 3, 4] + Array("metadata.json config.json model.weights.h5".utf8), "this is a Keras model"),
+            ([0x50, 0x4B, 3, 4] + Array("X.npy".utf8), "this is a NumPy .npz archive"),
+            ([0x50, 0x4B, 3, 4] + Array("readme".utf8), "this is a zip archive"),
+            ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "this is an HDF5 file"),
+            ([8, 0, 0, 0] + Array("TFL3".utf8), "this is a TensorFlow Lite model"),
+            (Array("GGUF".utf8), "this is a GGUF model"),
+            ([2, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":1}".utf8), "this is a safetensors file"),
+            (Array("{\"learner\":{}}".utf8), "this is an XGBoost model (JSON)"),
+            (Array("{L".utf8) + [0, 0, 0, 0, 0, 0, 0, 7] + Array("learner".utf8), "this is an XGBoost model (UBJSON)"),
+            (Array("tree\nversion=v4\n".utf8), "this is a LightGBM model (text)"),
+            (Array("{\"a\": 1}".utf8), "this is a JSON text"),
+            (Array("this is no model\n".utf8), "not recognised as a model: starts with the text 'this is no model'"),
+            ([0x00, 0x01, 0xFE], "not recognised as a model: starts with the bytes 00 01 fe"),
+            (
+                [0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E],
+                "this is a PyTorch checkpoint (legacy format)"
+            ),
+        ] as [([UInt8], String)])
     func foreign(bytes: [UInt8], reason: String) {
         #expect(error(bytes)?.reason.hasPrefix(reason) == true, "\(error(bytes)?.reason ?? "no error")")
     }
 
-    @Test("A wrong stated format is told what the file is", arguments: [
-        ("onnxes/relu.onnx", "joblib", "format: joblib is stated, but the file is an ONNX model"),
-        ("onnxes/relu.onnx", "pickle", "format: pickle is stated, but the file is an ONNX model"),
-        ("pickles/protocol-4.pkl", "onnx", "format: onnx is stated, but the file is a pickle"),
-        ("pickles/protocol-0.pkl", "onnx", "format: onnx is stated, but not recognised"),
-        ("joblibs/ridge-zlib.joblib", "onnx", "format: onnx is stated, but the file is a joblib"),
-        ("joblibs/ridge-zlib.joblib", "pickle",
-            "format: pickle is stated, but the file is a joblib dump (it is zlib-compressed)"),
-        ("joblibs/ridge-none.joblib", "pickle",
-            "format: pickle is stated, but the file is a joblib dump (it holds joblib's array wrappers)"),
-        ("joblibs/text.joblib", "joblib", "format: joblib is stated, but not recognised as a model"),
-        ("inputs/rows.npz", "joblib", "this is a NumPy .npz archive"),
-        ("joblibs/ridge-none.joblib", "torch", "format 'torch' is not supported yet (supported: joblib, onnx, pickle)"),
-    ])
+    @Test(
+        "A wrong stated format is told what the file is",
+        arguments: [
+            ("onnxes/relu.onnx", "joblib", "format: joblib is stated, but the file is an ONNX model"),
+            ("onnxes/relu.onnx", "pickle", "format: pickle is stated, but the file is an ONNX model"),
+            ("pickles/protocol-4.pkl", "onnx", "format: onnx is stated, but the file is a pickle"),
+            ("pickles/protocol-0.pkl", "onnx", "format: onnx is stated, but not recognised"),
+            ("joblibs/ridge-zlib.joblib", "onnx", "format: onnx is stated, but the file is a joblib"),
+            (
+                "joblibs/ridge-zlib.joblib", "pickle",
+                "format: pickle is stated, but the file is a joblib dump (it is zlib-compressed)"
+            ),
+            (
+                "joblibs/ridge-none.joblib", "pickle",
+                "format: pickle is stated, but the file is a joblib dump (it holds joblib's array wrappers)"
+            ),
+            ("joblibs/text.joblib", "joblib", "format: joblib is stated, but not recognised as a model"),
+            ("inputs/rows.npz", "joblib", "this is a NumPy .npz archive"),
+            (
+                "joblibs/ridge-none.joblib", "torch",
+                "format 'torch' is not supported yet (supported: joblib, onnx, pickle)"
+            ),
+        ])
     func statedFormat(file: String, stated: String, reason: String) throws {
         let error = #expect(throws: ArtifactError.self) {
             try ArtifactReader.read(path: ArtifactFixtures.path(file), statedFormat: stated)
@@ -150,7 +174,8 @@ struct ArtifactReaderTests {
     @Test("Compressed data without a pickle say what they hold") func compressedForeign() {
         // gzip of "hello world, this is text" (RFC 1952), made with Python's gzip module.
         let bytes: [UInt8] = [
-            0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 0xFF, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 0x57, 0x28, 0xCF, 0x2F, 0xCA, 0x49, 1, 0,
+            0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 0xFF, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 0x57, 0x28, 0xCF, 0x2F, 0xCA, 0x49, 1,
+            0,
             0x85, 0x11, 0x4A, 0x0D, 11, 0, 0, 0,
         ]
         #expect(error(bytes)?.reason.hasPrefix("gzip-compressed data that hold no pickle") == true)
@@ -184,7 +209,8 @@ struct ArtifactReaderTests {
         var policy = Policy()
         policy.maximumSize = 100
         let large = #expect(throws: ArtifactError.self) { try ArtifactReader.read(path: path, policy: policy) }
-        #expect(large?.reason == "the file has 1550 bytes, policy.max-size permits 100; raise it or shrink the artifact")
+        #expect(
+            large?.reason == "the file has 1550 bytes, policy.max-size permits 100; raise it or shrink the artifact")
     }
 
     @Test("A plain pickle of NumPy 2 needs no joblib") func requirements() throws {
@@ -192,13 +218,16 @@ struct ArtifactReaderTests {
         #expect(artifact.format == "pickle")
         #expect(artifact.requiredPackages.map(\.distribution) == ["scikit-learn", "numpy"])
         #expect(artifact.preload.contains("numpy._core.multiarray"))
-        #expect(artifact.requiredPackages.first?.missingMessage
-            == "scikit-learn is not installed in this environment; add it to packages")
+        #expect(
+            artifact.requiredPackages.first?.missingMessage
+                == "scikit-learn is not installed in this environment; add it to packages")
     }
 
     @Test("No content, however damaged, crashes recognition") func noise() {
         var random = SplitMix(state: 11)
-        let seeds = ["onnxes/several-inputs.onnx", "joblibs/ridge-zlib.joblib", "joblibs/ridge-lzma.joblib", "inputs/rows.npz"]
+        let seeds = [
+            "onnxes/several-inputs.onnx", "joblibs/ridge-zlib.joblib", "joblibs/ridge-lzma.joblib", "inputs/rows.npz",
+        ]
         for name in seeds {
             let bytes = ArtifactFixtures.bytes(name)
             #expect(!bytes.isEmpty)

@@ -73,9 +73,11 @@ struct JoblibArrayTests {
         #expect(scan(bytes).findings.map(\.global) == ["os.system"])
     }
 
-    @Test("Arrays whose extent is in doubt are refused", arguments: [
-        ("f8", UInt8(63)), ("O8", UInt8(0)), ("U3", UInt8(1)), ("x4", UInt8(0)), ("", UInt8(0)), ("f99", UInt8(0)),
-    ])
+    @Test(
+        "Arrays whose extent is in doubt are refused",
+        arguments: [
+            ("f8", UInt8(63)), ("O8", UInt8(0)), ("U3", UInt8(1)), ("x4", UInt8(0)), ("", UInt8(0)), ("f99", UInt8(0)),
+        ])
     func doubt(dtype: String, flags: UInt8) {
         let bytes = PickleWriter.make {
             wrapper(&$0, dtype: dtype, length: 1, flags: flags)

@@ -16,9 +16,10 @@ struct ONNXModelTests {
 
     @Test("Inputs and outputs come with dtype and shape") func signature() throws {
         let (artifact, model) = try read("several-inputs")
-        #expect(artifact.inputs.map(\.description) == [
-            "a: float32[batch, rows, 4]", "b: float32[batch, 4, columns]", "scale: int64[batch, 1, 1]",
-        ])
+        #expect(
+            artifact.inputs.map(\.description) == [
+                "a: float32[batch, rows, 4]", "b: float32[batch, 4, columns]", "scale: int64[batch, 1, 1]",
+            ])
         #expect(artifact.outputs.map(\.description) == ["y: float32[batch, rows, columns]", "shape: int64[3]"])
         #expect(model.irVersion == 8)
         #expect(model.producerName == "smokehouse-fixtures")
@@ -46,12 +47,16 @@ struct ONNXModelTests {
         #expect(model.irVersion == 8)
     }
 
-    @Test("External data outside the model's directory are refused", arguments: [
-        ("weights.bin", true), ("data/weights.bin", true), ("../weights.bin", false), ("/etc/passwd", false),
-        ("data/../../x", false),
-    ])
+    @Test(
+        "External data outside the model's directory are refused",
+        arguments: [
+            ("weights.bin", true), ("data/weights.bin", true), ("../weights.bin", false), ("/etc/passwd", false),
+            ("data/../../x", false),
+        ])
     func externalData(location: String, isPermitted: Bool) throws {
-        func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(content.count)] + content }
+        func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] {
+            [number << 3 | 2, UInt8(content.count)] + content
+        }
         let entry = field(1, Array("location".utf8)) + field(2, Array(location.utf8))
         let tensor = field(8, Array("w".utf8)) + [13 << 3 | 2, UInt8(entry.count)] + entry
         let bytes: [UInt8] = [8, 8] + field(2, Array("test".utf8)) + field(7, field(5, tensor))

@@ -55,15 +55,17 @@ struct PickleReaderTests {
         #expect(report.arrayBytes == 8 + 48 + 16 + 4 + 8 + 32 + 42 + 6)
     }
 
-    @Test("Damaged pickles are errors with the place", arguments: [
-        ("broken-no-stop", PickleError.Problem.truncated),
-        ("broken-unknown-opcode", .unknownOpcode(0xFF)),
-        ("broken-frame-past-end", .truncated),
-        ("broken-length-past-end", .truncated),
-        ("broken-future-protocol", .unknownProtocol(9)),
-        ("broken-stack-underflow", .stackUnderflow),
-        ("broken-empty", .truncated),
-    ])
+    @Test(
+        "Damaged pickles are errors with the place",
+        arguments: [
+            ("broken-no-stop", PickleError.Problem.truncated),
+            ("broken-unknown-opcode", .unknownOpcode(0xFF)),
+            ("broken-frame-past-end", .truncated),
+            ("broken-length-past-end", .truncated),
+            ("broken-future-protocol", .unknownProtocol(9)),
+            ("broken-stack-underflow", .stackUnderflow),
+            ("broken-empty", .truncated),
+        ])
     func broken(name: String, problem: PickleError.Problem) {
         let error = read("pickles/\(name).pkl").error
         #expect(error?.problem == problem)
@@ -74,10 +76,12 @@ struct PickleReaderTests {
         #expect(read("pickles/broken-deep.pkl").error == nil)
     }
 
-    @Test("A file cut at any byte is an error, never a crash", arguments: [
-        "pickle/forest-1.3.2-none.joblib", "pickle/arrays-1.6.1-none.joblib", "pickle/objects-1.3.2-none.joblib",
-        "pickle/function-1.3.2-p0.pkl", "pickles/protocol-5.pkl", "pickles/protocol-0.pkl",
-    ])
+    @Test(
+        "A file cut at any byte is an error, never a crash",
+        arguments: [
+            "pickle/forest-1.3.2-none.joblib", "pickle/arrays-1.6.1-none.joblib", "pickle/objects-1.3.2-none.joblib",
+            "pickle/function-1.3.2-p0.pkl", "pickles/protocol-5.pkl", "pickles/protocol-0.pkl",
+        ])
     func truncation(name: String) {
         let bytes = ArtifactFixtures.bytes(name)
         #expect(!bytes.isEmpty)
@@ -86,10 +90,12 @@ struct PickleReaderTests {
         }
     }
 
-    @Test("Flipped bits never crash, and no error lies outside the file", arguments: [
-        "pickle/pipeline-1.3.2-none.joblib", "pickle/arrays-1.6.1-none.joblib", "pickle/objects-1.6.1-none.joblib",
-        "pickles/protocol-0.pkl", "pickles/protocol-4.pkl", "pickles/hostile-stack-global-memo.pkl",
-    ])
+    @Test(
+        "Flipped bits never crash, and no error lies outside the file",
+        arguments: [
+            "pickle/pipeline-1.3.2-none.joblib", "pickle/arrays-1.6.1-none.joblib", "pickle/objects-1.6.1-none.joblib",
+            "pickles/protocol-0.pkl", "pickles/protocol-4.pkl", "pickles/hostile-stack-global-memo.pkl",
+        ])
     func flippedBits(name: String) {
         let bytes = ArtifactFixtures.bytes(name)
         var random = SplitMix(state: 20_231_204)
@@ -108,7 +114,8 @@ struct PickleReaderTests {
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...40, using: &random)
             let bytes = (0..<count).map { _ in
-                Bool.random(using: &random) ? opcodes.randomElement(using: &random) ?? 0 : UInt8.random(in: 0...4, using: &random)
+                Bool.random(using: &random)
+                    ? opcodes.randomElement(using: &random) ?? 0 : UInt8.random(in: 0...4, using: &random)
             }
             let report = PickleReader.read(bytes)
             #expect(report.pickles <= count)
@@ -116,8 +123,9 @@ struct PickleReaderTests {
     }
 
     @Test("A huge memo index takes no memory") func sparseMemo() {
-        let report = PickleReader.read([0x80, 2, UInt8(ascii: "N"), UInt8(ascii: "r"), 0xFF, 0xFF, 0xFF, 0xFF]
-            + [UInt8(ascii: "j"), 0xFF, 0xFF, 0xFF, 0xFF, UInt8(ascii: ".")])
+        let report = PickleReader.read(
+            [0x80, 2, UInt8(ascii: "N"), UInt8(ascii: "r"), 0xFF, 0xFF, 0xFF, 0xFF]
+                + [UInt8(ascii: "j"), 0xFF, 0xFF, 0xFF, 0xFF, UInt8(ascii: ".")])
         #expect(report.error == nil)
     }
 

@@ -36,17 +36,21 @@ struct PickleScanTests {
 
     @Test("There are hostile files") func hostileFilesAreThere() { #expect(Self.hostile.count == 9) }
 
-    @Test("Names that reach through scikit-learn into something else are refused", arguments: [
-        ("sklearn.base", "os.system"), ("sklearn.svm._classes", "SVC.__init__.__globals__"), ("sklearn.os", "system"),
-        ("sklearn.utils._joblib", "Parallel"), ("sklearn.pipeline", "Path"), ("sklearn.datasets._base", "Bunch"),
-        ("sklearn.externals.joblib.numpy_pickle", "NumpyArrayWrapper"), ("sklearn..svm", "SVC"), ("sklearn.svm", ""),
-        ("", "SVC"), ("sklearnx.svm", "SVC"), ("sklearn.__init__", "SVC"), ("sklearn.tests.test_base", "K"),
-        ("sklearn.base", "__builtins__"), ("sklearn.utils._testing", "TempMemmap"), ("sklearn.svm ", "SVC"),
-        ("sklearn.ſvm", "SVC"), ("sklearn.base", "clone"), ("numpy", "load"), ("numpy.testing", "runstring"),
-        ("scipy.stats._distn_infrastructure", "rv_frozen"), ("builtins", "type"), ("builtins", "getattr"),
-        ("joblib.numpy_pickle", "load"), ("joblib.numpy_pickle", "NDArrayWrapper"), ("functools", "partial"),
-        ("operator", "attrgetter"), ("__main__", "Model"), ("torch", "load"), ("os\u{0}", "system"),
-    ])
+    @Test(
+        "Names that reach through scikit-learn into something else are refused",
+        arguments: [
+            ("sklearn.base", "os.system"), ("sklearn.svm._classes", "SVC.__init__.__globals__"),
+            ("sklearn.os", "system"),
+            ("sklearn.utils._joblib", "Parallel"), ("sklearn.pipeline", "Path"), ("sklearn.datasets._base", "Bunch"),
+            ("sklearn.externals.joblib.numpy_pickle", "NumpyArrayWrapper"), ("sklearn..svm", "SVC"),
+            ("sklearn.svm", ""),
+            ("", "SVC"), ("sklearnx.svm", "SVC"), ("sklearn.__init__", "SVC"), ("sklearn.tests.test_base", "K"),
+            ("sklearn.base", "__builtins__"), ("sklearn.utils._testing", "TempMemmap"), ("sklearn.svm ", "SVC"),
+            ("sklearn.ſvm", "SVC"), ("sklearn.base", "clone"), ("numpy", "load"), ("numpy.testing", "runstring"),
+            ("scipy.stats._distn_infrastructure", "rv_frozen"), ("builtins", "type"), ("builtins", "getattr"),
+            ("joblib.numpy_pickle", "load"), ("joblib.numpy_pickle", "NDArrayWrapper"), ("functools", "partial"),
+            ("operator", "attrgetter"), ("__main__", "Model"), ("torch", "load"), ("os\u{0}", "system"),
+        ])
     func reachingThrough(module: String, name: String) {
         let result = scan(PickleWriter.make { $0.call(module, name) })
         #expect(result.verdict == .refused)
@@ -156,7 +160,9 @@ struct PickleScanTests {
             $0.op(0x81)
         }
         let refused = scan(bytes)
-        #expect(refused.summary == "would call mypkg.transformers.Clip (byte 28); if you trust it: allow: [mypkg.transformers.Clip]")
+        #expect(
+            refused.summary
+                == "would call mypkg.transformers.Clip (byte 28); if you trust it: allow: [mypkg.transformers.Clip]")
         #expect(scan(bytes, ["mypkg.transformers.Clip"]).passes)
         #expect(scan(bytes, ["mypkg.*"]).passes)
         #expect(!scan(bytes, ["mypkg"]).passes)

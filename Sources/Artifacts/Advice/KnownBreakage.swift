@@ -44,15 +44,20 @@ struct KnownBreakage: Sendable {
 
     private static let files = [
         KnownBreakage { failure in
-            let isCut = failure.type == "EOFError" || contains(failure.message, "pickle data was truncated")
+            let isCut =
+                failure.type == "EOFError" || contains(failure.message, "pickle data was truncated")
                 || contains(failure.message, "Ran out of input") || contains(failure.message, "pickle exhausted")
                 || contains(failure.message, "Compressed file ended before")
             guard failure.stage == "load", isCut else { return nil }
             return "the file ends too early; it is truncated, get it again"
         },
         KnownBreakage { failure in
-            let patterns = ["while decompressing data", "Corrupt input data", "Invalid data stream", "Not a gzipped file"]
-            guard failure.stage == "load", patterns.contains(where: { contains(failure.message, $0) }) else { return nil }
+            let patterns = [
+                "while decompressing data", "Corrupt input data", "Invalid data stream", "Not a gzipped file",
+            ]
+            guard failure.stage == "load", patterns.contains(where: { contains(failure.message, $0) }) else {
+                return nil
+            }
             return "the compressed data are damaged; get the file again"
         },
         says("unsupported pickle protocol: 5") { _ in
@@ -63,7 +68,8 @@ struct KnownBreakage: Sendable {
         },
         says("on <module '__main__'") { failure in
             let name = between(failure.message, "Can't get attribute '", "'") ?? "a class"
-            return "'\(name)' was defined in the training script (__main__); move it to a module that the environment installs"
+            return
+                "'\(name)' was defined in the training script (__main__); move it to a module that the environment installs"
         },
         says("code() argument") { _ in
             "holds compiled functions (cloudpickle) of another Python version; use the Python that saved it"
@@ -87,7 +93,9 @@ struct KnownBreakage: Sendable {
         },
     ]
 
-    private static func newer(_ failure: RaisedFailure) -> String { failure.change?.newMinor ?? "the installed version" }
+    private static func newer(_ failure: RaisedFailure) -> String {
+        failure.change?.newMinor ?? "the installed version"
+    }
 
     private static func older(_ failure: RaisedFailure) -> String {
         failure.change.map { "\($0.framework)==\($0.saved)" } ?? "the version that saved it"
@@ -106,11 +114,15 @@ struct KnownBreakage: Sendable {
         },
         KnownBreakage { failure in
             let old = [
-                "linear_model.logistic", "linear_model.base", "ensemble.forest", "ensemble.gradient_boosting", "tree.tree",
+                "linear_model.logistic", "linear_model.base", "ensemble.forest", "ensemble.gradient_boosting",
+                "tree.tree",
                 "preprocessing.data", "preprocessing.label", "preprocessing.imputation", "svm.classes",
-                "neighbors.classification", "decomposition.pca", "cluster.k_means_", "feature_selection.univariate_selection",
+                "neighbors.classification", "decomposition.pca", "cluster.k_means_",
+                "feature_selection.univariate_selection",
             ]
-            guard let module = missingModule(failure), old.contains(where: { module == "sklearn.\($0)" }) else { return nil }
+            guard let module = missingModule(failure), old.contains(where: { module == "sklearn.\($0)" }) else {
+                return nil
+            }
             return VersionAdvice.prefix(failure.change)
                 + "'\(module)' became private in 0.22 and is gone since 0.24; retrain, or pin scikit-learn<0.24"
         },
@@ -123,7 +135,8 @@ struct KnownBreakage: Sendable {
             let package = RequiredPackage(module: root)
             if root == module, failure.installed[package.distribution] == nil { return package.missingMessage }
             guard let change = failure.change else {
-                return "\(failure.installedName(package.distribution)) has no module '\(module)'; use the version that saved the model"
+                return
+                    "\(failure.installedName(package.distribution)) has no module '\(module)'; use the version that saved the model"
             }
             let word = change.isUpgrade ? "no longer" : "not yet"
             return "\(change.text): '\(module)' is \(word) there; retrain, or pin \(older(failure))"
@@ -162,7 +175,8 @@ struct KnownBreakage: Sendable {
         KnownBreakage { failure in
             guard let name = between(failure.message, "module 'numpy' has no attribute '", "'") else { return nil }
             guard ["bool", "int", "float", "object", "complex", "str", "long"].contains(name) else { return nil }
-            return "uses numpy.\(name), removed in NumPy 1.24 (\(failure.installedName("numpy")) is installed); pin numpy<1.24"
+            return
+                "uses numpy.\(name), removed in NumPy 1.24 (\(failure.installedName("numpy")) is installed); pin numpy<1.24"
         },
     ]
 
@@ -193,7 +207,8 @@ struct KnownBreakage: Sendable {
                 + "use a newer onnxruntime or export with other types"
         },
         KnownBreakage { failure in
-            guard failure.format == "onnx", contains(failure.message, "Protobuf parsing failed")
+            guard failure.format == "onnx",
+                contains(failure.message, "Protobuf parsing failed")
                     || contains(failure.message, "INVALID_PROTOBUF")
             else { return nil }
             return "the file is no whole ONNX model; it is truncated or damaged, get it again"
@@ -216,8 +231,9 @@ struct KnownBreakage: Sendable {
                 let name = between(failure.message, "has no attribute '", "'")
             else { return nil }
             let why = change.isUpgrade ? "the newer version expects" : "the older version expects"
-            return "\(change.text): \(owner) lacks '\(name)', which \(why); retrain or re-save with \(change.newMinor), "
+            return
+                "\(change.text): \(owner) lacks '\(name)', which \(why); retrain or re-save with \(change.newMinor), "
                 + "or pin \(change.framework)==\(change.saved)"
-        },
+        }
     ]
 }

@@ -10,12 +10,14 @@ struct KnownDrift {
         KnownDrift(
             classSuffix: ".TfidfTransformer",
             version: "1.5",
-            explanation: "the saved IDF weights are ignored ('_idf_diag' became 'idf_' in 1.5); retrain, or pin scikit-learn<1.5",
+            explanation:
+                "the saved IDF weights are ignored ('_idf_diag' became 'idf_' in 1.5); retrain, or pin scikit-learn<1.5",
         ),
         KnownDrift(
             classSuffix: ".TfidfVectorizer",
             version: "1.5",
-            explanation: "the saved IDF weights are ignored ('_idf_diag' became 'idf_' in 1.5); retrain, or pin scikit-learn<1.5",
+            explanation:
+                "the saved IDF weights are ignored ('_idf_diag' became 'idf_' in 1.5); retrain, or pin scikit-learn<1.5",
         ),
     ]
 }

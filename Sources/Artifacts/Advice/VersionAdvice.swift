@@ -30,7 +30,9 @@ public enum VersionAdvice {
         }
         var line = firstLine(message)
         // ONNX Runtime puts its code, the path and the place in its own sources first.
-        if let rest = KnownBreakage.after(line, " failed:") ?? KnownBreakage.after(line, "[ONNXRuntimeError] : ") { line = rest }
+        if let rest = KnownBreakage.after(line, " failed:") ?? KnownBreakage.after(line, "[ONNXRuntimeError] : ") {
+            line = rest
+        }
         let what = line.isEmpty ? failure.type : "\(failure.type): \(line)"
         return clip(prefix(failure.change) + "\(stage) raised \(what)")
     }

@@ -18,7 +18,8 @@ struct FileHead {
     func begins(with magic: [UInt8]) -> Bool { bytes.starts(with: magic) }
 
     func begins(with magic: StaticString, at offset: Int = 0) -> Bool {
-        bytes.dropFirst(offset).starts(with: UnsafeBufferPointer(start: magic.utf8Start, count: magic.utf8CodeUnitCount))
+        bytes.dropFirst(offset).starts(
+            with: UnsafeBufferPointer(start: magic.utf8Start, count: magic.utf8CodeUnitCount))
     }
 
     /// Whether an ASCII text occurs in the first `limit` bytes.

@@ -31,14 +31,19 @@ struct ForeignFile {
             return debris("a Git LFS pointer, not the file itself", "run `git lfs pull`")
         }
         if isWebPage(head) {
-            return debris("a web page", "the download gave an error or a login page; get the file from its direct address")
+            return debris(
+                "a web page", "the download gave an error or a login page; get the file from its direct address")
         }
-        if head.begins(with: [0x50, 0x4B, 0x03, 0x04]) || head.begins(with: [0x50, 0x4B, 0x05, 0x06]) { return zip(head) }
+        if head.begins(with: [0x50, 0x4B, 0x03, 0x04]) || head.begins(with: [0x50, 0x4B, 0x05, 0x06]) {
+            return zip(head)
+        }
         return binary(head) ?? text(head)
     }
 
     private static func isWebPage(_ head: FileHead) -> Bool {
-        let start = head.bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }
+        let start = head.bytes.drop {
+            $0 == 0x20 || (0x09...0x0D).contains($0) || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF
+        }
         let text = String(decoding: start.prefix(15), as: UTF8.self).lowercased()
         return text.hasPrefix("<!doctype html") || text.hasPrefix("<html") || text.hasPrefix("<head")
     }
@@ -50,12 +55,16 @@ struct ForeignFile {
         if head.contains("model.weights.h5") || head.contains("metadata.json") && head.contains("config.json") {
             return unsupported("a Keras model (.keras, zip)")
         }
-        if head.contains(".npy") { return debris("a NumPy .npz archive", "it holds arrays, not a model; name it in `inputs`") }
+        if head.contains(".npy") {
+            return debris("a NumPy .npz archive", "it holds arrays, not a model; name it in `inputs`")
+        }
         return unsupported("a zip archive")
     }
 
     private static func binary(_ head: FileHead) -> ForeignFile? {
-        if head.begins(with: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]) { return unsupported("an HDF5 file (Keras .h5)") }
+        if head.begins(with: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]) {
+            return unsupported("an HDF5 file (Keras .h5)")
+        }
         if head.begins(with: "TFL3", at: 4) { return unsupported("a TensorFlow Lite model") }
         if head.begins(with: "GGUF") { return unsupported("a GGUF model") }
         if head.begins(with: "CBM1") { return unsupported("a CatBoost model") }
@@ -65,20 +74,25 @@ struct ForeignFile {
             return debris("a NumPy .npy array", "it holds an array, not a model; name it in `inputs`")
         }
         if head.begins(with: "PAR1") { return debris("a Parquet table", "it holds data, not a model") }
-        if head.begins(with: [0x7F, 0x45, 0x4C, 0x46]) { return debris("an ELF program or library", "name the model file") }
+        if head.begins(with: [0x7F, 0x45, 0x4C, 0x46]) {
+            return debris("an ELF program or library", "name the model file")
+        }
         if head.begins(with: "%PDF") { return debris("a PDF document", "name the model file") }
         // torch.save before 1.6: a pickle of the magic number 0x1950a86a20f9469cfc6c comes first.
         if head.begins(with: [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]) {
             return unsupported("a PyTorch checkpoint (legacy format)")
         }
         if head.begins(with: "ZF0x") {
-            return ForeignFile("a joblib dump from before version 0.10", .unsupported, "load it with joblib and dump it again")
+            return ForeignFile(
+                "a joblib dump from before version 0.10", .unsupported, "load it with joblib and dump it again")
         }
         if head.begins(with: "{\"", at: 8), isSafetensorsLength(head) { return unsupported("a safetensors file") }
         if head.begins(with: "{"), head.contains("learner", within: 32), !head.begins(with: "{\"") {
             return unsupported("an XGBoost model (UBJSON)")
         }
-        if head.begins(with: "binf") || head.begins(with: "bs64") { return unsupported("an XGBoost model (old binary)") }
+        if head.begins(with: "binf") || head.begins(with: "bs64") {
+            return unsupported("an XGBoost model (old binary)")
+        }
         return nil
     }
 
@@ -109,7 +123,8 @@ struct ForeignFile {
     static func unknown(_ path: String, _ head: FileHead) -> ArtifactError {
         let start = head.bytes.prefix(16)
         let isText = start.allSatisfy { (0x20...0x7E).contains($0) || (0x09...0x0D).contains($0) }
-        let first = isText
+        let first =
+            isText
             ? "starts with the text '\(String(decoding: start.prefix { $0 >= 0x20 }, as: UTF8.self))'"
             : "starts with the bytes \(start.prefix(8).map { hexadecimal($0) }.joined(separator: " "))"
         return ArtifactError(

@@ -69,7 +69,8 @@ enum PickleContent {
     private static func format(of report: PickleReport, _ compression: CompressionKind?, _ file: ArtifactFile)
         throws(ArtifactError) -> String
     {
-        let isJoblib = compression != nil || report.hasJoblibWrappers
+        let isJoblib =
+            compression != nil || report.hasJoblibWrappers
             || report.globals.contains { $0.module.hasPrefix("joblib.numpy_pickle") }
         if isJoblib, file.statedFormat == PickleFormat.name {
             let why = compression.map { "it is \($0.rawValue)-compressed" } ?? "it holds joblib's array wrappers"

@@ -22,7 +22,9 @@ extension PickleReader {
         }
         var count = 1
         for member in members {
-            guard case .int(let length) = member, length >= 0 else { throw undecidable("its shape is no tuple of lengths") }
+            guard case .int(let length) = member, length >= 0 else {
+                throw undecidable("its shape is no tuple of lengths")
+            }
             let (product, overflow) = count.multipliedReportingOverflow(by: Int(length))
             guard !overflow else { throw undecidable("its shape is too large") }
             count = product

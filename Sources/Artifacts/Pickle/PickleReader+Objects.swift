@@ -208,7 +208,8 @@ extension PickleReader {
 
     private mutating func buildCompanion(_ state: PickleValue) throws(PickleError) {
         var name = "?"
-        if case .dictionary(let index) = state, case .text(let file)? = lookup("filename", in: dictionaries[Int(index)]) {
+        if case .dictionary(let index) = state, case .text(let file)? = lookup("filename", in: dictionaries[Int(index)])
+        {
             name = text(file)
         }
         find(.companionFile(name))

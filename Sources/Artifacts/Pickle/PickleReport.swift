@@ -83,7 +83,8 @@ public struct PickleFinding: Sendable, Hashable {
         case .extensionCode(let code): "uses extension code \(code), which only the loading process can resolve"
         case .persistentID: "refers to a persistent object, which plain pickle can't load"
         case .outOfBandBuffer: "needs a buffer from outside the file"
-        case .companionFile(let name): "keeps an array in the file '\(name)' beside it; save again with joblib 0.10 or later"
+        case .companionFile(let name):
+            "keeps an array in the file '\(name)' beside it; save again with joblib 0.10 or later"
         case .unusualArguments(let callee): "calls '\(callee)' with arguments that models don't use"
         }
     }

@@ -74,7 +74,9 @@ public enum PickleScan {
 
     /// A name without control characters and at most 120 characters.
     private static func printable(_ name: String) -> String {
-        let clean = String(String.UnicodeScalarView(name.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+        let clean = String(
+            String.UnicodeScalarView(
+                name.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
         return clean.count <= 120 ? clean : clean.prefix(120) + "…"
     }
 }

@@ -5,7 +5,9 @@ extension AllowList {
         for name in ["Model", "Classifier", "Regressor", "Ranker", "RFClassifier", "RFRegressor"] {
             list.callable.insert("xgboost.sklearn.XGB\(name)")
         }
-        for name in ["Model", "Classifier", "Regressor", "Ranker"] { list.callable.insert("lightgbm.sklearn.LGBM\(name)") }
+        for name in ["Model", "Classifier", "Regressor", "Ranker"] {
+            list.callable.insert("lightgbm.sklearn.LGBM\(name)")
+        }
         list.callable.formUnion(["xgboost.core.Booster", "lightgbm.basic.Booster"])
         return list
     }()

@@ -5,7 +5,8 @@ extension AllowList {
         let scalars = [
             "bool_", "bool", "int8", "int16", "int32", "int64", "intc", "intp", "longlong", "uint8", "uint16", "uint32",
             "uint64", "uintc", "uintp", "ulonglong", "float16", "float32", "float64", "longdouble", "float128",
-            "complex64", "complex128", "clongdouble", "complex256", "datetime64", "timedelta64", "str_", "bytes_", "void",
+            "complex64", "complex128", "clongdouble", "complex256", "datetime64", "timedelta64", "str_", "bytes_",
+            "void",
             "object_",
         ]
         list.callable = Set((scalars + ["ndarray", "dtype", "matrix"]).map { "numpy.\($0)" })

@@ -16,7 +16,8 @@ extension AllowList {
             "scipy.interpolate._interpolate.PPoly", "scipy.interpolate.interpolate.PPoly",
         ])
         list.referable = [
-            "scipy.special._ufuncs.expit", "scipy.special._ufuncs.logit", "scipy._lib.array_api_compat.numpy._aliases.asarray",
+            "scipy.special._ufuncs.expit", "scipy.special._ufuncs.logit",
+            "scipy._lib.array_api_compat.numpy._aliases.asarray",
         ]
         return list
     }()

@@ -8,14 +8,17 @@ extension AllowList {
         // They fetch, run or vendor things that no fitted model holds.
         list.excludedModules = [
             "sklearn.externals", "sklearn.datasets", "sklearn.utils._testing", "sklearn.utils.testing",
-            "sklearn.utils._joblib", "sklearn.utils.parallel", "sklearn.utils._show_versions", "sklearn.utils.discovery",
-            "sklearn.utils.estimator_checks", "sklearn.utils._test_common", "sklearn.utils.fixes", "sklearn._build_utils",
+            "sklearn.utils._joblib", "sklearn.utils.parallel", "sklearn.utils._show_versions",
+            "sklearn.utils.discovery",
+            "sklearn.utils.estimator_checks", "sklearn.utils._test_common", "sklearn.utils.fixes",
+            "sklearn._build_utils",
         ]
         list.foreignNames = [
             "ABC", "ABCMeta", "Any", "Array", "AxisError", "BSpline", "BytesIO", "Callable", "CalledProcessError",
             "ClassVar", "Collection", "Counter", "DOUBLE", "DTYPE", "DType", "DataSource", "Delayed", "Device", "Dict",
             "Enum", "Final", "Generator", "GzipFile", "HTTPError", "Hashable", "Integral", "Iterable", "Iterator",
-            "List", "Literal", "Logger", "LooseVersion", "Mapping", "Memory", "MemorizedFunc", "MethodType", "ModuleType",
+            "List", "Literal", "Logger", "LooseVersion", "Mapping", "Memory", "MemorizedFunc", "MethodType",
+            "ModuleType",
             "MutableMapping", "NamedTemporaryFile", "NamedTuple", "Namespace", "NoneType", "Number", "Optional",
             "OrderedDict", "Parallel", "ParamSpec", "Parameter", "Path", "PathLike", "Popen", "Protocol", "Queue",
             "Real", "Request", "Sequence", "SkipTest", "StringIO", "SupportsInt", "Template", "TemporaryDirectory",
