@@ -38,10 +38,9 @@ final class LoaderRun {
     private(set) var status: Int32 = -1
     private(set) var signal: Int32?
 
-    /// What is done with the running process while it runs.
+    /// What is done with the running process once a cell's first inference has begun.
     enum Intervention {
-        case closeInput(after: Double)
-        case terminate(after: Double)
+        case closeInput, terminate
     }
 
     /// - Parameter python: the interpreter; `nil` runs the native loader.
@@ -82,16 +81,20 @@ final class LoaderRun {
         process.standardOutput = output
         try process.run()
         try input.fileHandleForReading.close()
-        switch intervention {
-        case .closeInput(let seconds):
-            Thread.sleep(forTimeInterval: seconds)
-            try input.fileHandleForWriting.close()
-        case .terminate(let seconds):
-            Thread.sleep(forTimeInterval: seconds)
-            process.terminate()
-        case nil: break
+        var bytes = Data()
+        var intervention = intervention
+        while case let chunk = output.fileHandleForReading.availableData, !chunk.isEmpty {
+            bytes += chunk
+            guard let action = intervention, String(decoding: bytes, as: UTF8.self).contains(#""stage":"inference""#)
+            else {
+                continue
+            }
+            intervention = nil
+            switch action {
+            case .closeInput: try input.fileHandleForWriting.close()
+            case .terminate: process.terminate()
+            }
         }
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         status = process.terminationReason == .exit ? process.terminationStatus : -1
         signal = process.terminationReason == .uncaughtSignal ? process.terminationStatus : nil

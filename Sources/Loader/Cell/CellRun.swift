@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Probe
 import Tensors
 
@@ -49,6 +50,14 @@ struct CellRun {
         return runtime
     }
 
+    /// Writes a new file in place: nobody looks before the event that names it.
+    private func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw FileError(operation: "write", path: path, code: errno) }
+        defer { close(descriptor) }
+        try File.writeAll(bytes, to: descriptor, path: path)
+    }
+
     private func infer(_ runtime: any Runtime, _ inputs: [NamedTensor], _ index: Int) throws -> Double {
         let outcome = try runtime.infer(inputs)
         var names = OutputFileNames(inference: index)
@@ -56,7 +65,7 @@ struct CellRun {
         for output in outcome.outputs {
             let path = "outputs/" + names.next(for: output.name)
             // The model may have changed the working directory.
-            try File.write(NPY.encode(output.tensor), to: Path.join(job.directory, path))
+            try write(NPY.encode(output.tensor), to: Path.join(job.directory, path))
             outputs.append(InferenceOutput(name: output.name, path: path))
         }
         report.infer(Inference(index: index, seconds: outcome.seconds, outputs: outputs))
