@@ -65,7 +65,7 @@ struct BytecodeShare: Sendable {
                 let folder = slash.map { String(decoding: line[..<$0], as: UTF8.self) } ?? ""
                 if folder.split(separator: "/").contains("..") { continue }
                 if folders[folder]?.lines.append(contentsOf: line) == nil {
-                    let name = line[(slash.map { $0 + 1 } ?? line.startIndex) ..< comma]
+                    let name = line[(slash.map { $0 + 1 } ?? line.startIndex)..<comma]
                     folders[folder] = Sources(first: String(decoding: name, as: UTF8.self), lines: Array(line))
                 }
             }

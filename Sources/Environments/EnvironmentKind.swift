@@ -38,7 +38,8 @@ public struct KindRegistry: Sendable {
     ) async throws(ProvisionError) -> ProvisionedEnvironment {
         guard let kind = kinds[target.kind] else {
             throw ProvisionError(
-                .other, "there is no environment kind '\(target.kind)'", remedy: "use \(names.joined(separator: " or "))",
+                .other, "there is no environment kind '\(target.kind)'",
+                remedy: "use \(names.joined(separator: " or "))",
             )
         }
         return try await kind.provision(target, context: context)

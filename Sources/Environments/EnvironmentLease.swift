@@ -12,12 +12,13 @@ public final class EnvironmentLease: Sendable {
         self.folder = folder
     }
 
-    deinit { end() }
+    deinit { release() }
+
+    /// Ends the use, on a thread of its own: prefer this in tasks. Returns when a private environment is gone.
+    public func close() async { await BlockingWork.run { self.release() } }
 
     /// Ends the use; a second call does nothing. Returns when a private environment is gone.
-    public func release() async { await BlockingWork.run { self.end() } }
-
-    private func end() {
+    public func release() {
         let held = lock.withLock { lock in
             defer { lock = nil }
             return lock

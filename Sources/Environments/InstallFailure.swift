@@ -42,8 +42,11 @@ struct InstallFailure: Sendable, Hashable {
                 )
             )
         }
-        if has("Failed to build", "Failed building wheel", "build backend returned an error", "metadata-generation-failed") {
-            let package = word(after: "Failed to build ", in: text) ?? word(after: "Failed building wheel for ", in: text)
+        if has(
+            "Failed to build", "Failed building wheel", "build backend returned an error", "metadata-generation-failed")
+        {
+            let package =
+                word(after: "Failed to build ", in: text) ?? word(after: "Failed building wheel for ", in: text)
             let named = package.map { exact($0).map { "\($0.name) \($0.version)" } ?? $0 }
             return InstallFailure(
                 ProvisionError(
@@ -81,7 +84,8 @@ struct InstallFailure: Sendable, Hashable {
             let (name, version) = exact(requirement)
         {
             return InstallFailure(
-                ProvisionError(.noSuchVersion, "there is no \(name) \(version)", log: log, remedy: "correct the version"),
+                ProvisionError(
+                    .noSuchVersion, "there is no \(name) \(version)", log: log, remedy: "correct the version"),
                 name: name,
                 version: version,
             )
@@ -132,7 +136,8 @@ struct InstallFailure: Sendable, Hashable {
         let here = "Python \(interpreter.version)"
         let remedy = "choose another version of Python or of the package, or exclude the combination"
         for ending in [
-            " has no wheels with a matching Python", " has no wheels with a matching platform", " has no wheels are available",
+            " has no wheels with a matching Python", " has no wheels with a matching platform",
+            " has no wheels are available",
         ] {
             guard let package = word(before: ending, in: text) else { continue }
             let (name, version) = exact(package) ?? (name: package, version: "")
@@ -149,7 +154,8 @@ struct InstallFailure: Sendable, Hashable {
             let (name, version) = exact(package) ?? (name: package, version: "")
             return InstallFailure(
                 ProvisionError(
-                    .noSuchVersion, "\(name) \(version) needs Python \(needed), this is \(interpreter.version)", log: log,
+                    .noSuchVersion, "\(name) \(version) needs Python \(needed), this is \(interpreter.version)",
+                    log: log,
                     remedy: remedy,
                 )
             )

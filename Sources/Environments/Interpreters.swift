@@ -72,7 +72,7 @@ public struct Interpreters: Sendable {
         if let version {
             minors = [version.split(separator: ".").prefix(2).joined(separator: ".")]
         } else {
-            minors = (6 ... 20).map { "3.\($0)" }
+            minors = (6...20).map { "3.\($0)" }
         }
         var candidates: [Candidate] = []
         for name in minors.map({ "python\($0)" }) + ["python3", "python"] {

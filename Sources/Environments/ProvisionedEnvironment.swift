@@ -31,6 +31,9 @@ public struct ProvisionedEnvironment: Sendable {
 
     /// Lets the environment go: a private one is removed, a stored one may be pruned.
     ///
-    /// Removing takes a while (thousands of files); the last copy's end does the same, but holds up its task's thread.
-    public func release() async { await lease.release() }
+    /// Removing takes a while (thousands of files): it is done on a thread of its own, so that no task is held up.
+    public func close() async { await lease.close() }
+
+    /// The same on the calling thread; the end of the last copy does it too.
+    public func release() { lease.release() }
 }

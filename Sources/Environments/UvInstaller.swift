@@ -64,7 +64,9 @@ struct UvInstaller: PackageInstaller {
             for line in output.text.split(whereSeparator: \.isNewline) {
                 let words = line.split(separator: " ")
                 guard words.count == 2, words[0] == "+" else { continue }
-                neighbours += words[1].split(separator: "=", maxSplits: 1).dropFirst().map { String($0.drop { $0 == "=" }) }
+                neighbours += words[1].split(separator: "=", maxSplits: 1).dropFirst().map {
+                    String($0.drop { $0 == "=" })
+                }
             }
         }
         return failure.naming(neighbours)

@@ -60,7 +60,9 @@ struct UvLocation: Sendable {
             log += output.text
             return output.status
         }
-        let install = ["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+        let install = [
+            "-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off",
+        ]
         let base = interpreter.basePath
         if try await run(base, install + ["--target", folder, "uv"]) != 0 {
             // Debian's interpreter may have no pip of its own, while venv brings one.

@@ -2,7 +2,7 @@
 enum VersionOrder {
     static func precedes(_ left: String, _ right: String) -> Bool {
         let (a, b) = (parts(left), parts(right))
-        for index in 0 ..< max(a.count, b.count) {
+        for index in 0..<max(a.count, b.count) {
             // A missing part weighs less than a number and more than a letter: 1.0rc1 < 1.0 < 1.0.1.
             let (x, y) = (index < a.count ? a[index] : .end, index < b.count ? b[index] : .end)
             if x != y { return x < y }

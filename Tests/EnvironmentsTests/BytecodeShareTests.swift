@@ -34,7 +34,8 @@ struct BytecodeShareTests {
         _ = try await python(first, "import joblib")
         let compiled = compiled(fixture.cache.bytecode)
         #expect(compiled.count > 20)
-        let report = try await python(second, "import joblib; print(joblib.__cached__); print(joblib.load.__code__.co_filename)")
+        let report = try await python(
+            second, "import joblib; print(joblib.__cached__); print(joblib.load.__code__.co_filename)")
         #expect(self.compiled(fixture.cache.bytecode) == compiled)
         // Tracebacks name the importing environment's files.
         let folder = second.sitePackages[0]
@@ -90,6 +91,8 @@ struct BytecodeShareTests {
         let sources = BytecodeShare.sources(in: Path.join(fixture.folder, "site"))
         #expect(sources.keys.sorted() == ["", "pkg", "pkg/sub"])
         #expect(sources["pkg"]?.first == "__init__.py")
-        #expect(sources["pkg"].map { String(decoding: $0.lines, as: UTF8.self) } == "pkg/__init__.py,sha256=aa,1pkg/second.py,sha256=ii,9")
+        #expect(
+            sources["pkg"].map { String(decoding: $0.lines, as: UTF8.self) }
+                == "pkg/__init__.py,sha256=aa,1pkg/second.py,sha256=ii,9")
     }
 }

@@ -28,9 +28,12 @@ final class EnvironmentFixture: Sendable {
         reuse: ProvisionContext.Reuse = .store,
         timeout: Double = 300,
     ) -> ProvisionContext {
-        ProvisionContext(
+        // Scripts/setup fetches uv into the user's cache where none is installed; each test fetching its own takes minutes.
+        var own = ProcessVariables.current
+        own["PATH"] = "\(own["PATH"] ?? ""):\(Path.join(CacheDirectory().uv, "bin"))"
+        return ProvisionContext(
             cache: cache,
-            variables: ProcessVariables.current.merging(variables) { _, new in new },
+            variables: own.merging(variables) { _, new in new },
             reuse: reuse,
             bytecode: reuse == .nothing ? Path.join(folder, "bytecode") : nil,
             timeout: timeout,
@@ -46,7 +49,9 @@ final class EnvironmentFixture: Sendable {
 
     /// Files and folders in the store but for locks.
     var entries: [String] {
-        [cache.environments, cache.fresh].flatMap { ((try? Directory.list($0)) ?? []).filter { !$0.hasSuffix(".lock") } }
+        [cache.environments, cache.fresh].flatMap {
+            ((try? Directory.list($0)) ?? []).filter { !$0.hasSuffix(".lock") }
+        }
     }
 }
 

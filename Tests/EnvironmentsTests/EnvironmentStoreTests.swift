@@ -17,7 +17,7 @@ struct EnvironmentStoreTests {
     func prunes() async throws {
         let used = try await kinds.provision(venv("six==1.16.0"), context: fixture.context())
         let idle = try await kinds.provision(venv("six==1.15.0"), context: fixture.context())
-        await idle.release()
+        await idle.close()
         #expect(store.list().map(\.isInUse).sorted { !$0 && $1 } == [false, true])
 
         let first = store.prune()
@@ -27,7 +27,7 @@ struct EnvironmentStoreTests {
         #expect(!Directory.exists(try #require(idle.folder)))
         #expect(try await python(used, "import six; print(six.__version__)") == "1.16.0")
 
-        await used.release()
+        await used.close()
         let second = store.prune()
         #expect(second.environments == 1)
         #expect(second.inUse == 0)
@@ -43,8 +43,8 @@ struct EnvironmentStoreTests {
         let old = try await kinds.provision(venv("six==1.16.0"), context: fixture.context())
         let new = try await kinds.provision(venv("six==1.15.0"), context: fixture.context())
         let folder = try #require(old.folder)
-        await old.release()
-        await new.release()
+        await old.close()
+        await new.close()
         var times = [timeval(tv_sec: 1000, tv_usec: 0), timeval(tv_sec: 1000, tv_usec: 0)]
         #expect(utimes(folder + ".lock", &times) == 0)
         #expect(store.prune(olderThan: 3600).environments == 1)
@@ -55,11 +55,11 @@ struct EnvironmentStoreTests {
     func lastUsed() async throws {
         let made = try await kinds.provision(venv("six==1.16.0"), context: fixture.context())
         let folder = try #require(made.folder)
-        await made.release()
+        await made.close()
         var times = [timeval(tv_sec: 1000, tv_usec: 0), timeval(tv_sec: 1000, tv_usec: 0)]
         #expect(utimes(folder + ".lock", &times) == 0)
         #expect(store.list().first?.lastUsed == 1000)
-        await (try await kinds.provision(venv("six==1.16.0"), context: fixture.context())).release()
+        await (try await kinds.provision(venv("six==1.16.0"), context: fixture.context())).close()
         #expect(store.prune(olderThan: 3600).environments == 0)
     }
 
@@ -124,7 +124,8 @@ struct RequestKeyTests {
         var pip = venv("six==1.16.0")
         pip.installer = .pip
         var keys = [
-            try key(venv("six==1.16.0")), try key(venv("six==1.15.0")), try key(venv("six", "==1.16.0")), try key(links),
+            try key(venv("six==1.16.0")), try key(venv("six==1.15.0")), try key(venv("six", "==1.16.0")),
+            try key(links),
             try key(index), try key(pip), try key(venv("six==1.16.0"), ["UV_INDEX_URL": "https://example.org"]),
             try key(venv("six==1.16.0"), ["PIP_FIND_LINKS": "/wheels"]),
         ]

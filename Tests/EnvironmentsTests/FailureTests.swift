@@ -30,10 +30,15 @@ struct FailureTests {
         #expect(fixture.entries.isEmpty)
     }
 
-    @Test("pip's failures get the same codes", arguments: [
-        (["six==1.15.99"], ProvisionError.Code.noSuchVersion, "there is no six 1.15.99; the nearest are 1.15.0 and 1.16.0"),
-        (["six==1.16.0", "six<1.10"], .resolverConflict, "no set of versions satisfies the requirements"),
-    ])
+    @Test(
+        "pip's failures get the same codes",
+        arguments: [
+            (
+                ["six==1.15.99"], ProvisionError.Code.noSuchVersion,
+                "there is no six 1.15.99; the nearest are 1.15.0 and 1.16.0"
+            ),
+            (["six==1.16.0", "six<1.10"], .resolverConflict, "no set of versions satisfies the requirements"),
+        ])
     func pip(packages: [String], code: ProvisionError.Code, text: String) async throws {
         var target = venv()
         target.packages = packages
@@ -64,7 +69,8 @@ struct FailureTests {
 
     @Test("A missing installer says how to get one")
     func installer() async throws {
-        let error = try #require(await failure(venv("six"), fixture.context(adding: ["SMOKEHOUSE_UV": "/nonexistent/uv"])))
+        let error = try #require(
+            await failure(venv("six"), fixture.context(adding: ["SMOKEHOUSE_UV": "/nonexistent/uv"])))
         #expect(error.code == .installerMissing)
         #expect(error.message.contains("/nonexistent/uv"))
     }

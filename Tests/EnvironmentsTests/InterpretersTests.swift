@@ -117,18 +117,22 @@ struct InterpretersTests {
         #expect(found.version == base.version)
     }
 
-    @Test("Versions are ordered by number, pre-releases before releases", arguments: [
-        ("3.9", "3.11"), ("3.11.2", "3.11.10"), ("3.14.0rc1", "3.14.0"), ("3.14.0a3", "3.14.0b1"), ("1.0", "1.0.1"),
-    ])
+    @Test(
+        "Versions are ordered by number, pre-releases before releases",
+        arguments: [
+            ("3.9", "3.11"), ("3.11.2", "3.11.10"), ("3.14.0rc1", "3.14.0"), ("3.14.0a3", "3.14.0b1"), ("1.0", "1.0.1"),
+        ])
     func order(older: String, newer: String) {
         #expect(VersionOrder.precedes(older, newer))
         #expect(!VersionOrder.precedes(newer, older))
         #expect(!VersionOrder.precedes(older, older))
     }
 
-    @Test("A version matches what refines it", arguments: [
-        ("3.11.7", "3.11", true), ("3.11.7", "3.11.7", true), ("3.11.7", "3.1", false), ("3.11", "3.11.7", false),
-    ])
+    @Test(
+        "A version matches what refines it",
+        arguments: [
+            ("3.11.7", "3.11", true), ("3.11.7", "3.11.7", true), ("3.11.7", "3.1", false), ("3.11", "3.11.7", false),
+        ])
     func match(version: String, request: String, expected: Bool) {
         #expect(VersionOrder.matches(version, request) == expected)
     }

@@ -15,12 +15,14 @@ struct VenvTests {
     @Test("A fresh environment holds exactly what was asked for, and its interpreter imports it")
     func makes() async throws {
         let made = try await kinds.provision(venv("six==1.16.0", "joblib==1.3.2"), context: fixture.context())
-        #expect(made.packages == [
-            InstalledPackage(name: "joblib", version: "1.3.2"), InstalledPackage(name: "six", version: "1.16.0"),
-        ])
+        #expect(
+            made.packages == [
+                InstalledPackage(name: "joblib", version: "1.3.2"), InstalledPackage(name: "six", version: "1.16.0"),
+            ])
         #expect(made.version(of: "Joblib") == "1.3.2")
         #expect(!made.isReused)
-        let printed = try await python(made, "import sys, six; print(sys.prefix, sys.base_prefix != sys.prefix, six.__file__)")
+        let printed = try await python(
+            made, "import sys, six; print(sys.prefix, sys.base_prefix != sys.prefix, six.__file__)")
         let folder = try #require(made.folder)
         #expect(printed == "\(folder) True \(made.sitePackages[0])/six.py")
     }
@@ -40,7 +42,7 @@ struct VenvTests {
     func together() async throws {
         let context = fixture.context()
         let made = try await withThrowingTaskGroup(of: ProvisionedEnvironment.self) { group in
-            for _ in 0 ..< 6 { group.addTask { try await kinds.provision(venv("six==1.16.0"), context: context) } }
+            for _ in 0..<6 { group.addTask { try await kinds.provision(venv("six==1.16.0"), context: context) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(Set(made.map(\.folder)).count == 1)
@@ -96,7 +98,7 @@ struct VenvTests {
     func damaged() async throws {
         let first = try await kinds.provision(venv("six==1.16.0"), context: fixture.context())
         let folder = try #require(first.folder)
-        await first.release()
+        await first.close()
         unlink(Path.join(folder, EnvironmentStore.marker))
         let second = try await kinds.provision(venv("six==1.16.0"), context: fixture.context())
         #expect(!second.isReused)
@@ -110,7 +112,7 @@ struct VenvTests {
         #expect(!made.isReused)
         #expect(made.folder != stored.folder)
         #expect(try await python(made, "import six; print(six.__version__)") == "1.16.0")
-        await made.release()
+        await made.close()
         #expect(!Directory.exists(try #require(made.folder)))
         #expect(try Directory.list(fixture.cache.fresh).isEmpty)
     }
@@ -174,7 +176,8 @@ struct VenvTests {
         let allowed: Set<Substring> = ["PATH", "LANG", "LANGUAGE", "TZ", "MODEL_HOME"]
         let kept = names.split(separator: " ").filter { !$0.hasPrefix("LC_") }
         #expect(allowed.isSuperset(of: kept), "\(names)")
-        #expect(try await python(made, "import sys; print(sys.dont_write_bytecode, '/leak' in sys.path)") == "False False")
+        #expect(
+            try await python(made, "import sys; print(sys.dont_write_bytecode, '/leak' in sys.path)") == "False False")
         #expect(made.processEnvironment["MODEL_HOME"] == "/models")
         #expect(made.processEnvironment["PATH"]?.hasPrefix(Path.parent(made.python) + ":") == true)
         // The same request without the leaks is the same environment.
@@ -221,7 +224,8 @@ struct VenvTests {
         let folder = Path.join(fixture.folder, "index/six")
         let base = try await fixture.context().baseInterpreter(for: venv())
         let output = try await Command(
-            executable: base.path, arguments: ["-m", "pip", "download", "-q", "--no-deps", "-d", folder, "six==1.16.0"],
+            executable: base.path,
+            arguments: ["-m", "pip", "download", "-q", "--no-deps", "-d", folder, "six==1.16.0"],
             variables: ProcessVariables.current, directory: "/", timeout: 120,
         ).run()
         #expect(output.status == 0, "\(output.text)")
@@ -241,7 +245,7 @@ final class Holder: Sendable {
             ).run()
         }
         // It holds the lock once we cannot get it.
-        for _ in 0 ..< 500 {
+        for _ in 0..<500 {
             if try FileLock.tryAcquire(path, .shared) == nil { return }
             try await Task.sleep(for: .milliseconds(10))
         }
@@ -264,16 +268,18 @@ final class IndexServer: Sendable {
 
     /// - Parameter folder: one package's files, named like the package.
     init(folder: String) async throws {
-        let port = Int.random(in: 20_000 ..< 60_000)
+        let port = Int.random(in: 20_000..<60_000)
         address = "http://127.0.0.1:\(port)/"
         task = Task {
             _ = try await Command(
                 executable: "/usr/bin/env",
-                arguments: ["python3", "-m", "http.server", "--bind", "127.0.0.1", "-d", Path.parent(folder), "\(port)"],
+                arguments: [
+                    "python3", "-m", "http.server", "--bind", "127.0.0.1", "-d", Path.parent(folder), "\(port)",
+                ],
                 variables: ProcessVariables.current, directory: "/", timeout: 120,
             ).run()
         }
-        for _ in 0 ..< 500 {
+        for _ in 0..<500 {
             let answer = try await Command(
                 executable: "/bin/bash", arguments: ["-c", ": </dev/tcp/127.0.0.1/\(port)"],
                 variables: ProcessVariables.current, directory: "/", timeout: 10,

@@ -59,10 +59,13 @@ struct WorkdirTests {
         #expect(!Directory.exists(cell.path))
     }
 
-    @Test("Different cells never share a folder, whatever their names", arguments: [
-        ("a/b@c", "a_b@c"), ("ä@x", "ö@x"), (String(repeating: "a", count: 300) + "1", String(repeating: "a", count: 300) + "2"),
-        ("..", "_."), ("é", "_"),
-    ])
+    @Test(
+        "Different cells never share a folder, whatever their names",
+        arguments: [
+            ("a/b@c", "a_b@c"), ("ä@x", "ö@x"),
+            (String(repeating: "a", count: 300) + "1", String(repeating: "a", count: 300) + "2"),
+            ("..", "_."), ("é", "_"),
+        ])
     func names(first: String, second: String) {
         let (a, b) = (WorkingDirectory.fileName(first), WorkingDirectory.fileName(second))
         #expect(a != b)
@@ -74,7 +77,7 @@ struct WorkdirTests {
     @Test("The doctor sees the interpreters, the installer and the cache")
     func doctor() async throws {
         _ = try await KindRegistry().provision(venv("six==1.16.0"), context: fixture.context())
-        let report = await Doctor(cache: fixture.cache).examine()
+        let report = await Doctor(cache: fixture.cache, variables: fixture.context().variables).examine()
         #expect(!report.interpreters.isEmpty)
         #expect(report.uv?.version?.contains(".") == true)
         #expect(report.cache.path == fixture.cache.path)
@@ -90,25 +93,30 @@ struct WorkdirTests {
         #expect(bare.advice.contains { $0.contains("uv is not installed") })
     }
 
-    @Test("The cache is where its variables say", arguments: [
-        (["SMOKEHOUSE_CACHE": "/a/b", "XDG_CACHE_HOME": "/c", "HOME": "/h"], "/a/b"),
-        (["XDG_CACHE_HOME": "/c", "HOME": "/h"], "/c/smokehouse"),
-        (["XDG_CACHE_HOME": "relative", "HOME": "/h"], "/h/.cache/smokehouse"),
-        (["SMOKEHOUSE_CACHE": "", "HOME": "/h"], "/h/.cache/smokehouse"),
-    ])
+    @Test(
+        "The cache is where its variables say",
+        arguments: [
+            (["SMOKEHOUSE_CACHE": "/a/b", "XDG_CACHE_HOME": "/c", "HOME": "/h"], "/a/b"),
+            (["XDG_CACHE_HOME": "/c", "HOME": "/h"], "/c/smokehouse"),
+            (["XDG_CACHE_HOME": "relative", "HOME": "/h"], "/h/.cache/smokehouse"),
+            (["SMOKEHOUSE_CACHE": "", "HOME": "/h"], "/h/.cache/smokehouse"),
+        ])
     func cache(variables: [String: String], path: String) {
         #expect(CacheDirectory(variables: variables).path == path)
     }
 
-    @Test("Installed packages are read from the names of their metadata", arguments: [
-        ("scikit_learn-1.3.2.dist-info", "scikit-learn", "1.3.2"), ("PyYAML-6.0-py3.11.egg-info", "pyyaml", "6.0"),
-        ("zope.interface-5.0.dist-info", "zope-interface", "5.0"),
-    ])
+    @Test(
+        "Installed packages are read from the names of their metadata",
+        arguments: [
+            ("scikit_learn-1.3.2.dist-info", "scikit-learn", "1.3.2"), ("PyYAML-6.0-py3.11.egg-info", "pyyaml", "6.0"),
+            ("zope.interface-5.0.dist-info", "zope-interface", "5.0"),
+        ])
     func metadata(entry: String, name: String, version: String) {
         #expect(InstalledPackage(entry: entry) == InstalledPackage(name: name, version: version))
     }
 
-    @Test("What is no metadata is no package", arguments: ["numpy", "numpy.libs", "~umpy-1.0.dist-info", "x.dist-info"])
+    @Test(
+        "What is no metadata is no package", arguments: ["numpy", "numpy.libs", "~umpy-1.0.dist-info", "x.dist-info"])
     func noMetadata(entry: String) {
         #expect(InstalledPackage(entry: entry) == nil)
     }
