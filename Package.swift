@@ -111,6 +111,9 @@ let package = Package(
         tests("ResultsTests", ["Results", "Matrix", "JSON"]),
         tests("OrchestratorTests", ["Orchestrator", "Results", "Matrix", "Probe", "Tensors", "JSON"]),
         tests("ReportsTests", ["Reports", "Results", "Matrix", "YAML", "JSON", "Files"]),
-        tests("Acceptance", ["JSON", "Files", "Tensors"]),
+        tests(
+            "Acceptance",
+            ["JSON", "Files", "Tensors", .product(name: "Crypto", package: "swift-crypto")],
+        ),
     ]
 )

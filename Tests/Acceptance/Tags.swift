@@ -1,0 +1,6 @@
+import Testing
+
+extension Tag {
+    /// Needs interpreters and packages of this machine, and a built `smokehouse`.
+    @Tag static var environment: Self
+}
