@@ -13,13 +13,20 @@ struct BytecodeShare: Sendable {
     /// The share's folder.
     let path: String
 
-    /// Links the packages of a `site-packages` folder to the share.
+    /// Links the packages of an environment to the share, all through one link in its root.
     ///
-    /// Folders whose sources are copies rather than links are left alone: their times are theirs alone.
+    /// So each link's text is short: ext4 keeps links of less than 60 bytes in the inode, while longer ones take a block
+    /// each, to be found and freed again. Folders whose sources are copies rather than links are left alone: their times are theirs alone.
     /// - Returns: the names of the share's folders in use, sorted.
-    func link(_ sitePackages: String, interpreter: Interpreter) throws(FileError) -> [String] {
+    func link(_ environment: String, interpreter: Interpreter) throws(FileError) -> [String] {
+        let sitePackages = VirtualEnvironment.sitePackages(of: environment, interpreter: interpreter)
         let share = Path.join(path, interpreter.bytecodeTag)
         try Directory.create(share)
+        let root = Path.join(environment, ".bytecode-share")
+        guard symlink(share, root) == 0 || errno == EEXIST else {
+            throw FileError(operation: "create", path: root, code: errno)
+        }
+        let depth = Path.relative(sitePackages, to: environment).split(separator: "/").count
         var names: [String] = []
         for (folder, sources) in Self.sources(in: sitePackages) {
             let absolute = folder.isEmpty ? sitePackages : "\(sitePackages)/\(folder)"
@@ -30,11 +37,12 @@ struct BytecodeShare: Sendable {
             digest.add(folder)
             digest.add(sources.lines)
             digest.add("\(status.modified)")
-            let name = digest.finish()
+            let name = String(digest.finish().prefix(20))
             guard mkdir("\(share)/\(name)", 0o755) == 0 || errno == EEXIST else {
                 throw FileError(operation: "create", path: "\(share)/\(name)", code: errno)
             }
-            guard symlink("\(share)/\(name)", "\(absolute)/__pycache__") == 0 || errno == EEXIST else {
+            let climb = String(repeating: "../", count: depth + folder.split(separator: "/").count)
+            guard symlink("\(climb).bytecode-share/\(name)", "\(absolute)/__pycache__") == 0 || errno == EEXIST else {
                 throw FileError(operation: "create", path: "\(absolute)/__pycache__", code: errno)
             }
             names.append("\(interpreter.bytecodeTag)/\(name)")

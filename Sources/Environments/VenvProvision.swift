@@ -58,7 +58,7 @@ struct VenvProvision: Sendable {
                 try remember(entry: twin, resolved: built.resolved)
                 return HeldEnvironment(folder: store.folder(of: twin), lease: lease, isReused: true, log: built.log)
             }
-            let (names, bytecodeLock) = try await linkBytecode(packages)
+            let (names, bytecodeLock) = try await linkBytecode(built.folder)
             try store.complete(entry, holding: digest, bytecode: names)
             withExtendedLifetime(bytecodeLock) {}
         } catch {
@@ -82,7 +82,7 @@ struct VenvProvision: Sendable {
         await BlockingWork.run { store.sweep() }
         let built = try await build(in: context.cache.fresh, named: Self.randomName())
         do {
-            _ = try await linkBytecode(VirtualEnvironment.sitePackages(of: built.folder, interpreter: interpreter))
+            _ = try await linkBytecode(built.folder)
             let known = EnvironmentRecord.read(store.record(of: key))
             try remember(entry: known?.entry, resolved: max(built.resolved, known?.resolved ?? 0))
         } catch {
@@ -155,14 +155,14 @@ struct VenvProvision: Sendable {
     }
 
     /// Links to the shared bytecode; the lock keeps it from being pruned until the environment is complete.
-    private func linkBytecode(_ sitePackages: String) async throws -> (names: [String], lock: FileLock?) {
+    private func linkBytecode(_ folder: String) async throws -> (names: [String], lock: FileLock?) {
         guard let path = context.bytecode else { return ([], nil) }
         try Directory.create(path)
         var lock: FileLock?
         if path == context.cache.bytecode {
             lock = try await FileLock.acquire(store.bytecodeLock, .shared, until: deadline)
         }
-        return (try BytecodeShare(path: path).link(sitePackages, interpreter: interpreter), lock)
+        return (try BytecodeShare(path: path).link(folder, interpreter: interpreter), lock)
     }
 
     /// The digest of what was resolved: interpreter, installer, and each distribution with its RECORD.
