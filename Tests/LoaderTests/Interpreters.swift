@@ -45,7 +45,7 @@ enum Interpreters {
     static func make(_ packages: [String]) throws -> TestEnvironment {
         guard let uv else { throw Missing(what: "uv on PATH") }
         let root = try Directory.createTemporary(in: NSTemporaryDirectory(), prefix: "loader-environment-")
-        atexitRemove(root)
+        removeAtExit(root)
         try run(uv, ["venv", "--quiet", "--python", "3.11", root + "/venv"])
         try run(uv, ["pip", "install", "--quiet", "--python", root + "/venv/bin/python"] + packages)
         return TestEnvironment(root: root)
@@ -84,7 +84,8 @@ enum Interpreters {
         let status: Int32
     }
 
-    private static func atexitRemove(_ path: String) {
+    /// Removes a tree when the tests end; for what static values hold, which are never released.
+    static func removeAtExit(_ path: String) {
         Cleanup.paths.withLock { $0.append(path) }
         _ = Cleanup.registered
     }

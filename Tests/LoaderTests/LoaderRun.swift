@@ -54,6 +54,7 @@ final class LoaderRun {
         intervention: Intervention? = nil,
     ) throws {
         directory = try Directory.createTemporary(in: NSTemporaryDirectory(), prefix: "loader-tests-")
+        Interpreters.removeAtExit(directory)
         let jobs = try jobs.enumerated().map { index, job in
             var job = job
             job.directory = "\(directory)/cell\(index)"
