@@ -10,7 +10,11 @@ let strict: [SwiftSetting] = [
 
 // The loader goes into interpreters and images that have no Swift: its runtime is linked in, its symbols stay private.
 let selfContained: [LinkerSetting] = [
-    .unsafeFlags(["-static-stdlib", "-Xlinker", "-s", "-Xlinker", "--gc-sections"])
+    .unsafeFlags([
+        "-static-stdlib", "-Xlinker", "-s", "-Xlinker", "--gc-sections",
+        // Swift's Glibc module refers to the hypot of glibc 2.35; Loader/Hypotenuse.swift has its own.
+        "-Xlinker", "--wrap=hypot", "-Xlinker", "--wrap=hypotf",
+    ])
 ]
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {

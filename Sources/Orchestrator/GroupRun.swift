@@ -31,7 +31,7 @@ struct GroupRun: Sendable {
                     }
                 }
             }
-            environment.release()
+            await environment.close()
         }
     }
 
