@@ -12,7 +12,7 @@ struct VersionAdviceTests {
                     "1.3.2", ["scikit-learn": "1.5.2"], "inference", "AttributeError",
                     "'DecisionTreeClassifier' object has no attribute 'monotonic_cst'",
                     "saved with scikit-learn 1.3.2, loaded with 1.5.2: the trees lack 'monotonic_cst', added in 1.4; "
-                        + "retrain or re-save with 1.5, or pin scikit-learn<1.4"
+                        + "retrain or re-save with 1.5.2, or pin scikit-learn<1.4"
                 ),
                 (
                     "1.2.2", ["scikit-learn": "1.3.2"], "load", "ValueError",
@@ -93,7 +93,7 @@ struct VersionAdviceTests {
                     "1.3.2", ["scikit-learn": "1.7.2"], "inference", "AttributeError",
                     "'SimpleImputer' object has no attribute '_fill_dtype'",
                     "saved with scikit-learn 1.3.2, loaded with 1.7.2: SimpleImputer lacks '_fill_dtype', which the newer version "
-                        + "expects; retrain or re-save with 1.7, or pin scikit-learn==1.3.2"
+                        + "expects; retrain or re-save with 1.7.2, or pin scikit-learn==1.3.2"
                 ),
                 (
                     "1.3.2", ["scikit-learn": "1.3.2"], "inference", "builtins.ValueError",
@@ -141,7 +141,7 @@ struct VersionAdviceTests {
         )
         #expect(
             text
-                == "saved with scikit-learn 1.3.2, loaded with 1.4.2, which scikit-learn does not promise to work; re-save with 1.4"
+                == "saved with scikit-learn 1.3.2, loaded with 1.4.2, which scikit-learn does not promise to work; re-save with 1.4.2"
         )
     }
 

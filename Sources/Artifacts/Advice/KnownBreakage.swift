@@ -94,7 +94,7 @@ struct KnownBreakage: Sendable {
     ]
 
     private static func newer(_ failure: RaisedFailure) -> String {
-        failure.change?.newMinor ?? "the installed version"
+        failure.change?.loaded ?? "the installed version"
     }
 
     private static func older(_ failure: RaisedFailure) -> String {
@@ -232,7 +232,7 @@ struct KnownBreakage: Sendable {
             else { return nil }
             let why = change.isUpgrade ? "the newer version expects" : "the older version expects"
             return
-                "\(change.text): \(owner) lacks '\(name)', which \(why); retrain or re-save with \(change.newMinor), "
+                "\(change.text): \(owner) lacks '\(name)', which \(why); retrain or re-save with \(change.loaded), "
                 + "or pin \(change.framework)==\(change.saved)"
         }
     ]

@@ -45,7 +45,7 @@ public enum VersionAdvice {
         message: String,
     ) -> String {
         if category == "InconsistentVersionWarning", let change = VersionChange(embedded, installed) {
-            return clip("\(change.text), which scikit-learn does not promise to work; re-save with \(change.newMinor)")
+            return clip("\(change.text), which scikit-learn does not promise to work; re-save with \(change.loaded)")
         }
         let line = firstLine(message)
         return clip(line.isEmpty ? category : "\(category): \(line)")
@@ -121,9 +121,6 @@ struct VersionChange {
 
     /// Whether it leads from before a release to that release or a later one.
     func crosses(_ release: String) -> Bool { Release(saved) < Release(release) && Release(release) <= Release(loaded) }
-
-    /// The loaded version's first two numbers: `1.5`.
-    var newMinor: String { loaded.split(separator: ".").prefix(2).joined(separator: ".") }
 }
 
 /// The numbers of a version, for comparison; what follows them is left out.
