@@ -22,6 +22,8 @@ public struct ArtifactDescription: Sendable, Hashable {
     public var preload: [String]
     /// What must be installed for a load.
     public var requiredPackages: [RequiredPackage]
+    /// The C libraries that can run it without an interpreter, where there are such.
+    public var native: NativeRoute?
     public var content: Content
     /// Why the content could not be read to its end; `nil` where it could.
     public var fault: String?
@@ -29,6 +31,8 @@ public struct ArtifactDescription: Sendable, Hashable {
     public enum Content: Sendable, Hashable {
         case pickle(PickleReport)
         case onnx(ONNXModel)
+        /// Numbers and text only, without code.
+        case data
     }
 
     /// A framework and a version that an artifact names.

@@ -151,6 +151,7 @@ extension ArtifactDescription {
         switch content {
         case .pickle(let report): return PickleScan.judge(report, fault: fault, policy: policy)
         case .onnx(let model): return ONNXScan.judge(model)
+        case .data: return ScanResult(verdict: .notApplicable)
         }
     }
 }

@@ -25,6 +25,7 @@ struct GroupRun: Sendable {
                     for: cells,
                     sitePackages: environment.sitePackages,
                     preparations: context.preparations,
+                    call: { context.plan.artifact(of: $0).call },
                 ) {
                     tasks.addTask {
                         await SessionRun(plan: plan, group: group, environment: environment, context: context).run()

@@ -11,17 +11,25 @@ struct SessionPlan: Sendable {
     /// Modules to import once before the first fork.
     let preload: [String]
 
-    /// Splits cells by route: ONNX goes to the wheel's own C library where there is one, everything else through Python.
+    /// Splits cells by route: to a package's own C library where the format has a way and the environment the library,
+    /// everything else through Python.
+    ///
+    /// - Parameter call: what the matrix says to call for a cell.
     static func plans(
         for cells: [Cell],
         sitePackages: [String],
         preparations: [Int: Preparation],
+        call: (Cell) -> String?,
     ) -> [SessionPlan] {
-        let hasLibrary = hasONNXLibrary(sitePackages)
+        var found: [NativeRoute: Bool] = [:]
         var byRoute: [LoaderProcess.Route: [Cell]] = [:]
         for cell in cells {
-            let native = hasLibrary && preparations[cell.artifact]?.format == "onnx"
-            byRoute[native ? .native : .hosted, default: []].append(cell)
+            var isNative = false
+            if let native = preparations[cell.artifact]?.description?.native, native.serves(call: call(cell)) {
+                isNative = found[native] ?? native.libraries.contains { has($0, in: sitePackages) }
+                found[native] = isNative
+            }
+            byRoute[isNative ? .native : .hosted, default: []].append(cell)
         }
         return LoaderProcess.Route.allCases.compactMap { route in
             guard let cells = byRoute[route] else { return nil }
@@ -39,11 +47,11 @@ struct SessionPlan: Sendable {
         return cells.flatMap { preparations[$0.artifact]?.description?.preload ?? [] }.filter { seen.insert($0).inserted }
     }
 
-    /// Wheels of ONNX Runtime bring the C library from 1.20 on.
-    private static func hasONNXLibrary(_ sitePackages: [String]) -> Bool {
-        sitePackages.contains { directory in
-            let names = (try? Directory.list(Path.join(directory, "onnxruntime/capi"))) ?? []
-            return names.contains { $0.hasPrefix("libonnxruntime.so") }
+    private static func has(_ library: String, in sitePackages: [String]) -> Bool {
+        let name = Glob(Path.name(library))
+        return sitePackages.contains { directory in
+            let names = (try? Directory.list(Path.join(directory, Path.parent(library)))) ?? []
+            return names.contains { name.matches($0) }
         }
     }
 }

@@ -44,6 +44,8 @@ enum ONNXFormat: ArtifactFormat {
         description.outputs = model.outputs
         description.preload = ["onnxruntime"]
         description.requiredPackages = [RequiredPackage(module: "onnxruntime")]
+        // Wheels bring the C library from 1.20 on.
+        description.native = NativeRoute(libraries: ["onnxruntime/capi/libonnxruntime.so*"])
         description.fault = fault
         return description
     }
