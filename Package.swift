@@ -113,7 +113,7 @@ let package = Package(
         tests("LoaderTests", ["Probe", "JSON", "Tensors", "Files"]),
         tests("EnvironmentsTests", ["Environments", "Matrix", "Files", "JSON"]),
         tests("ResultsTests", ["Results", "Matrix", "JSON"]),
-        tests("OrchestratorTests", ["Orchestrator", "Results", "Matrix", "Probe", "Tensors", "JSON"]),
+        tests("OrchestratorTests", ["Orchestrator", "Results", "Matrix", "YAML", "Probe", "Tensors", "JSON"]),
         tests("ReportsTests", ["Reports", "Results", "Matrix", "YAML", "JSON", "Files"]),
         tests(
             "Acceptance",

@@ -12,6 +12,8 @@ struct WarningTextTests {
             ("<object at 0x7f66c4aa1d50> is odd", "<object at 0x…> is odd"),
             ("2026-11-24 21:55:06.123 W device.cc:12 no GPU", "… … W device.cc:12 no GPU"),
             ("2026-11-24T21:55:06Z started pid=123", "… started pid=…"),
+            ("process 3074 at 1795559895.879443: too old", "process … at …: too old"),
+            ("takes 4096 items in process order", "takes 4096 items in process order"),
             ("use a/b or /x", "use a/b or /x"),
             ("line one\nline two", "line one line two"),
             ("ratio 0x12 of 12:30", "ratio 0x12 of 12:30"),
