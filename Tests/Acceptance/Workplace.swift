@@ -22,6 +22,10 @@ final class Workplace {
         return path
     }
 
+    func write(_ bytes: [UInt8], to name: String) throws {
+        try File.write(bytes, to: Path.join(directory, name))
+    }
+
     /// Starts `smokehouse ARGUMENTS` here.
     ///
     /// - Parameter variables: set on top of this process' own; `nil` takes one away.
