@@ -12,7 +12,10 @@ public struct RequiredPackage: Sendable, Hashable {
 
     /// The reason of a cell whose environment lacks it.
     public var missingMessage: String {
-        "\(distribution) is not installed in this environment; add it to packages"
+        // A guessed name may be wrong: the module may be the user's own.
+        Self.distributions[module] == nil && module != distribution
+            ? "the module \(module) is not in this environment; add \(distribution), or what has it, to packages"
+            : "\(distribution) is not installed in this environment; add it to packages"
     }
 
     /// Modules whose distribution has another name.

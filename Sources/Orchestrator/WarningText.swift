@@ -4,19 +4,27 @@ enum WarningText {
     static func normalised(_ text: String) -> String {
         var output = ""
         var word: [Character] = []
+        var before = ""
+        func take() {
+            output += normalisedWord(String(word), after: before)
+            if !word.isEmpty { before = String(word) }
+            word = []
+        }
         for character in text {
             if character.isWhitespace || "'\"()<>,;".contains(character) {
-                output += normalisedWord(String(word))
-                word = []
+                take()
                 output.append(character.isNewline ? " " : character)
             } else {
                 word.append(character)
             }
         }
-        return output + normalisedWord(String(word))
+        take()
+        return output
     }
 
-    private static func normalisedWord(_ word: String) -> String {
+    private static func normalisedWord(_ word: String, after before: String) -> String {
+        if ["process", "pid", "PID", "pid:", "PID:"].contains(before), let pid = number(word) { return "…\(pid.end)" }
+        if let time = number(word), time.digits >= 10 { return "…\(time.end)" }
         if word.hasPrefix("/"), word.dropFirst().contains("/") {
             return String(word[(word.lastIndex(of: "/") ?? word.startIndex)...].dropFirst())
         }
@@ -25,6 +33,14 @@ enum WarningText {
         if isDate(word) { return "…" }
         if isTime(word) { return "…" }
         return word
+    }
+
+    /// A decimal number with what punctuation ends it: how many digits stand before the point.
+    private static func number(_ word: String) -> (digits: Int, end: Substring)? {
+        let end = word.drop { $0.isNumber || $0 == "." }
+        let parts = word.dropLast(end.count).split(separator: ".", omittingEmptySubsequences: false)
+        guard let whole = parts.first, !whole.isEmpty, parts.count <= 2, end.isEmpty || end == ":" else { return nil }
+        return (digits: whole.count, end: end)
     }
 
     /// `2026-11-24`, `2026-11-24T21:55:06.123`

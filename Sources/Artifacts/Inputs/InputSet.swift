@@ -85,7 +85,7 @@ extension InputSet {
     /// The most bytes that an input file may have, and its members unpacked.
     public static let sizeLimit = 2 << 30
 
-    /// Reads the inputs of a source.
+    /// Reads the inputs of a source; one without a row is an error.
     ///
     /// - Parameters:
     ///   - generatedRows: the rows that a generator makes: inferences times batch.
@@ -94,6 +94,18 @@ extension InputSet {
         _ source: InputSource,
         generatedRows: Int,
         limit: Int = sizeLimit,
+    ) throws(InputError) -> InputSet {
+        let set = try read(source, generatedRows: generatedRows, limit: limit)
+        guard let bare = set.tensors.first(where: { $0.tensor.rowCount == 0 }) else { return set }
+        let file: String? = if case .file(let path) = source { path } else { nil }
+        let subject = bare.name.isEmpty ? "the input" : "input '\(bare.name)'"
+        throw InputError("\(subject) has no rows; give at least one", file: file)
+    }
+
+    private static func read(
+        _ source: InputSource,
+        generatedRows: Int,
+        limit: Int,
     ) throws(InputError) -> InputSet {
         switch source {
         case .file(let path): return try InputFile.load(path, limit: limit)
