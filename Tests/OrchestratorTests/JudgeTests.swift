@@ -10,11 +10,13 @@ import YAML
 struct JudgeTests {
     private static let mark = Mark(line: 1, column: 1)
 
-    private static func judge(expect: Expectation? = nil, today: String = "2026-11-24") -> Judge {
+    /// - Parameter expect: the verdict of an `expect` entry, and its last day.
+    private static func judge(expect: (verdict: String, until: String?)? = nil) -> Judge {
         var settings = Settings()
         settings.inferences = 2
         var cell = Cell(id: "m@e", artifact: 0, environment: 0, settings: settings)
-        cell.expectation = expect
+        // By inference: Testing has an Expectation too, and the module's name is also a type's.
+        cell.expectation = expect.map { .init(verdict: $0.verdict, reason: "known", until: $0.until) }
         return Judge(
             cell: cell,
             artifact: Artifact(name: "m", mark: mark, path: "/m.joblib", pathMark: mark),
@@ -22,7 +24,7 @@ struct JudgeTests {
             preparation: Preparation(checks: [Check(name: .scan, status: .passed)]),
             installed: [:],
             provisionSeconds: 0.5,
-            today: today,
+            today: "2026-11-24",
         )
     }
 
@@ -199,7 +201,7 @@ struct JudgeTests {
         ] as [(String, String?, Verdict)]
     )
     func expectations(verdict: String, until: String?, settled: Verdict) {
-        let judge = Self.judge(expect: Expectation(verdict: verdict, reason: "known", until: until))
+        let judge = Self.judge(expect: (verdict, until))
         let result = judge.verdict(
             Self.record([Self.loading, .cellFinished(cell: "m@e", exit: Self.exit(signal: 11, complete: false))]),
             parity: .notCompared(""), nondeterminism: nil)
@@ -209,7 +211,7 @@ struct JudgeTests {
 
     @Test("A cell that passes against its expectation fails the run and says which entry to take out")
     func unexpectedPass() {
-        let result = Self.judge(expect: Expectation(verdict: "incompatible")).verdict(
+        let result = Self.judge(expect: ("incompatible", nil)).verdict(
             Self.record(Self.healthy), parity: .compared(ComparedOutputs(total: 6)), nondeterminism: nil)
         #expect(result.verdict == .unexpectedPass)
         #expect(result.observed == .compatible)
