@@ -18,6 +18,14 @@ public struct Artifact: Sendable, Hashable {
     public var formatMark: Mark?
     /// The method to call; `nil` leaves it to the format's default.
     public var call: String?
+    /// The code of a model whose weights are saved apart.
+    public var model: ModelCode?
+    /// The loading function of a `python` artifact.
+    public var entry: EntryPoint?
+    /// A method that is called before each inference, for models that keep state.
+    public var reset: String?
+    /// Options that the format's loader reads.
+    public var load = JSONObject()
     public var inputs: InputSource?
     public var inputsMark: Mark?
     /// Names in the input file to the model's own input names.
@@ -36,6 +44,21 @@ public struct Artifact: Sendable, Hashable {
         self.mark = mark
         self.path = path
         self.pathMark = pathMark
+    }
+}
+
+extension Artifact {
+    /// The artifact's file or directory with what loading and calling it takes.
+    public var part: ModelPart {
+        var part = ModelPart(path: path, pathMark: pathMark)
+        part.sha256 = sha256
+        part.format = format
+        part.call = call
+        part.model = model
+        part.entry = entry
+        part.reset = reset
+        part.load = load
+        return part
     }
 }
 

@@ -30,6 +30,7 @@ extension KeyTables {
             Key(
                 "steps", .list(.table(step)), "Several files as one model: each step's output is the next one's input."),
             Key("reset", .string, "A method called before each inference, for models that keep state."),
+            Key("load", .map(.anything, of: "option"), "Options of the format's loader."),
             Key("budget", .table(budget), "Limits on latency, memory and size."),
             Key("labels", .map(.text, of: "label"), "Labels for reports."),
             Key("description", .text, "What this is."),
@@ -77,7 +78,7 @@ extension KeyTables {
             Key("file", .path, "The Python file that holds the class."),
             Key("module", .string, "The importable module that holds the class, instead of a file."),
             Key("class", .string, "The class' name.", required: true),
-            Key("args", .map(.values, of: "argument"), "Keyword arguments of the class."),
+            Key("args", .map(.anything, of: "argument"), "Keyword arguments of the class."),
         ],
     )
 

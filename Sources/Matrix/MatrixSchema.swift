@@ -65,6 +65,7 @@ public enum MatrixSchema {
         case .map(let value, let noun): map(value, noun)
         case .either(let shapes): ["anyOf": .array(shapes.map(schema))]
         case .values: reference("values")
+        case .anything: [:]
         case .reference(let name): reference(name)
         }
     }

@@ -17,6 +17,9 @@ enum Names {
         return name.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") }
     }
 
+    /// Python identifiers of ASCII letters, digits and '_'.
+    static func isPython(_ name: String) -> Bool { isVariable(name) }
+
     /// Package names by PEP 508, extras in brackets included.
     static func isPackage(_ name: String) -> Bool {
         var bare = name.utf8[...]

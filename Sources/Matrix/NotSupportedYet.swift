@@ -4,9 +4,7 @@ enum NotSupportedYet {
     static let keys: Set<String> = [
         "artifact.url",
         "artifact.steps",
-        "artifact.model",
         "artifact.entry",
-        "artifact.reset",
         "artifact.budget",
         "environment.lock",
         "policy.keys",

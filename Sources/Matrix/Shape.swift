@@ -27,6 +27,8 @@ indirect enum Shape: Sendable {
     case either([Shape])
     /// Nested lists of numbers or texts.
     case values
+    /// Whatever JSON can write.
+    case anything
     /// A definition that may contain itself.
     case reference(String)
 }

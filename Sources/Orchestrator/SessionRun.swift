@@ -93,6 +93,7 @@ struct SessionRun: Sendable {
             artifact: artifact.path,
         )
         job.call = artifact.call
+        job.options = artifact.part.options
         job.inputs = preparation.inputFiles.map { JobInput(name: $0.name, path: $0.path) }
         job.inferences = cell.settings.inferences ?? 10
         if let batch = cell.settings.batch { job.batch = batch.rows }
@@ -102,6 +103,8 @@ struct SessionRun: Sendable {
                 job.options["columns"] = .array(inputs.columnNames.map(JSONValue.string))
             }
         }
+        // Numbers that were text have no dtype of their own: they take the model's.
+        if artifact.inputs?.isText == true { job.options["cast-inputs"] = true }
         job.loadTimeout = cell.settings.timeout?.load ?? 60
         job.inferenceTimeout = cell.settings.timeout?.inference ?? 10
         job.memoryLimit = MemoryLimit.perCell
@@ -251,5 +254,17 @@ struct SessionRun: Sendable {
             provisionSeconds: environment.isReused ? 0 : environment.seconds,
             today: context.today,
         )
+    }
+}
+
+extension InputSource {
+    /// Whether every number in it is written as text: values in the matrix, JSON, CSV.
+    fileprivate var isText: Bool {
+        switch self {
+        case .inline: true
+        case .generated: false
+        case .file(let path): ["json", "csv"].contains(Path.ending(path))
+        case .named(let inputs): inputs.allSatisfy(\.source.isText)
+        }
     }
 }

@@ -61,8 +61,15 @@ public struct Job: Sendable, Hashable {
     public var memoryLimit: Int?
     /// Whether the first input is run again at the end.
     public var checkDeterminism: Bool
-    /// What only one runtime reads. `onnx`: `intra-op-threads`, `inter-op-threads`, and `cast-inputs` (true converts
-    /// numbers to the dtype that the model wants, for inputs from text, which have none of their own).
+    /// What the matrix says for runtimes, and what only one of them reads.
+    ///
+    /// - `model`: `{"file": absolute path | "module": dotted name, "class": name, "args": {…}}`, the code of a model whose
+    ///   weights are saved apart.
+    /// - `reset`: the method to call before each inference.
+    /// - `load`: the format's own options.
+    /// - `columns`: the column names of a table that is one tensor `[rows, columns]`.
+    /// - `cast-inputs`: true converts numbers to the dtype that the model wants, for inputs that have none of their own.
+    /// - `onnx`: `intra-op-threads`, `inter-op-threads`.
     public var options: JSONObject
 
     public init(cell: String, directory: String, format: String, artifact: String) {

@@ -559,7 +559,7 @@ extension Broken {
               place: {kind: venv, python: "3.11"}
             """#,
             #"""
-            smoke.yaml:5:16: error: 'reference' must be a .npz or .npy file, or {artifact: NAME}, not 'outputs.csv'
+            smoke.yaml:5:16: error: 'reference' must be a .npz or .npy file, a test_data_set folder or {artifact: NAME}, not 'outputs.csv'
             """#,
         ),
         Broken(
@@ -618,10 +618,53 @@ extension Broken {
             """#,
             #"""
             smoke.yaml:5:5: error: 'steps' is not supported yet
-            smoke.yaml:6:5: error: 'model' is not supported yet
             smoke.yaml:7:5: error: 'entry' is not supported yet
-            smoke.yaml:8:5: error: 'reset' is not supported yet
             smoke.yaml:9:5: error: 'budget' is not supported yet
+            """#,
+        ),
+        Broken(
+            "code that is not there, in two places, without a name",
+            #"""
+            version: 1
+            artifacts:
+              one:
+                path: one.pt
+                model: {file: missing.py, class: Net}
+              two:
+                path: two.pt
+                model: {file: code.py, module: code, class: 3}
+              three:
+                path: three.pt
+                model: {class: Net, args: [16]}
+              four:
+                path: four.pt
+                model: {module: code, klass: Net}
+              five:
+                path: five.pt
+                model: {file: code.py, class: Net, args: {scale: [1, .nan]}}
+                reset: 1
+                load: strict
+              six:
+                path: six.pt
+                load: {limit: .inf}
+                entry: code.py
+            environments:
+              place: {kind: venv}
+            """#,
+            #"""
+            smoke.yaml:5:19: error: 'file': no file or folder 'missing.py' at '/w/missing.py'
+            smoke.yaml:8:28: error: 'file' and 'module' exclude each other
+            smoke.yaml:8:49: error: 'class': write "3" in quotes; bare, YAML reads 3 as a number
+            smoke.yaml:11:12: error: 'model' needs 'file' or 'module'
+            smoke.yaml:11:31: error: 'args' must be a mapping, not a list
+            smoke.yaml:14:12: error: 'model' needs 'class': the class' name
+            smoke.yaml:14:27: error: unknown key 'klass' in 'model'; did you mean 'class'?
+            smoke.yaml:17:58: error: the argument 'scale' must be a finite number, not the number .nan
+            smoke.yaml:18:12: error: 'reset': write "1" in quotes; bare, YAML reads 1 as a number
+            smoke.yaml:19:11: error: 'load' must be a mapping, not 'strict'
+            smoke.yaml:22:19: error: the option 'limit' must be a finite number, not the number .inf
+            smoke.yaml:23:5: error: 'entry' is not supported yet
+            smoke.yaml:23:12: error: 'entry' must be a Python file and a function in it, such as code/load.py:load, not 'code.py'
             """#,
         ),
         Broken(

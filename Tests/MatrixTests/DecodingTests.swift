@@ -35,6 +35,29 @@ struct DecodingTests {
         #expect(artifact.description == "3 models")
     }
 
+    @Test("Code, a reset and free options arrive as JSON")
+    func code() throws {
+        let text = matrix(
+            artifact: """
+                model: {file: code/net.py, class: Net, args: {width: 16, sizes: [1, [2, 3]], name: ~, deep: {a: 1e-3}}}
+                reset: reset_states
+                load: {strict: false, providers: [CPU, {a: 1}]}
+                """)
+        let artifact = try #require(decode(text).artifacts.first)
+        #expect(
+            artifact.model
+                == ModelCode(
+                    source: .file("/w/code/net.py"),
+                    className: "Net",
+                    arguments: ["width": 16, "sizes": [1, [2, 3]], "name": .null, "deep": ["a": 0.001]],
+                ))
+        #expect(artifact.reset == "reset_states")
+        #expect(artifact.load == ["strict": false, "providers": ["CPU", ["a": 1]]])
+        let module = try #require(decode(matrix(artifact: "model: {module: a.b, class: Net}")).artifacts.first)
+        #expect(module.model == ModelCode(source: .module("a.b"), className: "Net"))
+        #expect(module.load.isEmpty && module.reset == nil)
+    }
+
     @Test(
         "Inputs are files, values, generated or named",
         arguments: [

@@ -1,0 +1,68 @@
+import Files
+import JSON
+import YAML
+
+/// Reads the keys that say how one file of a model is loaded; an artifact and a step share them.
+struct PartDecoder {
+    let scope: Scope
+
+    func part(_ reader: MappingReader, path: String, mark: Mark) -> ModelPart {
+        var part = ModelPart(path: path, pathMark: mark)
+        part.sha256 = reader["sha256"].flatMap { scope.sha256($0, "'sha256'") }
+        part.format = reader["format"].flatMap(format)
+        part.call = reader["call"].flatMap { scope.string($0, "'call'") }
+        part.model = reader["model"].flatMap(model)
+        part.reset = reader["reset"].flatMap { scope.string($0, "'reset'") }
+        if let value = reader["load"] { part.load = object(value, "'load'", "the option") }
+        if let value = reader["entry"] { part.entry = entry(value) }
+        return part
+    }
+
+    private func format(_ node: YAMLNode) -> String? {
+        guard let name = scope.string(node, "'format'") else { return nil }
+        if scope.formats.contains(name) { return name }
+        if NotSupportedYet.formats.contains(name) {
+            scope.reportUnsupported("the format '\(name)'", at: node.mark)
+        } else {
+            scope.report(
+                "unknown format '\(name.excerpt)'\(Spelling.advice(for: name, among: scope.formats))", at: node.mark)
+        }
+        return nil
+    }
+
+    private func model(_ node: YAMLNode) -> ModelCode? {
+        guard let reader = MappingReader(node, KeyTables.model, label: "'model'", scope: scope) else { return nil }
+        let file = reader["file"].flatMap { value in
+            scope.string(value, "'file'").flatMap { scope.existingPath($0, "'file'", at: value.mark) }
+        }
+        let module = reader["module"].flatMap { scope.string($0, "'module'") }
+        let name = reader["class"].flatMap { scope.string($0, "'class'") }
+        let arguments = reader["args"].map { object($0, "'args'", "the argument") } ?? [:]
+        switch (reader.pair("file"), reader.pair("module")) {
+        case (nil, nil): scope.report("'model' needs 'file' or 'module'", at: node.mark)
+        case (.some, let module?): scope.report("'file' and 'module' exclude each other", at: module.keyMark)
+        default: break
+        }
+        guard let name, let source = file.map(ModelCode.Source.file) ?? module.map(ModelCode.Source.module) else {
+            return nil
+        }
+        return ModelCode(source: source, className: name, arguments: arguments)
+    }
+
+    private func entry(_ node: YAMLNode) -> EntryPoint? {
+        guard let text = scope.string(node, "'entry'") else { return nil }
+        guard let colon = text.lastIndex(of: ":"), colon != text.startIndex,
+            case let function = String(text[text.index(after: colon)...]), Names.isPython(function)
+        else {
+            return scope.wrong(node, "'entry'", "a Python file and a function in it, such as code/load.py:load")
+        }
+        return scope.existingPath(String(text[..<colon]), "'entry'", at: node.mark)
+            .map { EntryPoint(file: $0, function: function) }
+    }
+
+    private func object(_ node: YAMLNode, _ label: String, _ noun: String) -> JSONObject {
+        let values = FreeValues(scope: scope)
+        return JSONObject(
+            scope.map(node, label) { values.value($0.value, "\(noun) '\($0.key.excerpt)'") }.map { ($0.key, $0.value) })
+    }
+}
