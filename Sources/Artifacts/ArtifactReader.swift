@@ -26,7 +26,10 @@ public enum ArtifactReader {
                 reason: "format '\(statedFormat)' is not supported yet (supported: \(ForeignFile.knownNames))",
             )
         }
-        if Directory.exists(path) { throw describeDirectory(path) }
+        if Directory.exists(path) {
+            return try readDirectory(
+                path, statedFormat: statedFormat, expectedSHA256: expectedSHA256, policy: policy)
+        }
         let size = try sizeOfFile(path)
         let early = Integrity.check(size: size, sha256: nil, expected: nil, policy: policy)
         guard early.status == .passed else { throw ArtifactError(.integrity, path: path, reason: early.message) }
@@ -99,21 +102,6 @@ public enum ArtifactReader {
         )
     }
 
-    private static func describeDirectory(_ path: String) -> ArtifactError {
-        let kinds = [
-            ("saved_model.pb", "a TensorFlow SavedModel"), ("MLmodel", "an MLflow model"),
-            ("config.json", "a Hugging Face model"),
-        ]
-        for (name, kind) in kinds where File.exists(Path.join(path, name)) {
-            return ArtifactError(
-                .unsupported,
-                path: path,
-                reason: "this is \(kind); the format is not supported yet (supported: \(ForeignFile.knownNames))",
-            )
-        }
-        return ArtifactError(.notAnArtifact, path: path, reason: "this is a directory; name the model file in it")
-    }
-
     private static func sizeOfFile(_ path: String) throws(ArtifactError) -> Int {
         do throws(FileError) {
             return try File.size(path)
@@ -135,13 +123,7 @@ public enum ArtifactReader {
         } catch {
             throw unreadable(path, error.code)
         }
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in SHA256.hash(data: bytes) {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return (bytes, String(decoding: text, as: UTF8.self))
+        return (bytes, FileDigest.hexadecimal(SHA256.hash(data: bytes)))
     }
 }
 

@@ -6,6 +6,18 @@ protocol ArtifactFormat: Sendable {
     static func recognise(_ head: FileHead) -> Recognition?
     /// Describes a file's content; faults in it are part of the description.
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription
+    /// Whether a directory is one artifact of this format; the default is that none is.
+    static func recognise(_ directory: ArtifactDirectory) -> Recognition?
+    /// Describes a directory that `recognise` took, its digest known.
+    static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription
+}
+
+extension ArtifactFormat {
+    static func recognise(_ directory: ArtifactDirectory) -> Recognition? { nil }
+
+    static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription {
+        throw ArtifactError(.notAnArtifact, path: directory.path, reason: "a \(name) artifact is a file, not a folder")
+    }
 }
 
 /// The first bytes of a file, for recognition.

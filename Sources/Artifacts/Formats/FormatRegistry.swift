@@ -23,4 +23,15 @@ public enum FormatRegistry {
         }
         return best
     }
+
+    /// The format that is surest of a directory; the earlier one where two are equally sure.
+    static func recognise(_ directory: ArtifactDirectory) -> (any ArtifactFormat.Type)? {
+        var best: (format: any ArtifactFormat.Type, recognition: Recognition)?
+        for format in formats {
+            guard let recognition = format.recognise(directory) else { continue }
+            if let best, best.recognition >= recognition { continue }
+            best = (format, recognition)
+        }
+        return best?.format
+    }
 }

@@ -1,0 +1,52 @@
+import Files
+
+/// A directory that is one artifact, listed but not read.
+struct ArtifactDirectory {
+    let manifest: DirectoryManifest
+    /// The digest of the manifest; empty before it is known, which is after recognition.
+    var sha256 = ""
+    /// The format that the matrix states.
+    var statedFormat: String?
+
+    var path: String { manifest.root }
+
+    /// Whether there is a file of a path relative to the directory.
+    func contains(_ path: String) -> Bool { manifest.entries.contains { $0.path == path } }
+
+    /// The paths below the directory that a condition holds for, sorted.
+    func paths(where holds: (String) -> Bool) -> [String] { manifest.entries.map(\.path).filter(holds) }
+
+    /// The bytes of a file in the directory; one that is not there or larger than `limit` is an error.
+    func read(_ name: String, limit: Int = 64 << 20) throws(ArtifactError) -> [UInt8] {
+        guard let entry = manifest.entries.first(where: { $0.path == name }) else {
+            throw ArtifactError(.notAnArtifact, path: path, reason: "the folder has no file '\(name)'")
+        }
+        guard entry.size <= limit else {
+            throw ArtifactError(
+                .unsupported, path: path, reason: "'\(name)' has \(entry.size) bytes; \(limit) at most are read")
+        }
+        do throws(FileError) {
+            return try File.read(Path.join(path, name), limit: limit)
+        } catch {
+            throw ArtifactError(.unreadable, path: path, reason: "\(error)")
+        }
+    }
+
+    func description(format: String, content: ArtifactDescription.Content) -> ArtifactDescription {
+        ArtifactDescription(
+            path: path,
+            format: format,
+            size: manifest.size,
+            sha256: sha256,
+            compression: nil,
+            producers: [],
+            modelClass: nil,
+            inputs: [],
+            outputs: [],
+            preload: [],
+            requiredPackages: [],
+            content: content,
+            fault: nil,
+        )
+    }
+}

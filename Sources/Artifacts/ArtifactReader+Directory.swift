@@ -1,0 +1,54 @@
+import Files
+import Matrix
+
+extension ArtifactReader {
+    /// Describes a directory that is one artifact; its digest is the manifest's.
+    static func readDirectory(
+        _ path: String,
+        statedFormat: String?,
+        expectedSHA256: String?,
+        policy: Policy,
+    ) throws(ArtifactError) -> ArtifactDescription {
+        let manifest = try DirectoryManifest(path)
+        let early = Integrity.check(size: manifest.size, sha256: nil, expected: nil, policy: policy)
+        guard early.status == .passed else { throw ArtifactError(.integrity, path: path, reason: early.message) }
+        var directory = ArtifactDirectory(manifest: manifest, statedFormat: statedFormat)
+        // What it is costs nothing to say; the digest is for what can be loaded.
+        let format = try self.format(of: directory)
+        directory.sha256 = try manifest.digest()
+        let integrity = Integrity.check(
+            size: manifest.size, sha256: directory.sha256, expected: expectedSHA256, policy: policy)
+        guard integrity.status == .passed else {
+            throw ArtifactError(.integrity, path: path, reason: integrity.message)
+        }
+        return try format.describe(directory)
+    }
+
+    private static func format(of directory: ArtifactDirectory) throws(ArtifactError) -> any ArtifactFormat.Type {
+        let recognised = FormatRegistry.recognise(directory)
+        guard let name = directory.statedFormat, let stated = FormatRegistry.format(named: name) else {
+            guard let recognised else { throw unknownDirectory(directory) }
+            return recognised
+        }
+        if stated.recognise(directory) != nil { return stated }
+        let what = recognised.map { "the folder is \($0.name)" } ?? unknownDirectory(directory).reason
+        throw ArtifactError(
+            .formatMismatch, path: directory.path, reason: "format: \(name) is stated, but \(what)")
+    }
+
+    private static func unknownDirectory(_ directory: ArtifactDirectory) -> ArtifactError {
+        let kinds = [
+            ("saved_model.pb", "a TensorFlow SavedModel"), ("MLmodel", "an MLflow model"),
+            ("config.json", "a Hugging Face model"),
+        ]
+        for (name, kind) in kinds where directory.contains(name) {
+            return ArtifactError(
+                .unsupported,
+                path: directory.path,
+                reason: "this is \(kind); the format is not supported yet (supported: \(ForeignFile.knownNames))",
+            )
+        }
+        return ArtifactError(
+            .notAnArtifact, path: directory.path, reason: "this is a directory; name the model file in it")
+    }
+}

@@ -1,0 +1,152 @@
+import Crypto
+import Files
+import Glibc
+
+/// The files of a directory that is one artifact, and one digest over all of them.
+///
+/// The digest is the SHA-256 of one line for each file, sorted by the bytes of the path: the file's SHA-256, its size
+/// in bytes, its path relative to the directory, each after one space, and a newline.
+struct DirectoryManifest: Sendable, Hashable {
+    struct Entry: Sendable, Hashable {
+        /// Relative to the directory.
+        let path: String
+        let size: Int
+    }
+
+    /// The absolute path of the directory.
+    let root: String
+    /// Sorted by the bytes of the path.
+    let entries: [Entry]
+
+    var size: Int { entries.reduce(0) { $0 + $1.size } }
+
+    /// The most files of one artifact, and the deepest folders.
+    static let fileLimit = 100_000
+    static let depthLimit = 32
+
+    /// Lists a directory with all below it; links out of it and what is neither file nor folder are refused.
+    init(_ root: String) throws(ArtifactError) {
+        guard let resolved = File.resolved(root) else {
+            throw ArtifactError(.unreadable, path: root, reason: "no such folder; check `path`")
+        }
+        var listing = Listing(root: root, resolved: resolved)
+        try listing.add("", depth: 0)
+        self.root = root
+        entries = listing.entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    /// Reads every file in pieces; 64 lower-case hexadecimal digits.
+    func digest() throws(ArtifactError) -> String {
+        var whole = SHA256()
+        for entry in entries {
+            let (digest, size) = try FileDigest.read(Path.join(root, entry.path))
+            guard size == entry.size else {
+                throw ArtifactError(
+                    .unreadable, path: root, reason: "'\(entry.path)' changed while it was read; try again")
+            }
+            whole.update(data: Array("\(digest) \(size) \(entry.path)\n".utf8))
+        }
+        return FileDigest.hexadecimal(whole.finalize())
+    }
+}
+
+private struct Listing {
+    let root: String
+    /// The directory without links, which every link must stay below.
+    let resolved: String
+    var entries: [DirectoryManifest.Entry] = []
+
+    init(root: String, resolved: String) {
+        self.root = root
+        self.resolved = resolved
+    }
+
+    mutating func add(_ folder: String, depth: Int) throws(ArtifactError) {
+        guard depth <= DirectoryManifest.depthLimit else {
+            throw refusal("'\(folder)' is more than \(DirectoryManifest.depthLimit) folders deep")
+        }
+        let names: [String]
+        do throws(FileError) {
+            names = try Directory.list(Path.join(root, folder))
+        } catch {
+            throw ArtifactError(.unreadable, path: root, reason: "\(error)")
+        }
+        for name in names { try add(name, in: folder, depth: depth) }
+    }
+
+    private mutating func add(_ name: String, in folder: String, depth: Int) throws(ArtifactError) {
+        let path = folder.isEmpty ? name : "\(folder)/\(name)"
+        guard !name.utf8.contains(where: { $0 < 0x20 }) else {
+            throw refusal("a name in '\(folder.isEmpty ? "." : folder)' holds control characters; rename the file")
+        }
+        let absolute = Path.join(root, path)
+        var status = stat()
+        guard lstat(absolute, &status) == 0 else {
+            throw ArtifactError(.unreadable, path: root, reason: "'\(path)': \(String(cString: strerror(errno)))")
+        }
+        let isLink = status.st_mode & S_IFMT == S_IFLNK
+        if isLink {
+            guard let target = File.resolved(absolute), stat(absolute, &status) == 0 else {
+                throw refusal("the link '\(path)' leads nowhere; put the file in its place")
+            }
+            guard target.hasPrefix(resolved == "/" ? "/" : resolved + "/") else {
+                throw refusal("the link '\(path)' leads out of the folder, to '\(target)'; put the file in its place")
+            }
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG:
+            guard entries.count < DirectoryManifest.fileLimit else {
+                throw refusal("the folder holds more than \(DirectoryManifest.fileLimit) files; name the model's own")
+            }
+            entries.append(DirectoryManifest.Entry(path: path, size: Int(status.st_size)))
+        case S_IFDIR where isLink:
+            throw refusal("'\(path)' is a link to a folder; put the folder in its place")
+        case S_IFDIR:
+            try add(path, depth: depth + 1)
+        default:
+            throw refusal("'\(path)' is neither a file nor a folder; remove it")
+        }
+    }
+
+    private func refusal(_ reason: String) -> ArtifactError {
+        ArtifactError(.integrity, path: root, reason: reason)
+    }
+}
+
+/// SHA-256 of files, read in pieces.
+enum FileDigest {
+    private static let piece = 1 << 20
+
+    /// The digest in lower-case hexadecimal and the bytes read.
+    static func read(_ path: String) throws(ArtifactError) -> (digest: String, size: Int) {
+        // A pipe put in a file's place must not hold us up.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw unreadable(path) }
+        defer { close(descriptor) }
+        var hash = SHA256()
+        var size = 0
+        var buffer = [UInt8](repeating: 0, count: piece)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, piece)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw unreadable(path) }
+            if count == 0 { return (hexadecimal(hash.finalize()), size) }
+            buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            size += count
+        }
+    }
+
+    static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in digest {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func unreadable(_ path: String) -> ArtifactError {
+        ArtifactError(.unreadable, path: path, reason: String(cString: strerror(errno)))
+    }
+}
