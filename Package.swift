@@ -21,8 +21,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: Bool = false) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -114,10 +114,15 @@ let package = Package(
         tests("EnvironmentsTests", ["Environments", "Matrix", "Files", "JSON"]),
         tests("ResultsTests", ["Results", "Matrix", "JSON"]),
         tests("OrchestratorTests", ["Orchestrator", "Results", "Matrix", "YAML", "Probe", "Tensors", "JSON"]),
-        tests("ReportsTests", ["Reports", "Results", "Matrix", "YAML", "JSON", "Files"]),
+        tests(
+            "ReportsTests",
+            ["Reports", "Results", "Matrix", "YAML", "JSON", "Files"],
+            exclude: ["Golden", "Schemas"],
+        ),
         tests(
             "Acceptance",
             ["JSON", "Files", "Tensors", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["Truth"],
         ),
     ]
 )

@@ -132,7 +132,7 @@ struct JudgeTests {
     }
 
     static let loading = Event.stageStarted(cell: "m@e", stage: .load)
-    static let endings: [Ending] = [
+    static let waysToBreak: [Ending] = [
         Ending(
             name: "an exception in load",
             events: [
@@ -180,7 +180,7 @@ struct JudgeTests {
             verdict: .timedOut, stage: .inference, reason: "inference 2 took longer than 10 s"),
     ]
 
-    @Test("Each way to break has its verdict, its stage and a reason", arguments: endings)
+    @Test("Each way to break has its verdict, its stage and a reason", arguments: waysToBreak)
     func endings(_ ending: Ending) {
         let result = Self.judge().verdict(
             Self.record(ending.events), parity: .notCompared(""), nondeterminism: nil)
