@@ -50,7 +50,8 @@ extension BadMatrix {
         BadMatrix("an unknown key", inputs: "input: [[1.0]]", at: "5:5", "did you mean 'inputs'"),
         BadMatrix("a key twice", inputs: "inputs: [[1.0]]\n    inputs: [[2.0]]", at: "6:5", "inputs"),
         BadMatrix(
-            "a name twice", "version: 1\nartifacts:\n  a: {path: x}\n  a: {path: y}\nenvironments: {}\n", at: "4:3", "'a'"),
+            "a name twice", "version: 1\nartifacts:\n  a: {path: x}\n  a: {path: y}\nenvironments: {}\n", at: "4:3",
+            "'a'"),
         BadMatrix("an alias bomb", end: bomb, at: "17:25", "aliases repeat"),
         BadMatrix("an unset variable", artifact: "path: ${SMOKEHOUSE_UNSET}/m.pkl", at: "4:11", "SMOKEHOUSE_UNSET"),
         BadMatrix("a missing artifact", artifact: "path: nowhere.pkl", at: "4:11", "no file or folder 'nowhere.pkl'"),
@@ -59,14 +60,16 @@ extension BadMatrix {
         BadMatrix(
             "a missing reference", inputs: "inputs: [[1.0]]\n    reference: nowhere.npz", at: "6:16", "nowhere.npz"),
         BadMatrix(
-            "missing requirements", environment: "kind: venv\n    requirements: nowhere.txt", at: "10:19", "nowhere.txt"),
+            "missing requirements", environment: "kind: venv\n    requirements: nowhere.txt", at: "10:19", "nowhere.txt"
+        ),
         BadMatrix("a missing interpreter by path", environment: "kind: workdir", at: "8:13", "/nowhere/python")
             .replacing("\"3.11\"", with: "/nowhere/python", "/nowhere/python"),
         BadMatrix("an array cut short", inputs: "inputs: ${FIXTURES}/inputs/truncated.npy", at: "5:13", "truncated"),
         BadMatrix("an archive cut short", inputs: "inputs: ${FIXTURES}/inputs/truncated.npz", at: "5:13", ""),
         BadMatrix("a damaged archive", inputs: "inputs: ${FIXTURES}/inputs/damaged.npz", at: "5:13", ""),
         BadMatrix("an array of objects", inputs: "inputs: ${FIXTURES}/inputs/objects.npy", at: "5:13", "object"),
-        BadMatrix("an array of a future version", inputs: "inputs: ${FIXTURES}/inputs/future-version.npy", at: "5:13", ""),
+        BadMatrix(
+            "an array of a future version", inputs: "inputs: ${FIXTURES}/inputs/future-version.npy", at: "5:13", ""),
         BadMatrix("an array without end", inputs: "inputs: ${FIXTURES}/inputs/huge-shape.npy", at: "5:13", ""),
         BadMatrix("an array without rows", inputs: "inputs: ${FIXTURES}/inputs/no-rows.npy", at: "5:13", "no rows"),
         BadMatrix("broken JSON", inputs: "inputs: ${FIXTURES}/inputs/broken.json", at: "5:13", ""),
@@ -88,15 +91,19 @@ extension BadMatrix {
         BadMatrix("a kind to come", environment: "kind: container\n    image: debian", at: "9:11", "not supported yet"),
         BadMatrix("'only' without a match", environment: "kind: workdir\n    only: [goood]", at: "10:12", "goood"),
         BadMatrix("'exclude' without a match", end: "exclude: [{artifact: goood}]", at: "10:22", "did you mean 'good'"),
-        BadMatrix("'expect' without a match", end: "expect: [{artifact: x*, verdict: crashed}]", at: "10:21", "matches no artifact"),
+        BadMatrix(
+            "'expect' without a match", end: "expect: [{artifact: x*, verdict: crashed}]", at: "10:21",
+            "matches no artifact"),
         BadMatrix("a baseline in the clouds", end: "baseline: {good: there}", at: "10:18", "there"),
         BadMatrix("a date that is none", end: "expect: [{verdict: crashed, until: 2027-13-01}]", at: "10:36", ""),
     ]
 
-    private static let bomb = "name: x\n" + (0..<12).map { level in
-        let inner = level == 0 ? "x" : Array(repeating: "*b\(level - 1)", count: 10).joined(separator: ", ")
-        return "b\(level): &b\(level) [\(inner)]"
-    }.joined(separator: "\n")
+    private static let bomb =
+        "name: x\n"
+        + (0..<12).map { level in
+            let inner = level == 0 ? "x" : Array(repeating: "*b\(level - 1)", count: 10).joined(separator: ", ")
+            return "b\(level): &b\(level) [\(inner)]"
+        }.joined(separator: "\n")
 
     private func replacing(_ old: String, with new: String, _ complaint: String) -> BadMatrix {
         BadMatrix(name, text.replacing(old, with: new), at: place, complaint)

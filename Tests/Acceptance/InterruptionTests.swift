@@ -145,6 +145,34 @@ struct InterruptionTests {
         #expect(eventually(within: 8) { ProcessTable.processes(naming: place.directory).isEmpty })
     }
 
+    @Test("A framework that takes minutes to import holds nothing up", arguments: [SIGINT, SIGKILL])
+    func whileImporting(signal: Int32) throws {
+        let place = try Workplace()
+        try place.write(
+            "import os, time\nopen(os.environ['MARKS'] + '/importing', 'w').close()\ntime.sleep(300)\n",
+            to: "sklearn/__init__.py")
+        try place.write("(isklearn.base\nModel\n.", to: "model.pkl")
+        try place.write(
+            """
+            version: 1
+            artifacts:
+              model: {path: model.pkl, inputs: [[1.0]]}
+            environments:
+              here:
+                kind: workdir
+                python: "3.11"
+                variables: {PYTHONPATH: \(place.directory), MARKS: \(place.directory)}
+            """, to: "m.yaml")
+        let process = try place.start(Self.arguments)
+        #expect(eventually(within: 60) { File.exists(place.directory + "/importing") })
+        process.send(signal)
+        let end = try process.wait(upTo: 10)
+        #expect(end == (signal == SIGKILL ? .signalled(SIGKILL) : .exited(130)))
+        #expect(
+            eventually(within: 4) { ProcessTable.processes(naming: place.directory).isEmpty },
+            "\(ProcessTable.processes(naming: place.directory).joined(separator: "\n"))")
+    }
+
     private func isMaking(_ cache: String) -> Bool {
         let names = (try? Directory.list(Path.join(cache, "environments"))) ?? []
         return names.contains { Directory.exists(Path.join(cache, "environments/\($0)")) }

@@ -86,7 +86,8 @@ struct IsolationTests {
     }
 
     private func environment(_ place: Workplace, packages: String = "six: \"1.16.0\"") throws {
-        try PickledClass(name: "user", predict: "import six\nreturn [float(six.__version__.split('.')[1])]").write(to: place)
+        try PickledClass(name: "user", predict: "import six\nreturn [float(six.__version__.split('.')[1])]").write(
+            to: place)
         try place.write(
             """
             version: 1

@@ -11,7 +11,8 @@ enum ProcessTable {
         return all.compactMap { pid_t($0) }.compactMap { identifier in
             let folder = "/proc/\(identifier)"
             let command = contents(folder + "/cmdline")
-            let isOurs = command.contains(path) || contents(folder + "/environ").contains(path)
+            let isOurs =
+                command.contains(path) || contents(folder + "/environ").contains(path)
                 || File.resolved(folder + "/cwd")?.hasPrefix(path) == true
             return isOurs ? "\(identifier) \(command.replacing("\0", with: " "))" : nil
         }
