@@ -43,6 +43,16 @@ enum SystemCalls {
         _ = control(descriptor, F_SETFL, Int(control(descriptor, F_GETFL, 0) | O_NONBLOCK))
     }
 
+    /// Sends this process SIGTERM when the other end of a pipe closes, or no longer (fcntl(2): F_SETSIG, O_ASYNC).
+    static func terminateAtEnd(of pipe: Int32, _ isOn: Bool) {
+        guard let control = function("fcntl", Control.self) else { return }
+        let (setSignal, asynchronous): (Int32, Int32) = (10, 0o20000)
+        _ = control(pipe, F_SETOWN, Int(getpid()))
+        _ = control(pipe, setSignal, Int(SIGTERM))
+        let flags = control(pipe, F_GETFL, 0) & ~asynchronous
+        _ = control(pipe, F_SETFL, Int(isOn ? flags | asynchronous : flags))
+    }
+
     /// A pipe whose ends are close-on-exec; `nil` when the process has no descriptors left.
     static func pipe() -> (read: Int32, write: Int32)? {
         var ends: [Int32] = [-1, -1]

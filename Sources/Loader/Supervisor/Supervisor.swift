@@ -15,8 +15,19 @@ final class Supervisor {
     private let ownChildren: Set<pid_t>
 
     /// Blocks the signal that tells of dead children; before any library can start a thread that would swallow it.
+    ///
+    /// Imports take seconds and look at nothing else: until `run`, the orchestrator's death ends this process by signal.
     static func prepare() {
         block([SIGCHLD])
+        guard isPipe(0) else { return }
+        SystemCalls.terminateAtEnd(of: 0, true)
+        var input = pollfd(fd: 0, events: 0, revents: 0)
+        if poll(&input, 1, 0) > 0 { _exit(130) }
+    }
+
+    private static func isPipe(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
     }
 
     init(_ session: Session, host: any Host, events: EventStream) {
@@ -26,9 +37,8 @@ final class Supervisor {
         pending = session.jobs[...]
         SystemCalls.adoptOrphans()
         signals = SystemCalls.signalDescriptor(Self.block([SIGCHLD, SIGTERM, SIGINT, SIGHUP]))
-        var status = stat()
-        let isPipe = fstat(0, &status) == 0 && [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
-        input = isPipe ? 0 : -1
+        input = Self.isPipe(0) ? 0 : -1
+        if input == 0 { SystemCalls.terminateAtEnd(of: 0, false) }
         ownChildren = Set(ProcessTable.children())
     }
 
