@@ -67,6 +67,8 @@ struct SessionRun: Sendable {
         let log = SessionLog(cells: cells)
         context.observe(.environmentImporting(id: group.environment.id))
         let end = await loader.run(session) { event in
+            // What a loader says while it is being stopped is about its stopping, not about the artifacts.
+            if Task.isCancelled { return }
             if let finished = await log.take(event, observe: context.observe) { await judge(finished.0, finished.1) }
         }
         await context.ledger.addImportSeconds(await log.importSeconds, environment: group.environment.id)
