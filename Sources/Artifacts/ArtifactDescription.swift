@@ -31,6 +31,9 @@ public struct ArtifactDescription: Sendable, Hashable {
     public enum Content: Sendable, Hashable {
         case pickle(PickleReport)
         case onnx(ONNXModel)
+        case torch(TorchFile)
+        /// `nil` where the header can't be read.
+        case safetensors(SafetensorsHeader?)
         /// Numbers and text only, without code.
         case data
     }
@@ -87,15 +90,17 @@ public struct GraphValue: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ArtifactDescription {
-    /// The protocol of a pickle.
-    public var pickleProtocol: Int? {
-        guard case .pickle(let report) = content else { return nil }
-        return report.protocolVersion
-    }
+    /// The protocol of a pickle; the highest of several.
+    public var pickleProtocol: Int? { pickleReports.map(\.protocolVersion).max() }
 
     /// Every global that a load looks up; empty for formats without code.
-    public var globals: [PickleGlobal] {
-        guard case .pickle(let report) = content else { return [] }
-        return report.globals
+    public var globals: [PickleGlobal] { pickleReports.flatMap(\.globals) }
+
+    private var pickleReports: [PickleReport] {
+        switch content {
+        case .pickle(let report): [report]
+        case .torch(let file): file.pickles.map(\.report)
+        default: []
+        }
     }
 }

@@ -8,6 +8,9 @@ public enum ArtifactReader {
     /// The most bytes of one artifact that are read into memory.
     static let memoryLimit = 4 << 30
 
+    /// Formats that share one content, so that the matrix may state either.
+    private static let pickleFormats: Set<String> = [JoblibFormat.name, PickleFormat.name]
+
     /// Describes the artifact at `path`, hashing it in the same pass.
     ///
     /// - Parameters:
@@ -65,34 +68,38 @@ public enum ArtifactReader {
             guard let recognised else { throw ForeignFile.unknown(path, head) }
             return try recognised.format.describe(file(recognised.recognition))
         }
-        let isPickle = stated.name != ONNXFormat.name
-        // A joblib file may be a plain pickle; `describe` tells them apart by content.
-        let fits =
-            isPickle ? recognised.map { $0.format.name != ONNXFormat.name } : stated.recognise(head).map { _ in true }
-        if foreign == nil, fits == true, stated.name == ONNXFormat.name || recognised?.recognition == .certain {
+        guard pickleFormats.contains(stated.name) else {
+            guard foreign == nil, stated.recognise(head) != nil else {
+                throw mismatch(path, statedFormat, foreign, recognised?.format, head)
+            }
             return try stated.describe(file(.certain))
         }
-        if foreign == nil, isPickle, recognised?.format.name != ONNXFormat.name {
+        // A joblib file may be a plain pickle; `describe` tells them apart by content.
+        let isPickle = recognised.map { pickleFormats.contains($0.format.name) } ?? true
+        if foreign == nil, isPickle, recognised?.recognition == .certain {
+            return try stated.describe(file(.certain))
+        }
+        if foreign == nil, isPickle {
             // No signature: a protocol 0 pickle, or text. Reading it decides.
             let report = PickleReader.read(bytes)
             if report.error == nil || !report.globals.isEmpty { return try stated.describe(file(.possible)) }
         }
-        throw mismatch(path, statedFormat, foreign, recognised?.format.name, head)
+        throw mismatch(path, statedFormat, foreign, recognised?.format, head)
     }
 
     private static func mismatch(
         _ path: String,
         _ stated: String,
         _ foreign: ForeignFile?,
-        _ recognised: String?,
+        _ recognised: (any ArtifactFormat.Type)?,
         _ head: FileHead,
     ) -> ArtifactError {
         let what =
             if let foreign {
                 "the file is \(foreign.name)"
-            } else if let recognised, recognised != stated,
-                recognised != PickleFormat.name || head.bytes.first == 0x80
-            { "the file is \(recognised == ONNXFormat.name ? "an ONNX model" : "a \(recognised)")" } else {
+            } else if let recognised, recognised.name != stated,
+                recognised.name != PickleFormat.name || head.bytes.first == 0x80
+            { "the file is \(recognised.noun(head))" } else {
                 ForeignFile.unknown(path, head).reason
             }
         return ArtifactError(
@@ -133,6 +140,10 @@ extension ArtifactDescription {
         switch content {
         case .pickle(let report): return PickleScan.judge(report, fault: fault, policy: policy)
         case .onnx(let model): return ONNXScan.judge(model)
+        case .torch(let file): return TorchScan.judge(file, fault: fault, policy: policy)
+        case .safetensors:
+            guard let fault else { return ScanResult(verdict: .notApplicable) }
+            return ScanResult(verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault)])
         case .data: return ScanResult(verdict: .notApplicable)
         }
     }

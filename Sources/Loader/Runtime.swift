@@ -52,6 +52,11 @@ enum RuntimeRegistry {
             PickleRuntime.self,
             JoblibRuntime.self,
             ONNXHostedRuntime.self,
+            TorchStateDictRuntime.self,
+            TorchModuleRuntime.self,
+            TorchScriptRuntime.self,
+            TorchExportRuntime.self,
+            SafetensorsRuntime.self,
         ]
     }
 

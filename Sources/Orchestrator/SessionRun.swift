@@ -96,6 +96,7 @@ struct SessionRun: Sendable {
         )
         job.call = artifact.call
         job.options = artifact.part.options
+        if context.plan.policy.pickle == .trusted { job.options["trusted"] = true }
         job.inputs = preparation.inputFiles.map { JobInput(name: $0.name, path: $0.path) }
         job.inferences = cell.settings.inferences ?? 10
         if let batch = cell.settings.batch { job.batch = batch.rows }

@@ -4,6 +4,8 @@ protocol ArtifactFormat: Sendable {
     static var name: String { get }
     /// Whether the content looks like this format; the file's ending is not looked at.
     static func recognise(_ head: FileHead) -> Recognition?
+    /// What a user calls a file of this format: "an ONNX model".
+    static func noun(_ head: FileHead) -> String
     /// Describes a file's content; faults in it are part of the description.
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription
     /// Whether a directory is one artifact of this format; the default is that none is.
@@ -13,6 +15,8 @@ protocol ArtifactFormat: Sendable {
 }
 
 extension ArtifactFormat {
+    static func noun(_ head: FileHead) -> String { "a \(name)" }
+
     static func recognise(_ directory: ArtifactDirectory) -> Recognition? { nil }
 
     static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription {
@@ -20,12 +24,19 @@ extension ArtifactFormat {
     }
 }
 
-/// The first bytes of a file, for recognition.
+/// The first bytes of a file, for recognition; of a zip archive the members' names as well, which stand at its end.
 struct FileHead {
     static let length = 64 << 10
     let bytes: ArraySlice<UInt8>
+    /// The names in a zip archive's directory, in its order; empty for other files and damaged archives.
+    let zipMembers: [String]
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes.prefix(Self.length) }
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes.prefix(Self.length)
+        zipMembers =
+            bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
+            ? (try? ZipArchive(bytes))?.members.map(\.name) ?? [] : []
+    }
 
     func begins(with magic: [UInt8]) -> Bool { bytes.starts(with: magic) }
 

@@ -48,9 +48,10 @@ struct ForeignFile {
         return text.hasPrefix("<!doctype html") || text.hasPrefix("<html") || text.hasPrefix("<head")
     }
 
-    private static func zip(_ head: FileHead) -> ForeignFile {
-        if head.contains("/data.pkl") || head.contains("/version") && head.contains("/data/") {
-            return unsupported(head.contains("/code/") ? "a TorchScript archive (zip)" : "a PyTorch checkpoint (zip)")
+    private static func zip(_ head: FileHead) -> ForeignFile? {
+        if TorchContent.layout(head) != nil { return nil }
+        if head.zipMembers.isEmpty, head.contains("/data.pkl") {
+            return debris("a PyTorch file whose archive is cut or damaged", "get it again")
         }
         if head.contains("model.weights.h5") || head.contains("metadata.json") && head.contains("config.json") {
             return unsupported("a Keras model (.keras, zip)")
@@ -68,7 +69,14 @@ struct ForeignFile {
         if head.begins(with: "TFL3", at: 4) { return unsupported("a TensorFlow Lite model") }
         if head.begins(with: "GGUF") { return unsupported("a GGUF model") }
         if head.begins(with: "CBM1") { return unsupported("a CatBoost model") }
-        if head.begins(with: "ustar", at: 257) { return unsupported("a tar archive") }
+        if head.begins(with: "ustar", at: 257) {
+            if head.contains("sys_info") || head.contains("storages") {
+                return ForeignFile(
+                    "a PyTorch checkpoint from before 0.1.10 (tar)", .unsupported,
+                    "load it with torch.load(…, weights_only=False) and save it again")
+            }
+            return unsupported("a tar archive")
+        }
         if head.begins(with: [0x28, 0xB5, 0x2F, 0xFD]) { return unsupported("Zstandard-compressed data") }
         if head.begins(with: [0x93]) && head.begins(with: "NUMPY", at: 1) {
             return debris("a NumPy .npy array", "it holds an array, not a model; name it in `inputs`")
@@ -78,15 +86,10 @@ struct ForeignFile {
             return debris("an ELF program or library", "name the model file")
         }
         if head.begins(with: "%PDF") { return debris("a PDF document", "name the model file") }
-        // torch.save before 1.6: a pickle of the magic number 0x1950a86a20f9469cfc6c comes first.
-        if head.begins(with: [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]) {
-            return unsupported("a PyTorch checkpoint (legacy format)")
-        }
         if head.begins(with: "ZF0x") {
             return ForeignFile(
                 "a joblib dump from before version 0.10", .unsupported, "load it with joblib and dump it again")
         }
-        if head.begins(with: "{\"", at: 8), isSafetensorsLength(head) { return unsupported("a safetensors file") }
         if head.begins(with: "{"), head.contains("learner", within: 32), !head.begins(with: "{\"") {
             return unsupported("an XGBoost model (UBJSON)")
         }
@@ -94,12 +97,6 @@ struct ForeignFile {
             return unsupported("an XGBoost model (old binary)")
         }
         return nil
-    }
-
-    /// Eight bytes, little-endian: the header's length, which is at most 100 MB.
-    private static func isSafetensorsLength(_ head: FileHead) -> Bool {
-        let length = head.bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return (2...100_000_000).contains(length)
     }
 
     private static func text(_ head: FileHead) -> ForeignFile? {

@@ -1,6 +1,11 @@
 /// The formats that artifacts are recognised as and loaded in.
 public enum FormatRegistry {
     static let formats: [any ArtifactFormat.Type] = [
+        TorchStateDictFormat.self,
+        TorchModuleFormat.self,
+        TorchScriptFormat.self,
+        TorchExportFormat.self,
+        SafetensorsFormat.self,
         JoblibFormat.self,
         PickleFormat.self,
         ONNXFormat.self,

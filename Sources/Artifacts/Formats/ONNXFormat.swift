@@ -2,6 +2,8 @@
 enum ONNXFormat: ArtifactFormat {
     static let name = "onnx"
 
+    static func noun(_ head: FileHead) -> String { "an ONNX model" }
+
     /// Protocol Buffers have no signature; the first fields must be those of a model, in any order.
     static func recognise(_ head: FileHead) -> Recognition? {
         var reader = ProtobufReader(head.bytes)

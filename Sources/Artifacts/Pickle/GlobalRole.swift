@@ -17,6 +17,12 @@ enum GlobalRole {
     case arrayWrapper
     /// The wrappers of joblib before 0.10, with the array in another file.
     case companionWrapper
+    /// `collections.OrderedDict`, whose entries are kept.
+    case orderedDictionary
+    /// PyTorch's functions that make a tensor of a storage, an offset and a size.
+    case tensorOfStorage
+    /// PyTorch's functions that wrap the tensor that is their first argument.
+    case tensorWrapper
 
     init(module: String, name: String) {
         switch (module, name) {
@@ -28,6 +34,12 @@ enum GlobalRole {
         case ("numpy.core.multiarray", "scalar"), ("numpy._core.multiarray", "scalar"): self = .scalar
         case ("numpy.core", "_ufunc_reconstruct"), ("numpy._core", "_ufunc_reconstruct"): self = .functionByName
         case ("numpy", "dtype"): self = .dtype
+        case ("collections", "OrderedDict"): self = .orderedDictionary
+        case ("torch._utils", "_rebuild_tensor"), ("torch._utils", "_rebuild_tensor_v2"),
+            ("torch._utils", "_rebuild_tensor_v3"), ("torch._utils", "_rebuild_qtensor"):
+            self = .tensorOfStorage
+        case ("torch._utils", "_rebuild_parameter"), ("torch._utils", "_rebuild_parameter_with_state"):
+            self = .tensorWrapper
         case (_, "NumpyArrayWrapper") where Self.isJoblib(module): self = .arrayWrapper
         case (_, "NDArrayWrapper"), (_, "ZNDArrayWrapper"): self = Self.isJoblib(module) ? .companionWrapper : .plain
         default: self = .plain

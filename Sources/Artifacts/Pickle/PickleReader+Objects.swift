@@ -77,7 +77,11 @@ extension PickleReader {
         }
         if case .dictionary(let index) = container {
             for key in stride(from: first, to: machine.stack.count, by: 2) {
-                insert(machine.stack[key], machine.stack[key + 1], in: Int(index))
+                Self.insert(machine.stack[key], machine.stack[key + 1], in: &dictionaries[Int(index)])
+            }
+        } else if case .object(let index) = container, isOrderedDictionary(objects[Int(index)]) {
+            for key in stride(from: first, to: machine.stack.count, by: 2) {
+                Self.insert(machine.stack[key], machine.stack[key + 1], in: &objects[Int(index)].attributes)
             }
         } else {
             noteChange(of: container)
@@ -85,12 +89,16 @@ extension PickleReader {
         machine.stack.removeSubrange(first...)
     }
 
-    private mutating func insert(_ key: PickleValue, _ value: PickleValue, in index: Int) {
-        guard case .text(let text) = key, dictionaries[index].entries.count < Self.dictionaryLimit else {
-            dictionaries[index].isPartial = true
+    func isOrderedDictionary(_ object: PickleObject) -> Bool {
+        object.callee >= 0 && roles[Int(object.callee)] == .orderedDictionary
+    }
+
+    private static func insert(_ key: PickleValue, _ value: PickleValue, in dictionary: inout PickleDictionary) {
+        guard case .text(let text) = key, dictionary.entries.count < dictionaryLimit else {
+            dictionary.isPartial = true
             return
         }
-        dictionaries[index].entries.append((text, value))
+        dictionary.entries.append((text, value))
     }
 
     /// The value of a key, the last one where it was set twice.

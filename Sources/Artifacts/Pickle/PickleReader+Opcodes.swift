@@ -121,9 +121,7 @@ extension PickleReader {
             _ = try takeLine()
             find(.persistentID)
             try push(.unknown)
-        case UInt8(ascii: "Q"):
-            find(.persistentID)
-            try replaceTop(.unknown)
+        case UInt8(ascii: "Q"): try push(persistentObject(try pop()))
         // Memo
         case UInt8(ascii: "p"): try put(try takeDecimalLine())
         case UInt8(ascii: "q"): try put(try takeByte())

@@ -37,6 +37,9 @@ public struct PickleReader: ~Copyable {
     var elements: [PickleValue] = []
     var dictionaries: [PickleDictionary] = []
     var objects: [PickleObject] = []
+    var storages: [TorchStorage] = []
+    /// Whether PyTorch's unpickler reads it, which resolves persistent ids.
+    let resolvesStorages: Bool
     var globalIndex: [GlobalKey: Int32] = [:]
     /// What is special about each of the report's globals.
     var roles: [GlobalRole] = []
@@ -45,8 +48,9 @@ public struct PickleReader: ~Copyable {
         let name: String
     }
 
-    private init(bytes: [UInt8]) {
+    init(bytes: [UInt8], resolvesStorages: Bool = false) {
         self.bytes = bytes
+        self.resolvesStorages = resolvesStorages
     }
 
     /// Reads a stream of one or more pickles, at most 4 GiB; faults are in the report's `error`.

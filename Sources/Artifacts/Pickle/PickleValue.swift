@@ -19,6 +19,8 @@ enum PickleValue {
     case global(Int32)
     /// An index into `objects`.
     case object(Int32)
+    /// An index into `storages`: the bytes of PyTorch tensors, which lie outside the pickle.
+    case storage(Int32)
     /// Something that only the process that loads the pickle could tell.
     case unknown
 }
@@ -59,7 +61,7 @@ struct PickleObject {
     var callee: Int32
     var arguments: PickleValue
     var state: PickleValue = .none
-    /// For joblib's wrappers: the attributes merged from each BUILD.
+    /// For joblib's wrappers the attributes merged from each BUILD, for ordered dictionaries the entries.
     var attributes = PickleDictionary()
     /// Whether a constructor ran that may have set attributes.
     var isOpaque: Bool

@@ -20,10 +20,10 @@ struct AllowList: Sendable {
     enum Permission: Sendable { case refused, reference, call }
 
     /// What the lists permit for a global.
-    static func permission(module: String, name: String) -> Permission {
+    static func permission(module: String, name: String, in lists: [AllowList] = all) -> Permission {
         guard isPath(module), isIdentifier(name) else { return .refused }
         var best = Permission.refused
-        for list in all {
+        for list in lists {
             switch list.permission(module: module, name: name) {
             case .call: return .call
             case .reference: best = .reference

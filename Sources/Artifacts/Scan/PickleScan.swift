@@ -4,6 +4,13 @@ public import Matrix
 public enum PickleScan {
     /// - Parameter fault: why the file could not be read, where that was not the pickle's own fault.
     public static func judge(_ report: PickleReport, fault: String? = nil, policy: Policy) -> ScanResult {
+        judge(report, fault: fault, policy: policy, also: [])
+    }
+
+    /// - Parameter lists: what the format itself permits beside the lists for every pickle.
+    static func judge(_ report: PickleReport, fault: String? = nil, policy: Policy, also lists: [AllowList])
+        -> ScanResult
+    {
         switch policy.pickle {
         case .trusted:
             return ScanResult(verdict: .clean, notes: ["not scanned: policy.pickle is trusted"])
@@ -15,12 +22,14 @@ public enum PickleScan {
             )
             return ScanResult(verdict: .refused, findings: [finding])
         case .scan:
-            return scan(report, fault, allow: policy.allow.map(Glob.init))
+            return scan(report, fault, allow: policy.allow.map(Glob.init), AllowList.all + lists)
         }
     }
 
-    private static func scan(_ report: PickleReport, _ fault: String?, allow: [Glob]) -> ScanResult {
-        var findings = report.globals.compactMap { judge($0, allow: allow) }
+    private static func scan(_ report: PickleReport, _ fault: String?, allow: [Glob], _ lists: [AllowList])
+        -> ScanResult
+    {
+        var findings = report.globals.compactMap { judge($0, allow: allow, lists) }
         findings += report.findings.filter { !$0.isHarmless }.map { finding in
             ScanFinding(offset: finding.offset, message: "\(finding.description) (byte \(finding.offset))")
         }
@@ -36,12 +45,12 @@ public enum PickleScan {
         return ScanResult(verdict: .clean, notes: notes)
     }
 
-    private static func judge(_ global: PickleGlobal, allow: [Glob]) -> ScanFinding? {
+    private static func judge(_ global: PickleGlobal, allow: [Glob], _ lists: [AllowList]) -> ScanFinding? {
         let dotted = global.dotted
         // A star must not reach through a permitted module into what that module imports (`mypkg.x.os.system`).
         let isPlain = !global.name.contains(".")
         if allow.contains(where: { ($0.isLiteral || isPlain) && $0.matches(dotted) }) { return nil }
-        let permission = AllowList.permission(module: global.module, name: global.name)
+        let permission = AllowList.permission(module: global.module, name: global.name, in: lists)
         if permission == .call || (permission == .reference && global.calls == 0) { return nil }
         let offset = permission == .reference ? global.firstCall ?? global.offset : global.offset
         let deed = global.calls > 0 ? "would call" : "would import"
