@@ -18,7 +18,7 @@ struct VersionAdviceTests {
                     "1.2.2", ["scikit-learn": "1.3.2"], "load", "ValueError",
                     "node array from the pickle has an incompatible dtype:\n- expected: {'names': ['left_child', 'missing_go_to_left']}",
                     "saved with scikit-learn 1.2.2, loaded with 1.3.2: tree nodes got the field 'missing_go_to_left' in 1.3; "
-                        + "retrain with 1.3, or pin scikit-learn<1.3"
+                        + "retrain with 1.3.2, or pin scikit-learn<1.3"
                 ),
                 (
                     "1.6.1", ["scikit-learn": "1.3.2"], "load", "AttributeError",

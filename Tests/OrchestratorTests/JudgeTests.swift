@@ -139,10 +139,10 @@ struct JudgeTests {
                 loading,
                 .raised(
                     cell: "m@e", stage: .load, inference: nil,
-                    failure: Failure(type: "EOFError", message: "Ran out of input")),
+                    failure: Failure(type: "ValueError", message: "bad state")),
                 .cellFinished(cell: "m@e", exit: exit(status: 1, complete: false)),
             ],
-            verdict: .incompatible, stage: .load, reason: "load raised EOFError: Ran out of input"),
+            verdict: .incompatible, stage: .load, reason: "load raised ValueError: bad state"),
         Ending(
             name: "a framework that is missing",
             events: [
