@@ -4,10 +4,8 @@ import Tensors
 /// What an ONNX model takes or gives under one name.
 struct ONNXPort {
     let name: String
-    /// The element type of a tensor; `nil` for maps and sequences.
-    let dtype: DType?
-    /// The type in ONNX's words, where it is no tensor: `seq(map(int64,tensor(float)))`.
-    let type: String
+    let type: ONNXType
+    /// The extents of a tensor; empty for other types.
     let shape: [Dimension]
 
     enum Dimension {
@@ -17,14 +15,14 @@ struct ONNXPort {
 
     /// `X: float32[?, 4]`.
     var line: String {
-        guard let dtype else { return "\(name): \(type)" }
+        guard case .tensor(let element) = type else { return "\(name): \(type.text)" }
         let extents = shape.map { dimension in
             switch dimension {
             case .fixed(let extent): String(extent)
             case .free(let name): name.isEmpty ? "?" : name
             }
         }
-        return "\(name): \(dtype.rawValue)[\(extents.joined(separator: ", "))]"
+        return "\(name): \(element.name)[\(extents.joined(separator: ", "))]"
     }
 
     /// Whether a tensor's shape fits; a model without a shape takes every rank.
@@ -35,16 +33,12 @@ struct ONNXPort {
             if case .fixed(let extent) = wanted { extent == got } else { true }
         }
     }
+}
 
-    /// The dtype of a tensor type in ONNX's words (`tensor(float)`), as ONNX Runtime's Python module prints it.
-    static func dtype(_ type: String) -> DType? {
-        guard type.hasPrefix("tensor("), type.hasSuffix(")") else { return nil }
-        return switch type.dropFirst(7).dropLast() {
-        case "float": .float32
-        case "double": .float64
-        case let name: DType(rawValue: String(name))
-        }
-    }
+/// A checked value for one of a model's inputs.
+struct ONNXInput {
+    let port: ONNXPort
+    let value: ONNXValue
 }
 
 /// The inputs of an ONNX model, and the check of what it is given against them, the same for both routes.
@@ -54,38 +48,85 @@ struct ONNXSignature {
     /// Whether numbers are converted to the dtype that the model wants: for inputs from text, which have none of their own.
     let casts: Bool
 
-    /// The tensors in the order of the model's inputs; a wrong name, dtype or shape is reported with the signature.
-    func match(_ given: [NamedTensor]) throws(Failure) -> [NamedTensor] {
-        if inputs.count == 1, given.count == 1, given[0].name.isEmpty { return [try check(given[0].tensor, inputs[0])] }
-        if let table = columns(given) { return [try check(table, inputs[0])] }
-        for tensor in given where !inputs.contains(where: { $0.name == tensor.name }) {
-            let hint = inputs.count == 1 ? "; rename it: {\(tensor.name): \(inputs[0].name)}" : ""
-            throw fault(
-                tensor.name.isEmpty ? "the inputs need names" : "the model has no input '\(tensor.name)'",
-                hint,
-            )
+    /// The values in the order of the model's inputs; a wrong name, dtype or shape is reported with the signature.
+    func match(_ given: [NamedTensor]) throws(Failure) -> [ONNXInput] {
+        if inputs.count == 1, given.count == 1, given[0].name.isEmpty {
+            return [try input(inputs[0], [ONNXValue.Part(path: "", tensor: given[0].tensor)])]
         }
-        let tensors = inputs.map { port in given.first { $0.name == port.name } }
-        if let missing = tensors.firstIndex(where: { $0 == nil }) {
-            throw fault("the model's input '\(inputs[missing].name)' is not given")
+        if let table = columns(given) { return [try input(inputs[0], [ONNXValue.Part(path: "", tensor: table)])] }
+        var parts: [[ONNXValue.Part]] = inputs.map { _ in [] }
+        for tensor in given {
+            guard let (index, path) = place(tensor.name) else {
+                let hint = inputs.count == 1 ? "; rename it: {\(tensor.name): \(inputs[0].name)}" : ""
+                throw fault(
+                    tensor.name.isEmpty ? "the inputs need names" : "the model has no input '\(tensor.name)'",
+                    hint,
+                )
+            }
+            parts[index].append(ONNXValue.Part(path: path, tensor: tensor.tensor))
         }
-        var matched: [NamedTensor] = []
-        for (port, tensor) in zip(inputs, tensors.compactMap(\.self)) { matched.append(try check(tensor.tensor, port)) }
+        var matched: [ONNXInput] = []
+        for (port, parts) in zip(inputs, parts) {
+            if parts.isEmpty {
+                guard case .optional = port.type else { throw fault("the model's input '\(port.name)' is not given") }
+            }
+            matched.append(try input(port, parts))
+        }
         return matched
     }
 
-    private func check(_ tensor: Tensor, _ port: ONNXPort) throws(Failure) -> NamedTensor {
-        var tensor = tensor
-        if let dtype = port.dtype, tensor.dtype != dtype {
-            guard casts, let cast = tensor.cast(to: dtype) else {
-                throw fault("input '\(port.name)' is \(tensor.dtype.rawValue), the model takes \(dtype.rawValue)")
+    /// The input that a name belongs to, and what follows the input's own name: `[0]` of a sequence, `.key` of a map.
+    private func place(_ name: String) -> (index: Int, path: Substring)? {
+        if let index = inputs.firstIndex(where: { $0.name == name }) { return (index, "") }
+        var best: (index: Int, path: Substring)?
+        for (index, port) in inputs.enumerated() {
+            if case .tensor = port.type { continue }
+            guard name.hasPrefix(port.name), case let path = name.dropFirst(port.name.count),
+                path.first == "[" || path.first == ".", best.map({ path.count < $0.path.count }) ?? true
+            else { continue }
+            best = (index, path)
+        }
+        return best
+    }
+
+    private func input(_ port: ONNXPort, _ parts: [ONNXValue.Part]) throws(Failure) -> ONNXInput {
+        do throws(ONNXValueError) {
+            let parts = try conformed(parts, port.type)
+            let value = try ONNXValue(parts, as: port.type)
+            if case .tensor = port.type, case .tensor(let tensor) = value, !port.accepts(tensor.shape) {
+                throw ONNXValueError("has the shape \(tensor.shape)")
             }
-            tensor = cast
+            return ONNXInput(port: port, value: value)
+        } catch {
+            throw fault("input '\(port.name)' \(error.reason)")
         }
-        guard port.accepts(tensor.shape) else {
-            throw fault("input '\(port.name)' has the shape \(tensor.shape)")
+    }
+
+    /// The parts in the dtype that the model takes; those that only mark an empty sequence or optional as they are.
+    private func conformed(_ parts: [ONNXValue.Part], _ type: ONNXType) throws(ONNXValueError) -> [ONNXValue.Part] {
+        guard let element = type.element else { return parts }
+        var conformed: [ONNXValue.Part] = []
+        for part in parts {
+            let isMark = type != .tensor(element) && part.path.isEmpty && part.tensor.shape == [0]
+            guard part.tensor.dtype != element.dtype, !isMark else {
+                conformed.append(part)
+                continue
+            }
+            guard let tensor = cast(part.tensor, to: element) else {
+                throw ONNXValueError("is \(part.tensor.dtype.rawValue), the model takes \(element.name)")
+            }
+            conformed.append(ONNXValue.Part(path: part.path, tensor: tensor))
         }
-        return NamedTensor(name: port.name, tensor: tensor)
+        return conformed
+    }
+
+    /// Numbers in another dtype: where they were text, and to the types that no input file can hold.
+    private func cast(_ tensor: Tensor, to element: ONNXElement) -> Tensor? {
+        switch element {
+        case .plain(.bfloat16) where tensor.dtype == .float32 || (casts && tensor.dtype == .float64):
+            Tensor((0..<tensor.count).map { tensor.double(at: $0) }, shape: tensor.shape, as: .bfloat16)
+        case .plain, .narrow: casts ? tensor.cast(to: element.dtype) : nil
+        }
     }
 
     /// Columns of a table for a model that takes it as one input of rank 2.

@@ -14,7 +14,8 @@ public struct ONNXTensorError: Error, Sendable, Hashable, CustomStringConvertibl
 public enum ONNXTensor {
     /// Reads a whole `.pb` file.
     ///
-    /// Data kept in another file, 8-bit floats, 4-bit types and sequences are refused by name.
+    /// Elements of 8 bits or fewer that no dtype has come in a wider one (`NarrowType`). Data kept in another file are
+    /// refused by name.
     public static func decode(_ bytes: [UInt8]) throws(ONNXTensorError) -> NamedTensor {
         try decode(ProtobufReader(bytes))
     }
@@ -72,14 +73,12 @@ private struct ONNXTensorFields {
 
     func tensor() throws(ONNXTensorError) -> Tensor {
         // SequenceProto has its tensors in field 3, which TensorProto gives to segments that no writer uses.
-        guard !hasSegment else {
-            throw failure("a sequence of tensors (SequenceProto) is not supported; use a model without sequence inputs")
-        }
+        guard !hasSegment else { throw failure("this is a sequence of tensors (SequenceProto), not a tensor") }
         guard !isExternal else {
             throw failure(
                 "its data are in another file; save it with its data inside (onnx.save without external data)")
         }
-        let dtype = try dtype()
+        let element = try element()
         var count = 1
         var shape: [Int] = []
         for extent in dimensions {
@@ -92,42 +91,35 @@ private struct ONNXTensorFields {
             count = product
         }
         count = shape.reduce(1, *)
-        if dtype == .string { return try stringTensor(shape: shape, count: count) }
-        let bytes = raw.map { Array($0) } ?? typedBytes(dtype)
-        guard bytes.count == count * dtype.size else {
-            throw failure(
-                "it holds \(bytes.count) bytes where \(dtype.rawValue) of its shape "
-                    + "[\(shape.map(String.init).joined(separator: ", "))] needs \(count * dtype.size); "
-                    + "get the file again"
-            )
+        switch element {
+        case .plain(.string): return try stringTensor(shape: shape, count: count)
+        case .plain(let dtype):
+            let bytes = raw.map { Array($0) } ?? typedBytes(dtype)
+            try check(bytes, count * dtype.size, dtype.rawValue, shape)
+            return Tensor(dtype: dtype, shape: shape, bytes: bytes)
+        case .narrow(let type):
+            // Typed data are packed too, each byte in a number of its own.
+            let bytes = raw.map { Array($0) } ?? int32s.map { UInt8(truncatingIfNeeded: $0) }
+            try check(bytes, type.byteCount(count), type.rawValue, shape)
+            return type.widen(bytes, shape: shape)
         }
-        return Tensor(dtype: dtype, shape: shape, bytes: bytes)
     }
 
-    private func dtype() throws(ONNXTensorError) -> DType {
-        // onnx.proto3, enum TensorProto.DataType.
-        switch type {
-        case 1: return .float32
-        case 2: return .uint8
-        case 3: return .int8
-        case 4: return .uint16
-        case 5: return .int16
-        case 6: return .int32
-        case 7: return .int64
-        case 8: return .string
-        case 9: return .bool
-        case 10: return .float16
-        case 11: return .float64
-        case 12: return .uint32
-        case 13: return .uint64
-        case 14: return .complex64
-        case 15: return .complex128
-        case 16: return .bfloat16
-        case 17...20: throw failure("8-bit floats (data type \(type)) are not supported yet; save the data as float32")
-        case 21...23: throw failure("4-bit numbers (data type \(type)) are not supported yet; save the data as int8")
-        case 0: throw failure("it has no data type: this is not a TensorProto; get the file again")
-        default: throw failure("data type \(type) is not known; save the data as one of ONNX 1.16's types")
-        }
+    private func check(_ bytes: [UInt8], _ needed: Int, _ type: String, _ shape: [Int]) throws(ONNXTensorError) {
+        guard bytes.count != needed else { return }
+        throw failure(
+            "it holds \(bytes.count) bytes where \(type) of its shape "
+                + "[\(shape.map(String.init).joined(separator: ", "))] needs \(needed); get the file again"
+        )
+    }
+
+    private func element() throws(ONNXTensorError) -> ONNXElement {
+        if let element = ONNXElement(code: type) { return element }
+        throw failure(
+            type == 0
+                ? "it has no data type: this is not a TensorProto; get the file again"
+                : "data type \(type) is not known; save the data as one of ONNX 1.22's types"
+        )
     }
 
     private func stringTensor(shape: [Int], count: Int) throws(ONNXTensorError) -> Tensor {

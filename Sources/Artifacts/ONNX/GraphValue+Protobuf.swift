@@ -20,16 +20,34 @@ extension GraphValue {
         while let field = try reader.next() {
             switch field.number {
             case 1: return try tensor(field.message())
-            case 4: return ("sequence", nil)
-            case 5: return ("map", nil)
+            case 4: return ("sequence(\(try element(field.message(), 1)))", nil)
+            case 5: return ("map(\(try keyType(field.message())), \(try element(field.message(), 2)))", nil)
             case 8:
                 let (name, shape) = try tensor(field.message())
                 return ("sparse \(name)", shape)
-            case 9: return ("optional", nil)
+            case 9: return ("optional(\(try element(field.message(), 1)))", nil)
             default: break
             }
         }
         return ("unknown", nil)
+    }
+
+    /// The type within a sequence, map or optional, as a signature shows it: `float32`, `sequence(int64)`.
+    private static func element(_ message: ProtobufReader, _ number: Int) throws(ProtobufError) -> String {
+        var reader = message
+        while let field = try reader.next() {
+            if field.number == number { return try type(field.message()).name }
+        }
+        return "unknown"
+    }
+
+    /// The keys of a `TypeProto.Map`.
+    private static func keyType(_ message: ProtobufReader) throws(ProtobufError) -> String {
+        var reader = message
+        while let field = try reader.next() {
+            if field.number == 1 { return ONNXElement(code: try field.int64())?.name ?? "unknown" }
+        }
+        return "unknown"
     }
 
     private static func tensor(_ message: ProtobufReader) throws(ProtobufError) -> (name: String, shape: [Dimension]?) {
@@ -39,8 +57,8 @@ extension GraphValue {
         while let field = try reader.next() {
             switch field.number {
             case 1:
-                let code = Int(try field.int64())
-                type = elementTypes.indices.contains(code) ? elementTypes[code] : "type \(code)"
+                let code = try field.int64()
+                type = ONNXElement(code: code)?.name ?? (code == 0 ? "undefined" : "type \(code)")
             case 2: shape = try dimensions(field.message())
             default: break
             }
@@ -66,11 +84,4 @@ extension GraphValue {
         }
         return dimensions
     }
-
-    /// `TensorProto.DataType`, by number.
-    private static let elementTypes = [
-        "undefined", "float32", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16",
-        "float64", "uint32", "uint64", "complex64", "complex128", "bfloat16", "float8e4m3fn", "float8e4m3fnuz",
-        "float8e5m2", "float8e5m2fnuz", "uint4", "int4", "float4e2m1", "float8e8m0",
-    ]
 }

@@ -24,8 +24,15 @@ struct OrtLibrary {
         case errorMessage = 2
         case createEnvironment = 3
         case createSession = 7
+        case createSessionFromArray = 8
         case run = 9
         case createSessionOptions = 10
+        case setExecutionMode = 13
+        case enableMemoryPattern = 16
+        case disableMemoryPattern = 17
+        case enableMemoryArena = 18
+        case disableMemoryArena = 19
+        case setGraphOptimization = 23
         case setIntraOperatorThreads = 24
         case setInterOperatorThreads = 25
         case inputCount = 30
@@ -53,8 +60,10 @@ struct OrtLibrary {
         case allocator = 78
         case value = 80
         case valueCount = 81
+        case createValue = 82
         case releaseStatus = 93
         case releaseMemoryInfo = 94
+        case releaseSession = 95
         case releaseValue = 96
         case releaseTypeInfo = 98
         case releaseShape = 99
@@ -67,6 +76,21 @@ struct OrtLibrary {
         case metadata = 111
         case producerName = 112
         case releaseMetadata = 118
+        case overrideFreeDimension = 124
+        case availableProviders = 125
+        case releaseProviders = 126
+        case addConfiguration = 130
+        case hasValue = 192
+        // Since API version 11.
+        case appendCUDA = 204
+        case createCUDAOptions = 205
+        case updateCUDAOptions = 206
+        case releaseCUDAOptions = 208
+        // Since API version 12, 14 and 15; the wheels that ship the library are newer.
+        case appendProvider = 216
+        case registerOperators = 228
+        case optionalInfo = 250
+        case optionalElementType = 251
     }
 
     /// Looks for the library in site-packages directories, opens it and makes its environment.
@@ -191,43 +215,5 @@ struct OrtLibrary {
         guard let text else { return "" }
         defer { _ = function(.free, Free.self)(allocator, text) }
         return String(cString: text)
-    }
-}
-
-extension DType {
-    /// From ONNX's numbering of element types (`TensorProto.DataType` in onnx.proto, the C API's the same to 16).
-    init?(onnxElement code: Int32) {
-        switch code {
-        case 1: self = .float32
-        case 2: self = .uint8
-        case 3: self = .int8
-        case 4: self = .uint16
-        case 5: self = .int16
-        case 6: self = .int32
-        case 7: self = .int64
-        case 8: self = .string
-        case 9: self = .bool
-        case 10: self = .float16
-        case 11: self = .float64
-        case 12: self = .uint32
-        case 13: self = .uint64
-        case 14: self = .complex64
-        case 15: self = .complex128
-        case 16: self = .bfloat16
-        default: return nil
-        }
-    }
-
-    var onnxElement: Int32 {
-        (1...16).first { DType(onnxElement: $0) == self } ?? 0
-    }
-
-    /// The name in ONNX's words: `float`, `double`, otherwise as numpy says.
-    var onnxName: String {
-        switch self {
-        case .float32: "float"
-        case .float64: "double"
-        default: rawValue
-        }
     }
 }

@@ -8,17 +8,49 @@ struct OrtTensors {
     typealias Status = OrtLibrary.Status
     let library: OrtLibrary
 
-    /// A value that owns a copy of the tensor; freed with `releaseValue`.
-    func value(_ tensor: Tensor) throws(Failure) -> Handle {
+    /// A value that owns copies of what it holds; freed with `releaseValue`.
+    ///
+    /// - Parameter environment: ONNX Runtime's, for empty sequences, which only a model can make.
+    func value(_ value: ONNXValue, _ type: ONNXType, _ environment: Handle?) throws(Failure) -> Handle {
+        switch (value, type) {
+        case (_, .optional(let inner)): return try self.value(value, inner, environment)
+        case (.tensor(let tensor), .tensor(let element)): return try self.value(tensor, element)
+        case (.sequence(let elements), .sequence(let inner)):
+            if elements.isEmpty { return try OrtEmptySequence(library, environment).make(inner) }
+            var handles: [Handle?] = []
+            defer { for handle in handles { library.release(handle, .releaseValue) } }
+            for element in elements { handles.append(try self.value(element, inner, environment)) }
+            return try compound(handles, kind: 2)
+        case (.map(let keys, let values), .map(let key, .tensor(let element))):
+            var handles: [Handle?] = []
+            defer { for handle in handles { library.release(handle, .releaseValue) } }
+            handles.append(try self.value(keys, key))
+            handles.append(try self.value(values, element))
+            return try compound(handles, kind: 3)
+        default: throw Failure(type: "InputError", message: "no value of \(type.text) can be made")
+        }
+    }
+
+    /// A sequence (kind 2) of values, or a map (kind 3) of a tensor of keys and one of values.
+    private func compound(_ values: [Handle?], kind: Int32) throws(Failure) -> Handle {
+        typealias Create =
+            @convention(c) (
+                UnsafePointer<Handle?>, Int, Int32, UnsafeMutablePointer<Handle?>
+            ) -> Status
+        return try library.make { library.function(.createValue, Create.self)(values, values.count, kind, $0) }
+    }
+
+    private func value(_ tensor: Tensor, _ element: ONNXElement) throws(Failure) -> Handle {
         typealias Create =
             @convention(c) (
                 Handle, UnsafePointer<Int64>, Int, Int32, UnsafeMutablePointer<Handle?>
             ) -> Status
         typealias Data = @convention(c) (Handle, UnsafeMutablePointer<UnsafeMutableRawPointer?>) -> Status
+        let bytes = try bytes(tensor, element)
         let allocator = try library.allocator()
         let shape = tensor.shape.map { Int64($0) }
         let value = try library.make { out in
-            library.function(.createTensor, Create.self)(allocator, shape, shape.count, tensor.dtype.onnxElement, out)
+            library.function(.createTensor, Create.self)(allocator, shape, shape.count, element.ort, out)
         }
         do {
             if tensor.dtype == .string {
@@ -26,13 +58,23 @@ struct OrtTensors {
             } else {
                 var data: UnsafeMutableRawPointer?
                 try library.check(library.function(.tensorData, Data.self)(value, &data))
-                data?.copyMemory(from: tensor.bytes, byteCount: tensor.bytes.count)
+                data?.copyMemory(from: bytes, byteCount: bytes.count)
             }
         } catch {
             library.release(value, .releaseValue)
             throw error
         }
         return value
+    }
+
+    /// The elements as ONNX Runtime stores them.
+    private func bytes(_ tensor: Tensor, _ element: ONNXElement) throws(Failure) -> [UInt8] {
+        guard case .narrow(let type) = element else { return tensor.bytes }
+        do throws(NarrowingError) {
+            return try type.narrow(tensor).get()
+        } catch {
+            throw Failure(type: "InputError", message: "an input's \(error)")
+        }
     }
 
     private func fill(_ value: Handle, _ strings: [String]) throws(Failure) {
@@ -45,6 +87,9 @@ struct OrtTensors {
     /// The tensors in a value: a tensor has the name itself, a sequence `name[i]`, a map `name.key`; a sequence of maps
     /// with the same keys is one table with its columns by sorted key.
     func tensors(_ value: Handle, named name: String) throws(Failure) -> [NamedTensor] {
+        guard try library.code(.hasValue, of: value) != 0 else {
+            return [NamedTensor(name: name, tensor: ONNXValue.noneMark)]
+        }
         // enum ONNXType: 1 tensor, 2 sequence, 3 map.
         switch try library.code(.valueKind, of: value) {
         case 1: return [NamedTensor(name: name, tensor: try tensor(value))]
@@ -75,7 +120,7 @@ struct OrtTensors {
         }
         guard let first = rows.first, rows.count == count else {
             // An empty list, as the Python module gives it.
-            if count == 0 { return [NamedTensor(name: name, tensor: Tensor(dtype: .float64, shape: [0], bytes: []))] }
+            if count == 0 { return [NamedTensor(name: name, tensor: ONNXValue.emptyMark)] }
             return elements
         }
         let keys = first.keys.text
@@ -121,18 +166,23 @@ struct OrtTensors {
         defer { library.release(info, .releaseShape) }
         let shape = try dimensions(info).map { Int($0) }
         let code = try library.code(.elementType, of: info)
-        guard let dtype = DType(onnxElement: code) else {
+        guard let element = ONNXElement(ort: code) else {
             throw Failure(
                 type: "OutputError",
                 message: "an output has the element type \(code), which Smokehouse cannot compare",
             )
         }
         let count = shape.reduce(1, *)
-        guard dtype != .string else { return Tensor(shape: shape, strings: try strings(value, count)) }
+        guard element != .plain(.string) else { return Tensor(shape: shape, strings: try strings(value, count)) }
         var data: UnsafeMutableRawPointer?
         try library.check(library.function(.tensorData, Data.self)(value, &data))
-        let bytes = Array(UnsafeRawBufferPointer(start: data, count: count * dtype.size))
-        return Tensor(dtype: dtype, shape: shape, bytes: bytes)
+        switch element {
+        case .plain(let dtype):
+            let bytes = Array(UnsafeRawBufferPointer(start: data, count: count * dtype.size))
+            return Tensor(dtype: dtype, shape: shape, bytes: bytes)
+        case .narrow(let type):
+            return type.widen(Array(UnsafeRawBufferPointer(start: data, count: type.byteCount(count))), shape: shape)
+        }
     }
 
     /// The extents of a tensor's type or value; -1 where the type leaves one open.

@@ -7,41 +7,34 @@ struct OrtTypes {
     let library: OrtLibrary
 
     func port(_ name: String, _ info: Handle) throws(Failure) -> ONNXPort {
-        // enum ONNXType: 1 is a tensor.
-        guard try library.code(.kind, of: info) == 1 else {
-            return ONNXPort(name: name, dtype: nil, type: try text(info), shape: [])
-        }
-        let tensor = try library.get(.tensorInfo, of: info)
-        return ONNXPort(
-            name: name,
-            dtype: DType(onnxElement: try library.code(.elementType, of: tensor)),
-            type: try text(info),
-            shape: try shape(tensor),
-        )
+        let type = try type(info)
+        guard case .tensor = type else { return ONNXPort(name: name, type: type, shape: []) }
+        return ONNXPort(name: name, type: type, shape: try shape(try library.get(.tensorInfo, of: info)))
     }
 
-    /// The type in ONNX's words, as the Python module prints it: `seq(map(int64,tensor(float)))`.
-    private func text(_ info: Handle) throws(Failure) -> String {
+    private func type(_ info: Handle) throws(Failure) -> ONNXType {
+        // enum ONNXType in onnxruntime_c_api.h.
         switch try library.code(.kind, of: info) {
         case 1:
-            let tensor = try library.get(.tensorInfo, of: info)
-            return "tensor(\(try element(try library.code(.elementType, of: tensor))))"
-        case 2:
-            let element = try library.get(.sequenceElementType, of: try library.get(.sequenceInfo, of: info))
-            defer { library.release(element, .releaseTypeInfo) }
-            return "seq(\(try text(element)))"
+            let code = try library.code(.elementType, of: try library.get(.tensorInfo, of: info))
+            return ONNXElement(ort: code).map(ONNXType.tensor) ?? .other("tensor(type \(code))")
+        case 2: return .sequence(try inner(.sequenceElementType, of: try library.get(.sequenceInfo, of: info)))
         case 3:
             let map = try library.get(.mapInfo, of: info)
-            let value = try library.get(.mapValueType, of: map)
-            defer { library.release(value, .releaseTypeInfo) }
-            return "map(\(try element(try library.code(.mapKeyType, of: map))),\(try text(value)))"
-        case let kind:
-            return "type \(kind)"
+            let value = try inner(.mapValueType, of: map)
+            let code = try library.code(.mapKeyType, of: map)
+            return ONNXElement(ort: code).map { .map(key: $0, value: value) }
+                ?? .other("map(type \(code),\(value.text))")
+        case 5: return .other("sparse_tensor")
+        case 6: return .optional(try inner(.optionalElementType, of: try library.get(.optionalInfo, of: info)))
+        case let kind: return .other("type \(kind)")
         }
     }
 
-    private func element(_ code: Int32) throws(Failure) -> String {
-        DType(onnxElement: code)?.onnxName ?? "type \(code)"
+    private func inner(_ place: OrtLibrary.Place, of info: Handle) throws(Failure) -> ONNXType {
+        let element = try library.get(place, of: info)
+        defer { library.release(element, .releaseTypeInfo) }
+        return try type(element)
     }
 
     private func shape(_ tensor: Handle) throws(Failure) -> [ONNXPort.Dimension] {

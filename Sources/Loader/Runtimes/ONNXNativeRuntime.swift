@@ -11,6 +11,7 @@ struct ONNXNativeRuntime: NativeRuntime {
 
     let description: ModelDescription
     private let library: OrtLibrary
+    private let environment: Handle?
     private let session: Handle
     private let signature: ONNXSignature
 
@@ -25,8 +26,9 @@ struct ONNXNativeRuntime: NativeRuntime {
     init(loading job: Job, with native: NativeLibrary) throws {
         let library = try OrtLibrary(native)
         self.library = library
-        let options = ONNXOptions(job.options)
-        session = try Self.session(library, native.context, job.artifact, options)
+        let options = try ONNXOptions(job)
+        environment = native.context
+        session = try OrtSessionOptions(library).session(environment, job.artifact, options)
         signature = ONNXSignature(
             inputs: try Self.ports(library, session, .inputCount, .inputName, .inputType),
             outputs: try Self.ports(library, session, .outputCount, .outputName, .outputType),
@@ -43,20 +45,22 @@ struct ONNXNativeRuntime: NativeRuntime {
 
     func infer(_ given: [NamedTensor]) throws -> Outcome {
         let tensors = OrtTensors(library: library)
-        let matched = try signature.match(given)
+        // An optional without a value is one that is not fed.
+        let matched = try signature.match(given).filter { !$0.value.isNone }
         var inputs: [Handle?] = []
         var outputs = [Handle?](repeating: nil, count: signature.outputs.count)
         defer { for value in inputs + outputs where value != nil { library.release(value, .releaseValue) } }
-        for input in matched { inputs.append(try tensors.value(input.tensor)) }
+        for input in matched { inputs.append(try tensors.value(input.value, input.port.type, environment)) }
 
         let start = monotonicSeconds()
-        try run(matched.map(\.name), inputs, &outputs)
+        try run(matched.map(\.port.name), inputs, &outputs)
         let seconds = monotonicSeconds() - start
 
         var named: [NamedTensor] = []
         for (port, value) in zip(signature.outputs, outputs) {
-            guard let value else { continue }
-            named += try tensors.tensors(value, named: port.name)
+            named +=
+                try value.map { value throws(Failure) in try tensors.tensors(value, named: port.name) }
+                ?? [NamedTensor(name: port.name, tensor: ONNXValue.noneMark)]
         }
         return Outcome(outputs: named, seconds: seconds)
     }
@@ -73,30 +77,6 @@ struct ONNXNativeRuntime: NativeRuntime {
             session, nil, inputNames.pointers, inputs, inputs.count, outputNames.pointers, outputs.count, &outputs,
         )
         try library.check(status)
-    }
-
-    private static func session(
-        _ library: OrtLibrary,
-        _ environment: Handle?,
-        _ path: String,
-        _ threads: ONNXOptions,
-    ) throws(Failure) -> Handle {
-        typealias CreateOptions = @convention(c) (UnsafeMutablePointer<Handle?>) -> Status
-        typealias SetThreads = @convention(c) (Handle, Int32) -> Status
-        typealias CreateSession =
-            @convention(c) (
-                Handle?, UnsafePointer<CChar>, Handle, UnsafeMutablePointer<Handle?>
-            ) -> Status
-        let options = try library.make { library.function(.createSessionOptions, CreateOptions.self)($0) }
-        defer { library.release(options, .releaseSessionOptions) }
-        for (place, count) in [
-            (OrtLibrary.Place.setIntraOperatorThreads, threads.intraOperator),
-            (.setInterOperatorThreads, threads.interOperator),
-        ] {
-            guard let count else { continue }
-            try library.check(library.function(place, SetThreads.self)(options, Int32(clamping: count)))
-        }
-        return try library.make { library.function(.createSession, CreateSession.self)(environment, path, options, $0) }
     }
 
     private static func producer(_ library: OrtLibrary, _ session: Handle) throws(Failure) -> String {
@@ -130,20 +110,4 @@ struct ONNXNativeRuntime: NativeRuntime {
         }
         return ports
     }
-}
-
-/// C strings for the length of one call.
-private final class CNames {
-    let pointers: [UnsafePointer<CChar>?]
-
-    init(_ names: [String]) {
-        pointers = names.map { name in
-            let bytes = name.utf8CString
-            let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
-            copy.initialize(from: Array(bytes), count: bytes.count)
-            return UnsafePointer(copy)
-        }
-    }
-
-    deinit { for pointer in pointers { pointer?.deallocate() } }
 }
