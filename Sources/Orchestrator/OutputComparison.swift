@@ -143,7 +143,7 @@ extension ComparedOutputs {
         metric: Metric,
         tolerance: Tolerance?,
     ) {
-        guard let got = pair.got, let want = pair.want else {
+        guard let got = pair.got, let reference = pair.want else {
             identical = false
             keep(
                 Difference(
@@ -153,6 +153,9 @@ extension ComparedOutputs {
             )
             return
         }
+        // A model without a batch axis gives [3] where the reference's row is [1, 3]: the same values.
+        let lacksBatch = reference.shape.first == 1 && Array(reference.shape.dropFirst()) == got.shape
+        let want = lacksBatch ? reference.element(0) : reference
         let result = Comparison.compare(got: got, want: want, metric: metric, tolerance: tolerance)
         total += result.count
         if got != want { identical = false }

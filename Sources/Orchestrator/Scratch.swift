@@ -1,15 +1,34 @@
 import Files
+import Glibc
 
 /// The folder of one run outside the user's tree: cells' working directories, inputs, sessions, private environments.
 struct Scratch: Sendable {
     let path: String
     let isKept: Bool
+    /// Held while the run lives; the kernel lets it go when the process dies, however it dies.
+    private let lock: ScratchLock?
 
     /// Makes it below `TMPDIR`, or `/tmp`.
     static func create(environment: [String: String], keep: Bool) throws(FileError) -> Scratch {
         let parent = environment["TMPDIR"].flatMap { Directory.exists($0) ? $0 : nil } ?? "/tmp"
-        let path = try Directory.createTemporary(in: Path.absolute(parent), prefix: "smokehouse-")
-        return Scratch(path: path, isKept: keep)
+        removeAbandoned(in: Path.absolute(parent))
+        let path = try Directory.createTemporary(in: Path.absolute(parent), prefix: prefix)
+        // What is kept for a person to look at has no lock file, and so is never taken for a dead run's.
+        return Scratch(path: path, isKept: keep, lock: keep ? nil : ScratchLock(Path.join(path, lockName)))
+    }
+
+    private static let prefix = "smokehouse-"
+    private static let lockName = ".lock"
+
+    /// Removes what runs left that were killed: their lock files are there, and nobody holds them.
+    private static func removeAbandoned(in parent: String) {
+        for name in (try? Directory.list(parent)) ?? [] where name.hasPrefix(prefix) {
+            let path = Path.join(parent, name)
+            guard File.exists(Path.join(path, lockName)), let lock = ScratchLock(Path.join(path, lockName)) else {
+                continue
+            }
+            withExtendedLifetime(lock) { try? Directory.removeTree(path) }
+        }
     }
 
     func inputs(_ artifact: Int) -> String { Path.join(path, "inputs/\(artifact)") }
@@ -27,4 +46,22 @@ struct Scratch: Sendable {
     func remove() {
         if !isKept { try? Directory.removeTree(path) }
     }
+}
+
+/// An exclusive flock on a file, for as long as the value lives.
+private final class ScratchLock: Sendable {
+    private let descriptor: Int32
+
+    /// `nil` where the file cannot be locked, as when a living run holds it.
+    init?(_ path: String) {
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { return nil }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            close(opened)
+            return nil
+        }
+        descriptor = opened
+    }
+
+    deinit { close(descriptor) }
 }

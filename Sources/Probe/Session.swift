@@ -42,7 +42,7 @@ public struct Session: Sendable, Hashable {
 public struct Job: Sendable, Hashable {
     /// The cell's id.
     public var cell: String
-    /// The cell's own directory: working directory, with `home/`, `tmp/`, `outputs/`, `stdout.log`, `stderr.log`.
+    /// The cell's own directory: `work/` to run in, `home/`, `tmp/`, `outputs/`, `stdout.log`, `stderr.log`.
     public var directory: String
     /// The runtime's registered name, which is the format's: `joblib`, `pickle`, `onnx`.
     public var format: String

@@ -73,7 +73,7 @@ extension BadArtifact {
             "badmodels/Good.pkl", "drifted", at: "parity", "want", name: "other-reference", "reference: other.npy"),
         BadArtifact(
             "badmodels/Good.pkl", "drifted", at: "parity", "shape", name: "other-shape", "reference: shape.npy"),
-        BadArtifact("deletes.pkl", "incompatible", at: "inference", "cannot write"),
+        BadArtifact("deletes.pkl", "compatible", at: nil, notCompared),
         BadArtifact("importer.pkl", "incompatible", at: "inference", "no_such_module_of_mine"),
         BadArtifact("orphan.pkl", "incompatible", at: "load", "nobodys_module"),
         BadArtifact("printer.pkl", "compatible", at: nil, notCompared),
@@ -140,8 +140,9 @@ extension BadArtifact {
             "onnxes/relu.onnx", "incompatible", at: "inference", "is float64, the model takes float32",
             name: "onnx-dtype", "inputs: {generate: {shape: [3], dtype: float64}}"),
         BadArtifact(
-            "onnxes/several-inputs.onnx", "compatible", at: nil, notCompared, name: "onnx-healthy",
-            "inputs: ${FIXTURES}/onnxes/several-inputs.inputs.npz"),
+            "onnxes/several-inputs.onnx", "compatible", at: nil, "outputs", name: "onnx-healthy",
+            "inputs: ${FIXTURES}/onnxes/several-inputs.inputs.npz",
+            "reference: ${FIXTURES}/onnxes/several-inputs.reference.npz"),
     ]
 
     /// Under `policy.pickle: scan`, with one class of our own allowed.

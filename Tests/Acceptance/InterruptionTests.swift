@@ -119,6 +119,7 @@ struct InterruptionTests {
 
         let second = try place.run("m.yaml", "--artifact", "iris", "--artifact", "quick", variables: variables)
         #expect(second.status == 0, "\(second.errors)")
+        #expect(try Directory.list(place.scratch) == [], "what the killed run left is cleared away")
         #expect(
             try second.requireResults().verdicts == [
                 "quick@here": "compatible", "iris@sklearn[scikit-learn=1.3.2]": "compatible",

@@ -29,10 +29,12 @@ struct CellSandbox {
         guard pipe >= 0 else { _exit(125) }
         for descriptor in foreign + [events, output, errors, null] where descriptor > 2 { close(descriptor) }
 
-        guard chdir(job.directory) == 0 else { _exit(125) }
+        // A folder of its own: what a model does to its working directory leaves its outputs alone.
+        let work = Path.join(job.directory, "work")
+        guard mkdir(work, 0o755) == 0 || errno == EEXIST, chdir(work) == 0 else { _exit(125) }
         setenv("HOME", Path.join(job.directory, "home"), 1)
         setenv("TMPDIR", Path.join(job.directory, "tmp"), 1)
-        setenv("PWD", job.directory, 1)
+        setenv("PWD", work, 1)
 
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(4), &none)  // RLIMIT_CORE
