@@ -6,12 +6,19 @@ import Probe
 ///
 /// `providers`: names, or one mapping from names to options, in order of preference · `intra-op-threads`,
 /// `inter-op-threads` · `execution-mode`: sequential | parallel · `graph-optimization`: disabled | basic | extended |
-/// layout | all · `custom-op-library`: one path or several, absolute or beside the model · `memory-pattern`,
+/// layout | all · `custom-op-library`: one or several: an absolute path, one beside the model, or a module that has
+/// `get_library_path` (onnxruntime_extensions) · `memory-pattern`,
 /// `memory-arena`: true | false · `config`: session configuration entries · `free-dimensions`: extents by name.
 struct ONNXOptions {
     struct Provider {
         let name: String
         var options: [(key: String, value: String)] = []
+    }
+
+    enum OperatorLibrary {
+        case file(String)
+        /// A Python module whose `get_library_path()` gives the file.
+        case module(String)
     }
 
     enum Execution: String, CaseIterable {
@@ -45,7 +52,7 @@ struct ONNXOptions {
     private(set) var interOperator: Int?
     private(set) var execution: Execution?
     private(set) var optimization: Optimization?
-    private(set) var customOperatorLibraries: [String] = []
+    private(set) var customOperatorLibraries: [OperatorLibrary] = []
     private(set) var memoryPattern: Bool?
     private(set) var memoryArena: Bool?
     private(set) var configuration: [(key: String, value: String)] = []
@@ -78,7 +85,10 @@ struct ONNXOptions {
             guard let paths = value.string.map({ [$0] }) ?? value.strings else {
                 throw Self.fault("'\(name)' must be the path of a shared library, or a list of them")
             }
-            customOperatorLibraries = paths.map { Path.absolute($0, from: Path.parent(artifact)) }
+            customOperatorLibraries = paths.map { text in
+                let isModule = !text.contains("/") && !text.contains(".so")
+                return isModule ? .module(text) : .file(Path.absolute(text, from: Path.parent(artifact)))
+            }
         case "config": configuration = try Self.pairs(name, value)
         case "free-dimensions":
             for (key, extent) in try Self.pairs(name, value) {

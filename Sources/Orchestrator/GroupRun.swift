@@ -25,7 +25,7 @@ struct GroupRun: Sendable {
                     for: cells,
                     sitePackages: environment.sitePackages,
                     preparations: context.preparations,
-                    call: { context.plan.artifact(of: $0).call },
+                    part: { context.plan.artifact(of: $0).part },
                 ) {
                     tasks.addTask {
                         await SessionRun(plan: plan, group: group, environment: environment, context: context).run()

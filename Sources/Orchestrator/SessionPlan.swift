@@ -14,18 +14,21 @@ struct SessionPlan: Sendable {
     /// Splits cells by route: to a package's own C library where the format has a way and the environment the library,
     /// everything else through Python.
     ///
-    /// - Parameter call: what the matrix says to call for a cell.
+    /// - Parameter part: what the matrix says of a cell's artifact.
     static func plans(
         for cells: [Cell],
         sitePackages: [String],
         preparations: [Int: Preparation],
-        call: (Cell) -> String?,
+        part: (Cell) -> ModelPart,
     ) -> [SessionPlan] {
         var found: [NativeRoute: Bool] = [:]
         var byRoute: [LoaderProcess.Route: [Cell]] = [:]
         for cell in cells {
             var isNative = false
-            if let native = preparations[cell.artifact]?.description?.native, native.serves(call: call(cell)) {
+            let part = part(cell)
+            if let native = preparations[cell.artifact]?.description?.native,
+                native.serves(call: part.call, load: part.load)
+            {
                 isNative = found[native] ?? native.libraries.contains { has($0, in: sitePackages) }
                 found[native] = isNative
             }
@@ -44,7 +47,9 @@ struct SessionPlan: Sendable {
     ) -> [String] {
         guard route == .hosted else { return [] }
         var seen: Set<String> = []
-        return cells.flatMap { preparations[$0.artifact]?.description?.preload ?? [] }.filter { seen.insert($0).inserted }
+        return cells.flatMap { preparations[$0.artifact]?.description?.preload ?? [] }.filter {
+            seen.insert($0).inserted
+        }
     }
 
     private static func has(_ library: String, in sitePackages: [String]) -> Bool {

@@ -46,8 +46,11 @@ enum ONNXFormat: ArtifactFormat {
         description.outputs = model.outputs
         description.preload = ["onnxruntime"]
         description.requiredPackages = [RequiredPackage(module: "onnxruntime")]
-        // Wheels bring the C library from 1.20 on.
-        description.native = NativeRoute(libraries: ["onnxruntime/capi/libonnxruntime.so*"])
+        // Wheels bring the C library from 1.20 on. Libraries of operators are often Python extensions themselves.
+        description.native = NativeRoute(
+            libraries: ["onnxruntime/capi/libonnxruntime.so*"],
+            hostedOptions: ["custom-op-library"],
+        )
         description.fault = fault
         return description
     }

@@ -51,7 +51,7 @@ struct OrtSessionOptions {
             try library.check(library.function(.overrideFreeDimension, SetExtent.self)(handle, name, Int64(extent)))
         }
         typealias Register = @convention(c) (Handle, UnsafePointer<CChar>) -> Status
-        for path in options.customOperatorLibraries {
+        for case .file(let path) in options.customOperatorLibraries {
             try library.check(library.function(.registerOperators, Register.self)(handle, path))
         }
         try options.check(try available())

@@ -115,7 +115,12 @@ struct ONNXHostedRuntime: HostedRuntime {
                 "add_free_dimension_override_by_name", [try python.object(name), try python.object(extent)])
         }
         for library in options.customOperatorLibraries {
-            _ = try session.callMethod("register_custom_ops_library", [try python.object(library)])
+            let path =
+                switch library {
+                case .file(let path): try python.object(path)
+                case .module(let name): try python.importModule(name).callMethod("get_library_path")
+                }
+            _ = try session.callMethod("register_custom_ops_library", [path])
         }
         let providers = try options.providers.map { provider -> PythonObject in
             let name = try python.object(provider.name)
