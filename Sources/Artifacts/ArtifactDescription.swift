@@ -34,6 +34,8 @@ public struct ArtifactDescription: Sendable, Hashable {
         case torch(TorchFile)
         /// `nil` where the header can't be read.
         case safetensors(SafetensorsHeader?)
+        case savedModel(SavedModel)
+        case keras(KerasModel)
         /// Numbers and text only, without code.
         case data
     }

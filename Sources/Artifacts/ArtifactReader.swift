@@ -144,6 +144,8 @@ extension ArtifactDescription {
         case .safetensors:
             guard let fault else { return ScanResult(verdict: .notApplicable) }
             return ScanResult(verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault)])
+        case .savedModel(let model): return TensorFlowScan.judge(model, fault: fault, policy: policy)
+        case .keras(let model): return KerasScan.judge(model, fault: fault, policy: policy)
         case .data: return ScanResult(verdict: .notApplicable)
         }
     }

@@ -51,6 +51,10 @@ enum RuntimeRegistry {
         [
             PickleRuntime.self,
             JoblibRuntime.self,
+            SavedModelHostedRuntime.self,
+            KerasRuntime.self,
+            KerasH5Runtime.self,
+            TFLiteRuntime.self,
             ONNXHostedRuntime.self,
             TorchStateDictRuntime.self,
             TorchModuleRuntime.self,
@@ -62,7 +66,8 @@ enum RuntimeRegistry {
 
     static var native: [any NativeRuntime.Type] {
         [
-            ONNXNativeRuntime.self
+            ONNXNativeRuntime.self,
+            SavedModelNativeRuntime.self,
         ]
     }
 }

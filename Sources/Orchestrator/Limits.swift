@@ -5,10 +5,22 @@ import Glibc
 /// Cells run side by side, one a core. A library that starts a thread for every core in each of them makes them fight,
 /// and sums in another order on another machine. `variables:` of an environment sets other numbers.
 enum ThreadLimits {
-    private static let names = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]
+    private static let names = [
+        "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS",
+        "TF_NUM_INTEROP_THREADS",
+    ]
 
     static func applied(to environment: [String: String]) -> [String: String] {
         environment.merging(names.map { ($0, "1") }) { own, _ in own }
+    }
+}
+
+/// What frameworks read as they are imported: no GPU, and no chatter below errors, unless `variables:` says otherwise.
+enum DeviceDefaults {
+    private static let variables = ["CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "2"]
+
+    static func applied(to environment: [String: String]) -> [String: String] {
+        environment.merging(variables) { own, _ in own }
     }
 }
 

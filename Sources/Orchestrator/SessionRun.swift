@@ -59,7 +59,7 @@ struct SessionRun: Sendable {
             loader: context.options.loader,
             route: plan.route,
             interpreter: environment.python,
-            environment: ThreadLimits.applied(to: environment.processEnvironment),
+            environment: DeviceDefaults.applied(to: ThreadLimits.applied(to: environment.processEnvironment)),
             directory: directory,
             importLimit: group.provisionLimit,
             writesBytecode: environment.folder != nil,

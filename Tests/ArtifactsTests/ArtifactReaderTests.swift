@@ -123,7 +123,6 @@ struct ArtifactReaderTests {
             ([0x50, 0x4B, 3, 4] + Array("X.npy".utf8), "this is a NumPy .npz archive"),
             ([0x50, 0x4B, 3, 4] + Array("readme".utf8), "this is a zip archive"),
             ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "this is an HDF5 file"),
-            ([8, 0, 0, 0] + Array("TFL3".utf8), "this is a TensorFlow Lite model"),
             (Array("GGUF".utf8), "this is a GGUF model"),
             ([2, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":1}".utf8), "this is a safetensors file"),
             (Array("{\"learner\":{}}".utf8), "this is an XGBoost model (JSON)"),

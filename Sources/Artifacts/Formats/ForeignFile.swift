@@ -53,8 +53,9 @@ struct ForeignFile {
         if head.zipMembers.isEmpty, head.contains("/data.pkl") {
             return debris("a PyTorch file whose archive is cut or damaged", "get it again")
         }
-        if head.contains("model.weights.h5") || head.contains("metadata.json") && head.contains("config.json") {
-            return unsupported("a Keras model (.keras, zip)")
+        if KerasFormat.recognise(head) != nil { return nil }
+        if head.zipMembers.isEmpty, head.contains("model.weights.h5") {
+            return debris("a Keras model whose archive is cut or damaged", "get it again")
         }
         if head.contains(".npy") {
             return debris("a NumPy .npz archive", "it holds arrays, not a model; name it in `inputs`")
@@ -63,10 +64,6 @@ struct ForeignFile {
     }
 
     private static func binary(_ head: FileHead) -> ForeignFile? {
-        if head.begins(with: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]) {
-            return unsupported("an HDF5 file (Keras .h5)")
-        }
-        if head.begins(with: "TFL3", at: 4) { return unsupported("a TensorFlow Lite model") }
         if head.begins(with: "GGUF") { return unsupported("a GGUF model") }
         if head.begins(with: "CBM1") { return unsupported("a CatBoost model") }
         if head.begins(with: "ustar", at: 257) {

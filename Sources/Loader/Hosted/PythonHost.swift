@@ -16,14 +16,14 @@ final class PythonHost: Host {
     init(_ python: Python, preload: [String]) throws(PythonError) {
         self.python = python
         osFork = try python.importModule("os").attribute("fork")
-        frameworks = Set(preload.map(Self.package))
+        frameworks = Set(preload.filter { !$0.contains("|") }.map(Self.package))
     }
 
     /// Imports modules with the collector off and reports each; a failure is reported, not thrown.
     func preload(_ modules: [String], _ events: EventStream) {
         let collector = try? python.importModule("gc")
         _ = try? collector?.callMethod("disable")
-        for module in modules {
+        for module in modules.compactMap(available) {
             let start = monotonicSeconds()
             do {
                 try python.importModule(module)
@@ -45,6 +45,18 @@ final class PythonHost: Host {
         _ = try? collector?.callMethod("freeze")
         for name in ["stdout", "stderr"] {
             _ = try? python.importModule("sys").attribute(name).callMethod("flush")
+        }
+    }
+
+    /// The first of several modules that stand in for each other (`a.x|b.x`) whose package is installed; `nil` where none
+    /// is, which the runtime says in its own words.
+    private func available(_ module: String) -> String? {
+        let names = module.split(separator: "|").map(String.init)
+        guard names.count > 1 else { return module }
+        return names.first { name in
+            let found = try? python.importModule("importlib.util").callMethod(
+                "find_spec", [try python.object(Self.package(name))])
+            return found.map { !$0.isNone } ?? false
         }
     }
 

@@ -1,0 +1,56 @@
+import JSON
+
+/// A `.keras` file (Keras 2.12 and later, and Keras 3): a zip of `config.json`, `metadata.json` and `model.weights.h5`.
+enum KerasFormat: ArtifactFormat {
+    static let name = "keras"
+    private static let configLimit = 256 << 20
+
+    static func recognise(_ head: FileHead) -> Recognition? {
+        let members = Set(head.zipMembers)
+        guard members.contains("config.json") else { return nil }
+        return members.contains("metadata.json") || members.contains("model.weights.h5") ? .certain : nil
+    }
+
+    static func noun(_ head: FileHead) -> String { "a Keras model (.keras, zip)" }
+
+    static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
+        var model = KerasModel()
+        var fault: String?
+        do {
+            let zip = try ZipArchive(file.bytes)
+            let metadata = try json("metadata.json", in: zip)
+            guard let config = try json("config.json", in: zip) else {
+                throw ZipError("config.json is missing; get the archive again", offset: 0)
+            }
+            model = KerasModel(config: config, version: metadata?["keras_version"]?.string ?? "")
+        } catch {
+            fault = "the archive can't be read: \(error)"
+        }
+        return KerasContent.description(file.description(format: name, content: .keras(model)), model, fault)
+    }
+
+    private static func json(_ name: String, in zip: ZipArchive) throws -> JSONValue? {
+        let members = zip.members.filter { $0.name == name }
+        // Readers differ in which of two they take.
+        guard members.count <= 1 else { throw ZipError("\(name) is in it twice", offset: 0) }
+        return try members.first.map { try JSONValue(parsing: try zip.contents(of: $0, limit: configLimit)) }
+    }
+}
+
+/// What the two formats of Keras' own share.
+enum KerasContent {
+    static func description(
+        _ start: ArtifactDescription,
+        _ model: KerasModel,
+        _ fault: String?,
+    ) -> ArtifactDescription {
+        var description = start
+        if !model.version.isEmpty { description.producers = [.init(framework: "keras", version: model.version)] }
+        description.modelClass = model.modelClass.isEmpty ? nil : model.modelClass
+        description.inputs = model.inputs
+        description.preload = ["keras"]
+        description.requiredPackages = [RequiredPackage(module: "keras")]
+        description.fault = fault
+        return description
+    }
+}

@@ -1,0 +1,61 @@
+/// A TensorFlow SavedModel: a directory with `saved_model.pb` and `variables/`.
+enum TensorFlowSavedModelFormat: ArtifactFormat {
+    static let name = "tensorflow-savedmodel"
+    private static let file = "saved_model.pb"
+
+    static func recognise(_ head: FileHead) -> Recognition? { nil }
+
+    static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
+        throw ArtifactError(
+            .notAnArtifact, path: file.path, reason: "a SavedModel is a folder; name the one that holds \(Self.file)")
+    }
+
+    static func recognise(_ directory: ArtifactDirectory) -> Recognition? {
+        directory.contains(file) ? .certain : nil
+    }
+
+    static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription {
+        var model = SavedModel()
+        var fault: String?
+        // Protocol Buffers end at 2 GiB.
+        let bytes = try directory.read(file, limit: 2 << 30)
+        do throws(ProtobufError) {
+            try model.read(bytes)
+            if model.tags.isEmpty { fault = "\(file) holds no graph; it is truncated or damaged, get it again" }
+        } catch {
+            fault = "\(file): \(error)"
+        }
+        var description = directory.description(format: name, content: .savedModel(model))
+        if !model.version.isEmpty { description.producers = [.init(framework: "tensorflow", version: model.version)] }
+        if let signature = model.servingSignature {
+            description.inputs = signature.inputs
+            description.outputs = signature.outputs
+        }
+        let extras = CustomOperators.modules(of: model.operators)
+        description.preload = ["tensorflow"] + extras
+        description.requiredPackages = description.preload.map(RequiredPackage.init(module:))
+        // Operators of other packages are registered by their Python modules only.
+        if extras.isEmpty { description.native = NativeRoute(libraries: ["tensorflow/libtensorflow_cc.so.2"]) }
+        description.fault = fault
+        return description
+    }
+}
+
+/// Operators that TensorFlow lacks, by the package that registers them when it is imported.
+enum CustomOperators {
+    /// The modules to import for a graph's operators, sorted.
+    static func modules(of operators: [String]) -> [String] {
+        let found = operators.compactMap { name in prefixes.first { name.hasPrefix($0.prefix) }?.module }
+        return Set(found).sorted()
+    }
+
+    private static let prefixes: [(prefix: String, module: String)] = [
+        ("SentencepieceTokenize", "tensorflow_text"), ("SentencepieceOp", "tensorflow_text"),
+        ("SentencepieceDetokenize", "tensorflow_text"), ("WordpieceTokenize", "tensorflow_text"),
+        ("WhitespaceTokenizeWithOffsets", "tensorflow_text"), ("FastWordpiece", "tensorflow_text"),
+        ("FastBertNormalize", "tensorflow_text"), ("CaseFoldUTF8", "tensorflow_text"),
+        ("NormalizeUTF8", "tensorflow_text"), ("UnicodeScriptTokenize", "tensorflow_text"),
+        ("RegexSplitWithOffsets", "tensorflow_text"), ("TFText>", "tensorflow_text"),
+        ("SimpleML", "tensorflow_decision_forests"),
+    ]
+}

@@ -1,0 +1,67 @@
+import Matrix
+
+/// Judges a Keras file: its JSON may hold bytecode and name Python modules to import.
+enum KerasScan {
+    static func judge(_ model: KerasModel, fault: String?, policy: Policy) -> ScanResult {
+        if policy.pickle == .trusted {
+            return ScanResult(verdict: .clean, notes: ["not scanned: policy.pickle is trusted"])
+        }
+        if let fault {
+            return ScanResult(verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault)])
+        }
+        let allow = policy.allow.map(Glob.init)
+        let findings = model.risks.compactMap { finding(for: $0, allow: allow) }
+        return findings.isEmpty
+            ? ScanResult(verdict: .clean) : ScanResult(verdict: .refused, findings: findings)
+    }
+
+    private static let trust = "if you trust it: policy: {pickle: trusted}"
+
+    private static func finding(for risk: KerasModel.Risk, allow: [Glob]) -> ScanFinding? {
+        switch risk {
+        case .lambda(let layer):
+            return ScanFinding(
+                offset: 0,
+                message: "would run Python bytecode: the Lambda layer '\(printable(layer))'",
+                remedy: "\(trust), or replace it by a layer of your own and `model:`",
+            )
+        case .foreign(let name):
+            if allow.contains(where: { $0.matches(name) }) { return nil }
+            return ScanFinding(
+                global: name,
+                offset: 0,
+                message: "would import \(printable(name))",
+                remedy: isPlain(name) ? "if you trust it: allow: [\(name)]" : nil,
+            )
+        case .loader(let kind, let layer):
+            return ScanFinding(
+                offset: 0,
+                message: "would load another file: the \(kind) layer '\(printable(layer))'",
+                remedy: trust,
+            )
+        case .file(let path, let layer):
+            return ScanFinding(
+                offset: 0,
+                message: "would read '\(printable(path))' for the layer '\(printable(layer))'",
+                remedy: trust,
+            )
+        }
+    }
+
+    /// Nobody should be told how to permit Python's own functions.
+    private static func isPlain(_ name: String) -> Bool {
+        let root = name.prefix { $0 != "." }
+        let system = [
+            "builtins", "os", "posix", "subprocess", "sys", "shutil", "importlib", "runpy", "keras", "pickle",
+        ]
+        return !system.contains(String(root)) && name.utf8.count <= 200
+            && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
+    private static func printable(_ text: String) -> String {
+        let scalars = text.unicodeScalars.prefix(120).map {
+            $0.properties.generalCategory == .control ? "\u{FFFD}" : $0
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+}

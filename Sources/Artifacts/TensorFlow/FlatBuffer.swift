@@ -1,0 +1,90 @@
+/// Reads tables of a FlatBuffers file by field number ("FlatBuffers Internals", flatbuffers.dev); all offsets are checked.
+struct FlatBuffer {
+    private let fields: ZipFields
+
+    struct Fault: Error, CustomStringConvertible {
+        let offset: Int
+        var description: String { "an offset at byte \(offset) leads out of the file; it is damaged, get it again" }
+    }
+
+    init(_ bytes: [UInt8]) { fields = ZipFields(bytes) }
+
+    /// A table: its own position and that of the table of its fields.
+    struct Table {
+        fileprivate let position: Int
+        fileprivate let fieldTable: Int
+        fileprivate let fieldCount: Int
+    }
+
+    func root() throws(Fault) -> Table { try table(at: 0) }
+
+    /// The table that the offset at a position leads to.
+    private func table(at position: Int) throws(Fault) -> Table {
+        let start = try follow(position)
+        guard fields.has(4, at: start) else { throw Fault(offset: start) }
+        let fieldTable = start - Int(Int32(bitPattern: fields.u32(start)))
+        guard fields.has(4, at: fieldTable) else { throw Fault(offset: start) }
+        let size = Int(fields.u16(fieldTable))
+        guard size >= 4, fields.has(size, at: fieldTable) else { throw Fault(offset: fieldTable) }
+        return Table(position: start, fieldTable: fieldTable, fieldCount: (size - 4) / 2)
+    }
+
+    private func follow(_ position: Int) throws(Fault) -> Int {
+        guard fields.has(4, at: position) else { throw Fault(offset: position) }
+        let target = position + Int(fields.u32(position))
+        guard target < fields.bytes.count else { throw Fault(offset: position) }
+        return target
+    }
+
+    /// Where a field's value is; `nil` for its default.
+    private func place(_ field: Int, of table: Table, size: Int) throws(Fault) -> Int? {
+        guard field < table.fieldCount else { return nil }
+        let offset = Int(fields.u16(table.fieldTable + 4 + 2 * field))
+        guard offset != 0 else { return nil }
+        guard fields.has(size, at: table.position + offset) else { throw Fault(offset: table.position) }
+        return table.position + offset
+    }
+
+    func byte(_ field: Int, of table: Table) throws(Fault) -> Int {
+        try place(field, of: table, size: 1).map { Int(fields.bytes[$0]) } ?? 0
+    }
+
+    func int32(_ field: Int, of table: Table) throws(Fault) -> Int {
+        try place(field, of: table, size: 4).map { Int(Int32(bitPattern: fields.u32($0))) } ?? 0
+    }
+
+    func table(_ field: Int, of table: Table) throws(Fault) -> Table? {
+        guard let place = try place(field, of: table, size: 4) else { return nil }
+        return try self.table(at: place)
+    }
+
+    func string(_ field: Int, of table: Table) throws(Fault) -> String {
+        String(decoding: try bytes(field, of: table), as: UTF8.self)
+    }
+
+    func bytes(_ field: Int, of table: Table) throws(Fault) -> ArraySlice<UInt8> {
+        guard let (start, count) = try vector(field, of: table, stride: 1) else { return [] }
+        return fields.bytes[start..<(start + count)]
+    }
+
+    func tables(_ field: Int, of table: Table) throws(Fault) -> [Table] {
+        guard let (start, count) = try vector(field, of: table, stride: 4) else { return [] }
+        var tables: [Table] = []
+        for index in 0..<count { tables.append(try self.table(at: start + 4 * index)) }
+        return tables
+    }
+
+    func int32s(_ field: Int, of table: Table) throws(Fault) -> [Int] {
+        guard let (start, count) = try vector(field, of: table, stride: 4) else { return [] }
+        return (0..<count).map { Int(Int32(bitPattern: fields.u32(start + 4 * $0))) }
+    }
+
+    private func vector(_ field: Int, of table: Table, stride: Int) throws(Fault) -> (start: Int, count: Int)? {
+        guard let place = try place(field, of: table, size: 4) else { return nil }
+        let start = try follow(place)
+        guard fields.has(4, at: start) else { throw Fault(offset: start) }
+        let count = Int(fields.u32(start))
+        guard fields.has(count * stride, at: start + 4) else { throw Fault(offset: start) }
+        return (start + 4, count)
+    }
+}

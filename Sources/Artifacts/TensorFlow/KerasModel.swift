@@ -1,0 +1,117 @@
+import JSON
+
+/// What a Keras file says of its model in JSON, and what in it would run code when it is loaded.
+///
+/// Source: `keras/src/saving/serialization_lib.py`: an object is `{module, class_name, config, registered_name}`.
+public struct KerasModel: Sendable, Hashable {
+    /// The version of Keras that wrote it: `3.8.0`; empty where the file does not say.
+    public internal(set) var version = ""
+    /// `keras.Sequential`, or the class' name alone in HDF5 files of Keras 2.
+    public internal(set) var modelClass = ""
+    public internal(set) var inputs: [GraphValue] = []
+    /// What a load would run or read beside Keras itself, in the config's order.
+    public internal(set) var risks: [Risk] = []
+
+    public enum Risk: Sendable, Hashable {
+        /// A layer with Python bytecode in it.
+        case lambda(layer: String)
+        /// A class or function that is not Keras' own: its dotted name.
+        case foreign(String)
+        /// A layer of Keras that loads another file: its class and layer name.
+        case loader(String, layer: String)
+        /// A layer whose vocabulary is in a file.
+        case file(String, layer: String)
+    }
+
+    init() {}
+
+    init(config: JSONValue, version: String) {
+        self.version = version
+        let name = config["class_name"]?.string ?? ""
+        let module = config["module"]?.string
+        modelClass = module.map { "\($0).\(name)" } ?? name
+        inputs = Self.inputs(config)
+        var seen: Set<Risk> = []
+        var risks: [Risk] = []
+        Self.walk(config, layer: name) { risk in
+            if seen.insert(risk).inserted { risks.append(risk) }
+        }
+        self.risks = risks
+    }
+
+    // MARK: Inputs
+
+    /// The input layers at the top, in the order of the model's inputs; a Sequential without one has its first layer's.
+    private static func inputs(_ config: JSONValue) -> [GraphValue] {
+        guard let layers = config["config"]?["layers"]?.array ?? config["config"]?.array else { return [] }
+        let found = layers.filter { $0["class_name"]?.string == "InputLayer" }.compactMap { input($0["config"]) }
+        if found.isEmpty { return layers.first.flatMap { input($0["config"]) }.map { [$0] } ?? [] }
+        // [["a", 0, 0], …], or ["a", 0, 0] where there is only one.
+        let order = (config["config"]?["input_layers"]?.array ?? []).compactMap { $0.string ?? $0.array?.first?.string }
+        let sorted = order.compactMap { name in found.first { $0.name == name } }
+        return sorted.count == found.count ? sorted : found
+    }
+
+    private static func input(_ layer: JSONValue?) -> GraphValue? {
+        guard let layer, let shape = (layer["batch_shape"] ?? layer["batch_input_shape"])?.array else { return nil }
+        return GraphValue(
+            name: layer["name"]?.string ?? "",
+            type: layer["dtype"]?.string ?? layer["dtype"]?["config"]?["name"]?.string ?? "float32",
+            shape: shape.map { extent in extent.int.map { .fixed($0) } ?? .dynamic("") },
+        )
+    }
+
+    // MARK: Risks
+
+    private static func walk(_ value: JSONValue, layer: String, _ report: (Risk) -> Void) {
+        switch value {
+        case .array(let elements): for element in elements { walk(element, layer: layer, report) }
+        case .object(let object):
+            var layer = layer
+            if let name = object["class_name"]?.string {
+                layer = object["config"]?["name"]?.string ?? layer
+                judge(object, name, layer, report)
+            }
+            for (_, member) in object.members { walk(member, layer: layer, report) }
+        default: break
+        }
+    }
+
+    private static func judge(_ object: JSONObject, _ name: String, _ layer: String, _ report: (Risk) -> Void) {
+        if name == "Lambda" || name == "__lambda__" { report(.lambda(layer: layer)) }
+        if loaders.contains(name) { report(.loader(name, layer: layer)) }
+        if let vocabulary = object["config"]?["vocabulary"]?.string { report(.file(vocabulary, layer: layer)) }
+        guard let module = object["module"]?.string else { return }
+        let member = name == "function" ? object["config"]?.string ?? name : name
+        if !isKeras(module, member) { report(.foreign("\(module).\(member)")) }
+    }
+
+    /// Layers that load what lies in other files, pickles among them.
+    private static let loaders: Set<String> = ["TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"]
+
+    /// Whether a module is one of those of Keras that hold models' parts; the others can fetch, open and run.
+    private static func isKeras(_ module: String, _ member: String) -> Bool {
+        // Functions by their plain name, which Keras looks up among its own.
+        if module == "builtins" { return !pythonFunctions.contains(member) }
+        var parts = module.split(separator: ".").map(String.init)
+        if parts.first == "tensorflow" || parts.first == "tf" { parts.removeFirst() }
+        guard let root = parts.first, ["keras", "tf_keras", "keras_hub", "keras_nlp", "keras_cv"].contains(root) else {
+            return false
+        }
+        parts.removeFirst()
+        while let first = parts.first, ["src", "_tf_keras", "keras", "api"].contains(first) { parts.removeFirst() }
+        guard let area = parts.first else { return true }
+        return areas.contains(area)
+    }
+
+    private static let areas: Set<String> = [
+        "activations", "constraints", "distribution", "dtype_policies", "engine", "initializers", "layers", "losses",
+        "metrics", "mixed_precision", "models", "ops", "optimizers", "quantizers", "random", "regularizers",
+        "tokenizers",
+    ]
+
+    private static let pythonFunctions: Set<String> = [
+        "eval", "exec", "compile", "open", "__import__", "getattr", "setattr", "delattr", "input", "breakpoint", "vars",
+        "globals", "locals", "memoryview", "exit", "quit",
+    ]
+}

@@ -1,0 +1,199 @@
+/// The head of a TensorFlow SavedModel: what made it, what it can be asked, and the operators of its graphs.
+///
+/// Source: saved_model.proto, meta_graph.proto, graph.proto, function.proto and node_def.proto of TensorFlow; field
+/// numbers from there.
+public struct SavedModel: Sendable, Hashable {
+    /// The version of TensorFlow that wrote it: `2.15.1`.
+    public internal(set) var version = ""
+    /// The tags of each graph: `["serve"]`.
+    public internal(set) var tags: [[String]] = []
+    public internal(set) var signatures: [Signature] = []
+    /// Every operator of the graphs and their functions, sorted.
+    public internal(set) var operators: [String] = []
+    /// Operators that reach out of the model, by name, with what they would do; in the operators' order.
+    public internal(set) var risks: [Risk] = []
+
+    /// A named entry point.
+    public struct Signature: Sendable, Hashable {
+        public let name: String
+        /// Sorted by name, as the runtime sorts them.
+        public let inputs: [GraphValue]
+        public let outputs: [GraphValue]
+    }
+
+    /// An operator that reads, writes or runs what is not in the model.
+    public struct Risk: Sendable, Hashable {
+        public let operation: String
+        /// "would read files"
+        public let deed: String
+    }
+
+    /// The signature that serves where the matrix names none.
+    public static let defaultSignature = "serving_default"
+
+    /// The default signature; the only one where it has another name.
+    public var servingSignature: Signature? {
+        signatures.first { $0.name == Self.defaultSignature } ?? (signatures.count == 1 ? signatures[0] : nil)
+    }
+
+    init() {}
+
+    /// Reads `saved_model.pb`; signatures and operators are those of the graph tagged `serve`, or else the first.
+    mutating func read(_ bytes: [UInt8]) throws(ProtobufError) {
+        var reader = ProtobufReader(bytes)
+        var graphs: [MetaGraph] = []
+        while let field = try reader.next() {
+            if field.number == 2 { graphs.append(try MetaGraph(field.message())) }
+        }
+        tags = graphs.map(\.tags)
+        guard let graph = graphs.first(where: { $0.tags == ["serve"] }) ?? graphs.first else { return }
+        version = graph.version
+        signatures = graph.signatures.filter { !$0.name.hasPrefix("__saved_model_") }
+        operators = graph.graph.operators.sorted()
+        // A load picks one graph by its tags, but which one is the caller's choice: risks are those of all.
+        var seen: Set<Risk> = []
+        risks = graphs.flatMap(\.risks).filter { seen.insert($0).inserted }
+    }
+}
+
+/// A `MetaGraphDef`.
+struct MetaGraph {
+    private(set) var version = ""
+    private(set) var tags: [String] = []
+    private(set) var signatures: [SavedModel.Signature] = []
+    private(set) var graph = TensorFlowGraph()
+    /// Nodes that a load or a signature runs.
+    private var roots: [String] = []
+
+    init(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: try readInformation(field.message())
+            case 2: try graph.read(field.message())
+            case 3: try readSaver(field.message())
+            case 5: try readSignature(field.message())
+            default: break
+            }
+        }
+        signatures.sort { $0.name < $1.name }
+    }
+
+    var risks: [SavedModel.Risk] {
+        graph.operators.sorted().compactMap { operation in
+            guard let deed = TensorFlowScan.deeds[operation] else { return nil }
+            return SavedModel.Risk(operation: operation, deed: deed)
+        }
+            + graph.operators(reachedFrom: roots).sorted().compactMap { operation in
+                guard TensorFlowScan.savers.contains(operation) else { return nil }
+                return SavedModel.Risk(operation: operation, deed: "would write files")
+            } + (graph.printsToFile ? [SavedModel.Risk(operation: "PrintV2", deed: "would write files")] : [])
+    }
+
+    private mutating func readInformation(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        while let field = try reader.next() {
+            switch field.number {
+            case 4: tags.append(try field.string())
+            case 5: version = try field.string()
+            default: break
+            }
+        }
+    }
+
+    /// `SaverDef`: a load runs the operation that restores.
+    private mutating func readSaver(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        while let field = try reader.next() {
+            if field.number == 3 { roots.append(TensorFlowGraph.node(of: try field.string())) }
+        }
+    }
+
+    private mutating func readSignature(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        var name = ""
+        var inputs: [GraphValue] = []
+        var outputs: [GraphValue] = []
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: name = try field.string()
+            case 2:
+                var definition = try field.message()
+                while let field = try definition.next() {
+                    guard field.number == 1 || field.number == 2 else { continue }
+                    let (value, tensor) = try GraphValue.tensorFlow(field.message())
+                    if field.number == 1 { inputs.append(value) } else { outputs.append(value) }
+                    roots.append(TensorFlowGraph.node(of: tensor))
+                }
+            default: break
+            }
+        }
+        inputs.sort { $0.name < $1.name }
+        outputs.sort { $0.name < $1.name }
+        signatures.append(SavedModel.Signature(name: name, inputs: inputs, outputs: outputs))
+    }
+}
+
+extension GraphValue {
+    /// Reads an entry of a map from names to `TensorInfo`; the tensor is its name in the graph: `x:0`.
+    static func tensorFlow(_ message: ProtobufReader) throws(ProtobufError) -> (value: GraphValue, tensor: String) {
+        var reader = message
+        var name = ""
+        var tensor = ""
+        var type = "unknown"
+        var shape: [Dimension]?
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: name = try field.string()
+            case 2:
+                var information = try field.message()
+                while let field = try information.next() {
+                    switch field.number {
+                    case 1: tensor = try field.string()
+                    case 2:
+                        let code = try field.uint64()
+                        type = tensorFlowTypes[code] ?? "type \(code)"
+                    case 3: shape = try tensorFlowShape(field.message())
+                    case 4: type = "sparse \(type)"
+                    default: break
+                    }
+                }
+            default: break
+            }
+        }
+        return (GraphValue(name: name, type: type, shape: shape), tensor)
+    }
+
+    /// A `TensorShapeProto`; `nil` where even the rank is open.
+    private static func tensorFlowShape(_ message: ProtobufReader) throws(ProtobufError) -> [Dimension]? {
+        var reader = message
+        var dimensions: [Dimension] = []
+        while let field = try reader.next() {
+            switch field.number {
+            case 2:
+                var extent: Int64 = 0
+                var name = ""
+                var dimension = try field.message()
+                while let field = try dimension.next() {
+                    switch field.number {
+                    case 1: extent = try field.int64()
+                    case 2: name = try field.string()
+                    default: break
+                    }
+                }
+                dimensions.append(extent < 0 ? .dynamic(name) : .fixed(Int(extent)))
+            case 3: if try field.uint64() != 0 { return nil }
+            default: break
+            }
+        }
+        return dimensions
+    }
+
+    /// `DataType` of types.proto, by number.
+    static let tensorFlowTypes: [UInt64: String] = [
+        1: "float32", 2: "float64", 3: "int32", 4: "uint8", 5: "int16", 6: "int8", 7: "string", 8: "complex64",
+        9: "int64", 10: "bool", 11: "qint8", 12: "quint8", 13: "qint32", 14: "bfloat16", 15: "qint16",
+        16: "quint16", 17: "uint16", 18: "complex128", 19: "float16", 20: "resource", 21: "variant", 22: "uint32",
+        23: "uint64",
+    ]
+}
