@@ -74,6 +74,14 @@ enum ONNXElement: Hashable {
         }
     }
 
+    /// Whether numpy has no such type.
+    var isBeyondNumpy: Bool {
+        switch self {
+        case .plain(let dtype): dtype == .bfloat16
+        case .narrow: true
+        }
+    }
+
     /// The name in signatures: numpy's, where numpy has one.
     var name: String {
         switch self {

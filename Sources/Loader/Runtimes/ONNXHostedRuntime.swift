@@ -64,10 +64,10 @@ struct ONNXHostedRuntime: HostedRuntime {
 
     /// A value as the module takes it: arrays, lists of them, dictionaries, None.
     private func value(_ value: ONNXValue, _ type: ONNXType) throws -> PythonObject {
-        if case .narrow(let element)? = type.element {
+        if let element = type.element, element.isBeyondNumpy {
             throw Failure(
                 type: "InputError",
-                message: "onnxruntime's Python module takes no \(element.rawValue); use a wheel from 1.20 on, "
+                message: "onnxruntime's Python module takes no \(element.name); use a wheel from 1.20 on, "
                     + "whose C library does",
             )
         }
