@@ -73,7 +73,7 @@ extension BadArtifact {
             "badmodels/Good.pkl", "drifted", at: "parity", "want", name: "other-reference", "reference: other.npy"),
         BadArtifact(
             "badmodels/Good.pkl", "drifted", at: "parity", "shape", name: "other-shape", "reference: shape.npy"),
-        BadArtifact("deletes.pkl", "compatible", at: nil, notCompared),
+        BadArtifact("deletes.pkl", "incompatible", at: "inference", "FileNotFoundError"),
         BadArtifact("importer.pkl", "incompatible", at: "inference", "no_such_module_of_mine"),
         BadArtifact("orphan.pkl", "incompatible", at: "load", "nobodys_module"),
         BadArtifact("printer.pkl", "compatible", at: nil, notCompared),

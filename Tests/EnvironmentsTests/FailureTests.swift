@@ -91,7 +91,8 @@ struct FailureTests {
         let start = ContinuousClock.now
         let error = try #require(await failure(target, fixture.context(timeout: 1.5)))
         #expect(error.code == .timedOut)
-        #expect(start.duration(to: .now) < .seconds(10))
+        // uv itself would wait for the silent index three times half a minute; other tests hold the threads up here.
+        #expect(start.duration(to: .now) < .seconds(60))
         #expect(fixture.entries.isEmpty)
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Foundation
 import Matrix
 import Testing
@@ -152,16 +153,23 @@ struct PlanTests {
             ])
     }
 
-    @Test("Ten thousand cells are decoded and planned in time", .timeLimit(.minutes(1)), arguments: Large.all)
+    @Test("Ten thousand cells are decoded and planned in time", .timeLimit(.minutes(3)), arguments: Large.all)
     func large(_ large: Large) throws {
-        let clock = ContinuousClock()
-        var plan: Plan?
-        let time = try clock.measure { plan = try decode(large.text).plan() }
+        // This thread's own time: other tests run beside it.
+        let start = clock()
+        let plan: Plan? = try decode(large.text).plan()
+        let seconds = clock() - start
         let cells = try #require(plan).cells
         #expect(cells.count == 10_000)
         #expect(Set(cells.map(\.id)).count == 10_000)
-        // Without optimisation and beside other work; a pass that is not linear takes minutes.
-        #expect(time < .seconds(20))
+        // Without optimisation; a pass that is not linear takes minutes.
+        #expect(seconds < 20)
+    }
+
+    private func clock() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
 
