@@ -38,6 +38,8 @@ extension KnownBreakage {
                 let name = between(failure.message, "Could not locate class '", "'")
                     ?? between(failure.message, "Unknown layer: '", "'")
                     ?? between(failure.message, "Could not deserialize class '", "'")
+                    // A Sequential of Keras 2 adds the config's class name in place of the layer.
+                    ?? between(failure.message, "Received: layer=", " of type <class 'str'>")
             else { return nil }
             return "the layer '\(name)' is not Keras' own; name its code: model: {file: …, class: \(name)}"
         },
