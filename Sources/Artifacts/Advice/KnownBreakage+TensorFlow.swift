@@ -17,6 +17,7 @@ extension KnownBreakage {
             let isNewer =
                 contains(failure.message, "Unrecognized keyword arguments: ['batch_shape'")
                 || contains(failure.message, "Unknown dtype policy: 'DTypePolicy'")
+                || contains(failure.message, "because its parent module keras.src.")
                 || contains(failure.message, "Unknown layer: 'Functional'") && contains(failure.message, "batch_shape")
             guard failure.format.hasPrefix("keras"), isNewer else { return nil }
             return "\(saved(failure)), loaded with \(keras(failure)): Keras 2 can't read the files of Keras 3; "
@@ -42,6 +43,19 @@ extension KnownBreakage {
                     ?? between(failure.message, "Received: layer=", " of type <class 'str'>")
             else { return nil }
             return "the layer '\(name)' is not Keras' own; name its code: model: {file: …, class: \(name)}"
+        },
+        KnownBreakage { failure in
+            guard failure.format == "keras", contains(failure.message, "file signature not found") else { return nil }
+            return "\(keras(failure)) reads no .keras files (zip), which came with Keras 2.12; "
+                + "use a newer one, or save the model as .h5"
+        },
+        KnownBreakage { failure in
+            guard failure.format == "keras",
+                let layer = between(failure.message, "Layer '", "' expected "),
+                contains(failure.message, "variables, but received 0 variables")
+            else { return nil }
+            return "\(saved(failure)), loaded with \(keras(failure)): the weights of '\(layer)' lie elsewhere in the "
+                + "file than it looks; use the Keras that saved it or a newer one"
         },
         KnownBreakage { failure in
             guard contains(failure.message, "deserialization of a `Lambda` layer") else { return nil }
