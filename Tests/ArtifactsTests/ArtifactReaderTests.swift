@@ -117,24 +117,21 @@ struct ArtifactReaderTests {
             ),
             (Array("\n<!DOCTYPE html><html>".utf8), "this is a web page"),
             (Array("<HTML><body>".utf8), "this is a web page"),
-            ([0x50, 0x4B, 3, 4] + Array("model/data.pkl model/version".utf8), "this is a PyTorch checkpoint (zip)"),
-            ([0x50, 0x4B, 3, 4] + Array("model/data.pkl model/code/x.py".utf8), "this is a TorchScript archive (zip)"),
+            (
+                [0x50, 0x4B, 3, 4] + Array("model/data.pkl model/version".utf8),
+                "this is a PyTorch file whose archive is cut or damaged"
+            ),
             ([0x50, 0x4B, 3, 4] + Array("metadata.json config.json model.weights.h5".utf8), "this is a Keras model"),
             ([0x50, 0x4B, 3, 4] + Array("X.npy".utf8), "this is a NumPy .npz archive"),
             ([0x50, 0x4B, 3, 4] + Array("readme".utf8), "this is a zip archive"),
             ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "this is an HDF5 file"),
             (Array("GGUF".utf8), "this is a GGUF model"),
-            ([2, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":1}".utf8), "this is a safetensors file"),
             (Array("{\"learner\":{}}".utf8), "this is an XGBoost model (JSON)"),
             (Array("{L".utf8) + [0, 0, 0, 0, 0, 0, 0, 7] + Array("learner".utf8), "this is an XGBoost model (UBJSON)"),
             (Array("tree\nversion=v4\n".utf8), "this is a LightGBM model (text)"),
             (Array("{\"a\": 1}".utf8), "this is a JSON text"),
             (Array("this is no model\n".utf8), "not recognised as a model: starts with the text 'this is no model'"),
             ([0x00, 0x01, 0xFE], "not recognised as a model: starts with the bytes 00 01 fe"),
-            (
-                [0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E],
-                "this is a PyTorch checkpoint (legacy format)"
-            ),
         ] as [([UInt8], String)])
     func foreign(bytes: [UInt8], reason: String) {
         #expect(error(bytes)?.reason.hasPrefix(reason) == true, "\(error(bytes)?.reason ?? "no error")")
@@ -160,7 +157,7 @@ struct ArtifactReaderTests {
             ("inputs/rows.npz", "joblib", "this is a NumPy .npz archive"),
             (
                 "joblibs/ridge-none.joblib", "torch",
-                "format 'torch' is not supported yet (supported: joblib, onnx, pickle)"
+                "format 'torch' is not supported yet (supported: "
             ),
         ])
     func statedFormat(file: String, stated: String, reason: String) throws {

@@ -3,7 +3,7 @@ struct KnownBreakage: Sendable {
     let explain: @Sendable (RaisedFailure) -> String?
 
     /// In order: the particular before the general.
-    static let all: [KnownBreakage] = files + trees + modules + numpy + onnx + general
+    static let all: [KnownBreakage] = torch + files + trees + modules + numpy + onnx + tensorFlow + general
 
     /// The text between two markers; `nil` where either is missing.
     static func between(_ text: String, _ start: String, _ end: String) -> String? {

@@ -91,7 +91,7 @@ struct RaisedFailure {
 
     /// "scikit-learn 1.5.2", or the name alone where the version is not known.
     func installedName(_ distribution: String) -> String {
-        installed[distribution].map { "\(distribution) \($0)" } ?? distribution
+        VersionChange.version(of: distribution, in: installed).map { "\(distribution) \($0)" } ?? distribution
     }
 }
 
@@ -105,13 +105,20 @@ struct VersionChange {
         // scikit-learn first: it is the one whose internals pickles hold.
         let names = embedded.keys.sorted { ($0 == "scikit-learn" ? 0 : 1, $0) < ($1 == "scikit-learn" ? 0 : 1, $1) }
         for name in names {
-            guard let saved = embedded[name], let loaded = installed[name], saved != loaded else { continue }
+            guard let saved = embedded[name], let loaded = Self.version(of: name, in: installed), saved != loaded
+            else { continue }
             framework = name
             self.saved = saved
             self.loaded = loaded
             return
         }
         return nil
+    }
+
+    /// TensorFlow comes under several names; what follows a plus names a build, not a release (torch 2.8.0+cpu).
+    static func version(of framework: String, in installed: [String: String]) -> String? {
+        let version = installed[framework] ?? (framework == "tensorflow" ? installed["tensorflow-cpu"] : nil)
+        return version.map { String($0.prefix { $0 != "+" }) }
     }
 
     /// "saved with scikit-learn 1.3.2, loaded with 1.5.2"

@@ -1,4 +1,4 @@
-/// Weights saved with `torch.save(model.state_dict(), …)`, alone or in a checkpoint; zip archives, and files from before 1.6.
+/// Weights saved with `torch.save(model.state_dict(), …)`, alone or in a checkpoint; archives and files from before 1.6.
 enum TorchStateDictFormat: ArtifactFormat {
     static let name = "torch-state-dict"
 

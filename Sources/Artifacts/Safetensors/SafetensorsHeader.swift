@@ -1,6 +1,6 @@
 import JSON
 
-/// The header of a safetensors file (huggingface/safetensors, README "Format"; limits as in `safetensors/src/tensor.rs`).
+/// The header of a safetensors file (huggingface/safetensors, README "Format"; limits of its `tensor.rs`).
 public struct SafetensorsHeader: Sendable, Hashable {
     /// A tensor's type, shape and place among the data.
     public struct Entry: Sendable, Hashable {
@@ -37,7 +37,8 @@ public struct SafetensorsHeader: Sendable, Hashable {
 
     init(_ bytes: [UInt8]) throws(SafetensorsError) {
         guard let length = Self.length(bytes) else {
-            throw SafetensorsError("the header's length is over \(Self.lengthLimit) bytes; the file is damaged, get it again")
+            throw SafetensorsError(
+                "the header's length is over \(Self.lengthLimit) bytes; the file is damaged, get it again")
         }
         guard bytes.count - 8 >= length else {
             throw SafetensorsError("the header of \(length) bytes is cut; the file is truncated, get it again")
@@ -64,7 +65,8 @@ public struct SafetensorsHeader: Sendable, Hashable {
                 throw SafetensorsError("the tensor '\(entry.name)' overlaps the one before it")
             }
             guard entry.range.lowerBound == end else {
-                throw SafetensorsError("\(entry.range.lowerBound - end) bytes before the tensor '\(entry.name)' belong to none")
+                throw SafetensorsError(
+                    "\(entry.range.lowerBound - end) bytes before the tensor '\(entry.name)' belong to none")
             }
             end = entry.range.upperBound
         }
@@ -98,7 +100,8 @@ public struct SafetensorsHeader: Sendable, Hashable {
             throw failure("has no data_offsets [begin, end]")
         }
         guard offsets[1] <= fileEnd - dataStart else {
-            throw failure("reaches to byte \(offsets[1]) of \(fileEnd - dataStart); the file is truncated, get it again")
+            throw failure(
+                "reaches to byte \(offsets[1]) of \(fileEnd - dataStart); the file is truncated, get it again")
         }
         var total = bits
         for length in shape {

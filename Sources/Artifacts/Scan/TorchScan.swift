@@ -9,6 +9,7 @@ enum TorchScan {
             let isGPU = file.devices.contains { $0.hasPrefix("cuda") }
             notes.append("saved from \(isGPU ? "a GPU" : "another device") (\(devices)); loaded onto the CPU")
         }
+        if file.isRepacked { notes.append("the archive was compressed by something else than PyTorch") }
         if policy.pickle == .trusted {
             return ScanResult(verdict: .clean, notes: ["not scanned: policy.pickle is trusted"] + notes)
         }

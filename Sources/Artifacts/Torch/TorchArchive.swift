@@ -2,8 +2,8 @@ import Compression
 
 /// The zip archive of a PyTorch file: its members, and what speaks against trusting that PyTorch reads the same ones.
 ///
-/// `caffe2/serialize/inline_container.cc`: the first member's folder is the archive's name, every other member lies below
-/// it, records are found without regard to case, and only code may be compressed.
+/// `caffe2/serialize/inline_container.cc`: the first member's folder is the archive's name, every other member lies
+/// below it, and records are found without regard to case.
 struct TorchArchive {
     /// The most bytes of one pickle, code or JSON member.
     static let memberLimit = 512 << 20
@@ -11,13 +11,17 @@ struct TorchArchive {
     let zip: ZipArchive
     /// The archive's folder with its slash: `smallnet/`.
     let root: String
-    /// What `torch.save` never writes, with what it means.
+    /// What would let a load read something else than the scan.
     let problems: [String]
+    /// Members that were repacked: PyTorch reads them, but never writes them so.
+    let compressed: [String]
 
     init(_ bytes: [UInt8]) throws(ZipError) {
         zip = try ZipArchive(bytes)
         root = Self.root(of: zip.members.map(\.name))
         problems = Self.problems(zip.members, root, bytes)
+        let code = root + "code/"
+        compressed = zip.members.filter { $0.method != 0 && !$0.name.hasPrefix(code) }.map(\.name)
     }
 
     /// The folder of the first member, as PyTorch takes it; empty where that lies in none.
@@ -41,7 +45,9 @@ struct TorchArchive {
         for member in members {
             let name = member.name
             let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-            if !seen.insert(name.lowercased()).inserted { note("'\(name)' is there twice, and readers differ in which one counts") }
+            if !seen.insert(name.lowercased()).inserted {
+                note("'\(name)' is there twice, and readers differ in which one counts")
+            }
             if name.hasPrefix("/") || name.contains("\\") || parts.contains("..") {
                 note("'\(name)' leads out of the archive")
             }
@@ -56,9 +62,6 @@ struct TorchArchive {
             let local = bytes[(header + 30)..<(header + 30 + Int(fields.u16(header + 26)))]
             if !local.elementsEqual(name.utf8) { note("'\(name)' has another name in its own header") }
             if fields.u16(header + 8) != member.method { note("'\(name)' has another compression in its own header") }
-            if member.method != 0, !name.hasPrefix(root + "code/") {
-                note("'\(name)' is compressed, which PyTorch never does; save it again with PyTorch")
-            }
         }
         return problems
     }

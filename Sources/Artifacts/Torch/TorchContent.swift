@@ -58,6 +58,7 @@ enum TorchContent {
         do throws(ZipError) {
             let archive = try TorchArchive(bytes)
             content.archiveProblems = archive.problems
+            content.isRepacked = !archive.compressed.isEmpty
             guard let data = try archive.contents("data.pkl") else { return (TorchPickle(), "there is no data.pkl") }
             let pickle = PickleReader.readTorch(data)
             content.pickles = [.init(member: "data.pkl", report: pickle.report)]
@@ -126,7 +127,9 @@ enum TorchContent {
         switch object {
         case .tensor: "a single tensor"
         case .mapping:
-            if case .stateDict(let key?) = content.kind { "a checkpoint with weights under '\(key)'" } else {
+            if case .stateDict(let key?) = content.kind {
+                "a checkpoint with weights under '\(key)'"
+            } else {
                 "a state_dict"
             }
         case .object(let name): "a whole module, \(name)"

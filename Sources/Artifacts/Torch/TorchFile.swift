@@ -36,6 +36,8 @@ public struct TorchFile: Sendable, Hashable {
     public var pickles: [Pickle] = []
     /// What the archive has that `torch.save` never writes.
     public var archiveProblems: [String] = []
+    /// Whether members are compressed that `torch.save` stores: something else wrote the archive anew.
+    public var isRepacked = false
     /// Functions that TorchScript code calls and that reach files.
     public var fileAccess: [String] = []
 

@@ -75,7 +75,9 @@ struct ModelCode {
         let own = try module.attribute("__name__").text()
         return try module.attribute("__dict__").callMethod("items").elements().compactMap { item in
             let pair = try item.elements()
-            guard try pair[1].isInstance(of: type), try pair[1].attribute("__module__").text() == own else { return nil }
+            guard try pair[1].isInstance(of: type), try pair[1].attribute("__module__").text() == own else {
+                return nil
+            }
             if let base {
                 guard try python.builtin("issubclass").call([pair[1], base]).isTrue() else { return nil }
             }

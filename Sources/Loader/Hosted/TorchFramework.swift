@@ -23,7 +23,9 @@ struct TorchFramework {
     func load(_ path: String) throws -> PythonObject {
         var keywords = [("map_location", try python.object("cpu"))]
         // Before 1.13 it knew no other way than running whatever a pickle says.
-        if options.weightsOnly != .frameworkDefault, try parameters(of: try module.attribute("load")).contains("weights_only") {
+        if options.weightsOnly != .frameworkDefault,
+            try parameters(of: try module.attribute("load")).contains("weights_only")
+        {
             keywords.append(("weights_only", try python.object(options.weightsOnly == .yes)))
         }
         return try module.callMethod("load", [try python.object(path)], keywords)

@@ -22,7 +22,8 @@ struct TorchOptions {
     init(_ job: Job, weightsOnly: WeightsOnly) throws(Failure) {
         let load = job.options["load"]?.object ?? [:]
         if let key = load.members.map(\.key).first(where: { !Self.known.contains($0) }) {
-            throw Self.failure("'\(key)' is no option of PyTorch's formats; known are \(Self.known.joined(separator: ", "))")
+            throw Self.failure(
+                "'\(key)' is no option of PyTorch's formats; known are \(Self.known.joined(separator: ", "))")
         }
         self.weightsOnly = job.options["trusted"] == .bool(true) ? .no : weightsOnly
         castsInputs = job.options["cast-inputs"] == .bool(true)

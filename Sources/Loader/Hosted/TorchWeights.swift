@@ -49,7 +49,8 @@ struct TorchWeights {
                 guard try state.isInstance(ofBuiltin: "dict"), try names(state).contains(String(part)) else {
                     throw Failure(
                         type: "StateDictError",
-                        message: "load.key: there is no '\(path)' in the checkpoint, which has \(Self.list(try names(state)))",
+                        message:
+                            "load.key: there is no '\(path)' in the checkpoint, which has \(Self.list(try names(state)))",
                     )
                 }
                 state = try state.item(String(part))

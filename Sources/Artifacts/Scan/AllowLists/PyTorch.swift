@@ -38,7 +38,8 @@ extension AllowList {
         list.foreignNames = ["Any", "Callable", "Thread", "Path"]
         list.callable = ["torch.nn.parallel.data_parallel.DataParallel"]
         // Functions that modules hold on to, as TransformerEncoderLayer does its activation.
-        for name in ["relu", "gelu", "silu", "tanh", "sigmoid", "softmax", "leaky_relu", "elu", "selu", "celu", "mish"] {
+        for name in ["relu", "gelu", "silu", "tanh", "sigmoid", "softmax", "leaky_relu", "elu", "selu", "celu", "mish"]
+        {
             list.referable.formUnion(["torch.nn.functional.\(name)", "torch.\(name)", "torch._C._nn.\(name)"])
         }
         return list
