@@ -30,7 +30,7 @@ extension ArtifactReader {
             guard let recognised else { throw unknownDirectory(directory) }
             return recognised
         }
-        if stated.recognise(directory) != nil { return stated }
+        if stated.takesAnyContent || stated.recognise(directory) != nil { return stated }
         let what = recognised.map { "the folder is \($0.name)" } ?? unknownDirectory(directory).reason
         throw ArtifactError(
             .formatMismatch, path: directory.path, reason: "format: \(name) is stated, but \(what)")

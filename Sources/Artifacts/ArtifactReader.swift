@@ -45,6 +45,11 @@ public enum ArtifactReader {
         guard integrity.status == .passed else {
             throw ArtifactError(.integrity, path: path, reason: integrity.message)
         }
+        if let statedFormat, let stated = FormatRegistry.format(named: statedFormat), stated.takesAnyContent {
+            let file = ArtifactFile(
+                path: path, bytes: bytes, sha256: digest, statedFormat: statedFormat, recognition: nil)
+            return try stated.describe(file)
+        }
         return try describe(path: path, bytes: bytes, sha256: digest, statedFormat: statedFormat)
     }
 

@@ -17,6 +17,12 @@ struct Outcome {
     var seconds: Double
 }
 
+/// A model whose state a method clears.
+protocol ResettableRuntime: Runtime {
+    /// Calls the method that the job's `reset` names, if it names one.
+    func reset() throws
+}
+
 /// A runtime reached through the interpreter that hosts the loader.
 protocol HostedRuntime: Runtime {
     /// The format's name in matrices and jobs.
@@ -56,6 +62,7 @@ enum RuntimeRegistry {
             KerasH5Runtime.self,
             TFLiteRuntime.self,
             ONNXHostedRuntime.self,
+            PythonRuntime.self,
             TorchStateDictRuntime.self,
             TorchModuleRuntime.self,
             TorchScriptRuntime.self,

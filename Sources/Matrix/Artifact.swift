@@ -7,7 +7,7 @@ public struct Artifact: Sendable, Hashable {
     public var name: String
     /// Where the artifact's name stands in the matrix.
     public var mark: Mark
-    /// The absolute path of the file or directory.
+    /// The absolute path of the file or directory; that of the first step where there are several.
     public var path: String
     /// Where the value of `path` stands in the matrix.
     public var pathMark: Mark
@@ -26,6 +26,8 @@ public struct Artifact: Sendable, Hashable {
     public var reset: String?
     /// Options that the format's loader reads.
     public var load = JSONObject()
+    /// Several files as one model, each step's output the next one's input; empty for a model in one file.
+    public var steps: [ModelPart] = []
     public var inputs: InputSource?
     public var inputsMark: Mark?
     /// Names in the input file to the model's own input names.
@@ -48,7 +50,10 @@ public struct Artifact: Sendable, Hashable {
 }
 
 extension Artifact {
-    /// The artifact's file or directory with what loading and calling it takes.
+    /// Its steps; of a model in one file or directory that one alone.
+    public var parts: [ModelPart] { steps.isEmpty ? [part] : steps }
+
+    /// The file or directory of a model in one, with what loading and calling it takes.
     public var part: ModelPart {
         var part = ModelPart(path: path, pathMark: pathMark)
         part.sha256 = sha256
@@ -88,13 +93,17 @@ public struct GeneratedInput: Sendable, Hashable {
     /// The shape of one row, without the leading batch axis.
     public var shape: [Int]
     public var dtype: DType
+    /// Whether the matrix states the dtype, so that a model of another dtype is at odds with it.
+    public var isTyped: Bool
     public var low: Double
     public var high: Double
     public var seed: UInt64
 
-    public init(shape: [Int], dtype: DType = .float32, low: Double = 0, high: Double = 1, seed: UInt64 = 0) {
+    /// - Parameter dtype: `nil` is float32 as far as the model does not want another.
+    public init(shape: [Int], dtype: DType? = nil, low: Double = 0, high: Double = 1, seed: UInt64 = 0) {
         self.shape = shape
-        self.dtype = dtype
+        self.dtype = dtype ?? .float32
+        isTyped = dtype != nil
         self.low = low
         self.high = high
         self.seed = seed

@@ -21,7 +21,14 @@ struct ArtifactDecoder {
         if let value = reader["path"] {
             artifact.pathMark = value.mark
             artifact.path = path(value, "'path'") ?? ""
-        } else if !reader.has("url"), !reader.has("steps") {
+            if let steps = reader.pair("steps") {
+                scope.report("'path' and 'steps' exclude each other", at: steps.keyMark)
+            }
+        } else if let value = reader["steps"] {
+            artifact.steps = steps(value, beside: reader)
+            artifact.path = artifact.steps.first?.path ?? ""
+            artifact.pathMark = artifact.steps.first?.pathMark ?? value.mark
+        } else if !reader.has("url") {
             scope.report(
                 "the artifact '\(name.excerpt)' needs 'path': the file or directory, relative to the matrix",
                 at: pair.keyMark)
@@ -119,7 +126,6 @@ struct ArtifactDecoder {
             if !reader.has("sha256") { scope.report("'url' needs 'sha256' beside it", at: value.mark) }
             if let path = reader.pair("path") { scope.report("'path' and 'url' exclude each other", at: path.keyMark) }
         }
-        if let value = reader["steps"] { checkSteps(value) }
         if let value = reader["budget"],
             let budget = MappingReader(value, KeyTables.budget, label: "'budget'", scope: scope)
         {
@@ -129,17 +135,24 @@ struct ArtifactDecoder {
         }
     }
 
-    private func checkSteps(_ node: YAMLNode) {
+    private func steps(_ node: YAMLNode, beside reader: MappingReader) -> [ModelPart] {
+        for key in ["sha256", "format", "call", "model", "entry", "reset", "load"] {
+            guard let pair = reader.pair(key) else { continue }
+            scope.report("'\(key)' is about one file; beside 'steps', give it to the step", at: pair.keyMark)
+        }
+        if let pair = reader.pair("metadata") {
+            scope.report("'metadata' is about one file; a step's is NAME.meta.json beside it", at: pair.keyMark)
+        }
         guard let nodes = node.sequence, !nodes.isEmpty else {
             scope.report("'steps' must be a list of mappings with 'path', not \(node.found)", at: node.mark)
-            return
+            return []
         }
-        for node in nodes {
-            guard let step = MappingReader(node, KeyTables.step, label: "a step", scope: scope) else { continue }
-            if let value = step["path"] { _ = path(value, "'path'") }
-            if let value = step["format"] { _ = scope.string(value, "'format'") }
-            if let value = step["call"] { _ = scope.string(value, "'call'") }
-            if let value = step["sha256"] { _ = scope.sha256(value, "'sha256'") }
+        return nodes.compactMap { node -> ModelPart? in
+            guard let reader = MappingReader(node, KeyTables.step, label: "a step", scope: scope) else { return nil }
+            let path = reader["path"].flatMap { self.path($0, "'path'") }
+            let part = PartDecoder(scope: scope).part(
+                reader, path: path ?? "", mark: reader["path"]?.mark ?? reader.mark)
+            return path == nil ? nil : part
         }
     }
 }

@@ -26,7 +26,7 @@ extension KeyTables {
             Key("metadata", .path, "The sidecar; default: NAME.meta.json beside the artifact, if there."),
             Key("compare", .table(compare), "How outputs and reference are matched and measured."),
             Key("model", .table(model), "The code of a model whose weights are saved apart."),
-            Key("entry", .string, "For custom formats: `file.py:function`, which returns a callable."),
+            Key("entry", .string, "For the format `python`: `file.py:function`, which returns a callable."),
             Key(
                 "steps", .list(.table(step)), "Several files as one model: each step's output is the next one's input."),
             Key("reset", .string, "A method called before each inference, for models that keep state."),
@@ -87,10 +87,14 @@ extension KeyTables {
         noun: "a step",
         "One file of a model in several files.",
         [
-            Key("path", .path, "The file, relative to the matrix.", required: true),
+            Key("path", .path, "The file or directory, relative to the matrix.", required: true),
             Key("format", .string, "The file's format."),
-            Key("call", .string, "The method to call."),
+            Key("call", .string, "The method to call; by default `transform` where another step follows."),
             Key("sha256", .sha256, "The SHA-256 that the file must have."),
+            Key("model", .table(model), "The code of a model whose weights are saved apart."),
+            Key("entry", .string, "For the format `python`: `file.py:function`, which returns a callable."),
+            Key("reset", .string, "A method called before each inference, for models that keep state."),
+            Key("load", .map(.anything, of: "option"), "Options of the format's loader."),
         ],
     )
 

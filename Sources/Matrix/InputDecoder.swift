@@ -78,6 +78,7 @@ struct InputDecoder {
             let dtype = DType(rawValue: name)
         {
             input.dtype = dtype
+            input.isTyped = true
         }
         if let value = reader["low"], let low = scope.number(value, "'low'") { input.low = low }
         if let value = reader["high"], let high = scope.number(value, "'high'") { input.high = high }

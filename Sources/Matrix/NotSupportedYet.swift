@@ -3,8 +3,6 @@ enum NotSupportedYet {
     /// `TABLE.KEY` as in `KeyTables`.
     static let keys: Set<String> = [
         "artifact.url",
-        "artifact.steps",
-        "artifact.entry",
         "artifact.budget",
         "environment.lock",
         "policy.keys",
@@ -25,7 +23,6 @@ enum NotSupportedYet {
     static let formats: Set<String> = [
         "torch-state-dict", "torch", "torchscript", "torch-export", "safetensors", "keras", "saved-model", "tflite",
         "xgboost", "lightgbm", "catboost", "mlflow", "skops", "dill", "cloudpickle", "openvino", "coreml", "jax",
-        "python",
     ]
 
     /// Endings of input files to come.

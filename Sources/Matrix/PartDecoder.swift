@@ -13,9 +13,35 @@ struct PartDecoder {
         part.call = reader["call"].flatMap { scope.string($0, "'call'") }
         part.model = reader["model"].flatMap(model)
         part.reset = reader["reset"].flatMap { scope.string($0, "'reset'") }
-        if let value = reader["load"] { part.load = object(value, "'load'", "the option") }
+        if let value = reader["load"] { part.load = options(value) }
         if let value = reader["entry"] { part.entry = entry(value) }
+        switch (part.format == Self.custom, reader.pair("entry")) {
+        case (true, nil):
+            scope.report(
+                "'format: python' needs 'entry': a function that loads the artifact, such as code/load.py:load",
+                at: reader["format"]?.mark ?? reader.mark)
+        case (false, let entry?) where !reader.has("format") || part.format != nil:
+            scope.report(
+                "'entry' needs 'format: python' beside it, which says that its code may run", at: entry.keyMark)
+        default: break
+        }
         return part
+    }
+
+    /// The format of artifacts that the user's own code loads.
+    private static let custom = "python"
+
+    /// The options that name a file, for whichever format.
+    private static let fileOptions: Set<String> = ["custom-op-library"]
+
+    private func options(_ node: YAMLNode) -> JSONObject {
+        let options = object(node, "'load'", "the option")
+        let files = node.mapping?.filter { Self.fileOptions.contains($0.key) } ?? []
+        return files.reduce(into: options) { options, pair in
+            guard options[pair.key]?.string != nil else { return }
+            options[pair.key] = scope.existingPath(pair.value.scalar?.text ?? "", "'\(pair.key)'", at: pair.value.mark)
+                .map(JSONValue.string)
+        }
     }
 
     private func format(_ node: YAMLNode) -> String? {

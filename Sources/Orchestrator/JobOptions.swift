@@ -2,10 +2,16 @@ import JSON
 import Matrix
 
 extension ModelPart {
-    /// What the matrix says about loading it, as the loader's runtimes read it: `model`, `reset`, `load`.
-    var options: JSONObject {
+    /// What the matrix says about loading it, as the loader's runtimes read it: `model`, `entry`, `reset`, `load`.
+    ///
+    /// - Parameter trusted: whether the policy lets artifacts run any code.
+    func options(trusted: Bool) -> JSONObject {
         var options = JSONObject()
+        if trusted { options["trusted"] = true }
         if let model { options["model"] = model.option }
+        if let entry {
+            options["entry"] = ["file": .string(entry.file), "function": .string(entry.function)]
+        }
         if let reset { options["reset"] = .string(reset) }
         if !load.isEmpty { options["load"] = .object(load) }
         return options

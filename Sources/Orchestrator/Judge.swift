@@ -146,6 +146,7 @@ struct Judge: Sendable {
                 type: raised.failure.type,
                 message: raised.failure.message,
                 installed: installed,
+                step: raised.failure.step,
             )
             return Ending(
                 verdict: raised.failure.isEnvironment ? .unprovisioned : .incompatible,
@@ -268,7 +269,8 @@ struct Judge: Sendable {
         if seen.verdict.rawValue == expectation.verdict {
             if let until = expectation.until, until < today {
                 result.verdict = .unexpectedPass
-                result.reason = "expected to be \(expectation.verdict) until \(until)\(words); "
+                result.reason =
+                    "expected to be \(expectation.verdict) until \(until)\(words); "
                     + "that day has passed: mend it or set a new date"
             } else {
                 result.verdict = .expected
@@ -276,7 +278,8 @@ struct Judge: Sendable {
             }
         } else if !seen.verdict.fails {
             result.verdict = .unexpectedPass
-            result.reason = "expected to be \(expectation.verdict)\(words), but it is \(seen.verdict.rawValue); "
+            result.reason =
+                "expected to be \(expectation.verdict)\(words), but it is \(seen.verdict.rawValue); "
                 + "take the 'expect' entry out"
         } else {
             result.reason = "expected to be \(expectation.verdict), but: \(seen.reason)"

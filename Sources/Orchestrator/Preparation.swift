@@ -12,7 +12,8 @@ struct Preparation: Sendable {
     var refusal: Refusal?
     /// Inputs or references that the matrix names and that cannot be used: the matrix is wrong, not the artifact.
     var problems: [Diagnostic] = []
-    var description: ArtifactDescription?
+    /// What was read of each file, in the order of the steps; one for a model in one file.
+    var parts: [Part] = []
     /// The inputs, all rows.
     var inputs: InputSet?
     /// Recorded outputs, where the artifact has a reference file.
@@ -26,24 +27,51 @@ struct Preparation: Sendable {
         let reason: String
     }
 
-    var format: String? { description?.format }
+    /// One file of an artifact as it was read.
+    struct Part: Sendable {
+        /// "step 2 (classifier.joblib)"; empty for a model in one file.
+        var label: String
+        var description: ArtifactDescription?
+    }
+
+    /// The format; of several steps all, in their order: `joblib → xgboost`.
+    var format: String? {
+        let formats = parts.compactMap { $0.description?.format }
+        return formats.count == parts.count && !formats.isEmpty ? formats.joined(separator: " → ") : nil
+    }
+
+    /// Modules that a load imports and that are safe to import before forking.
+    var preload: [String] { parts.flatMap { $0.description?.preload ?? [] } }
+
+    /// The C libraries that can run it; steps hand each other Python objects, so for several there is none.
+    var native: NativeRoute? { parts.count == 1 ? parts[0].description?.native : nil }
 
     /// Says in the user's words why a load or an inference failed.
-    func advice(stage: String, type: String, message: String, installed: [String: String]) -> String {
-        VersionAdvice.reason(
-            format: format ?? "",
-            embedded: description?.embeddedVersions ?? [:],
+    ///
+    /// - Parameter step: of several steps the one that failed, from 0.
+    func advice(
+        stage: String,
+        type: String,
+        message: String,
+        installed: [String: String],
+        step: Int? = nil,
+    ) -> String {
+        let part = step.flatMap { parts.indices.contains($0) ? parts[$0] : nil }
+        let reason = VersionAdvice.reason(
+            format: part?.description?.format ?? parts.first?.description?.format ?? "",
+            embedded: part?.description?.embeddedVersions ?? embeddedVersions,
             installed: installed,
             stage: stage,
             exceptionType: type,
             message: message,
         )
+        return part.map { $0.label.isEmpty ? reason : "\($0.label): \(reason)" } ?? reason
     }
 
     /// Says in the user's words what a warning means.
     func advice(on warning: WarningCount, installed: [String: String]) -> String {
         VersionAdvice.warning(
-            embedded: description?.embeddedVersions ?? [:],
+            embedded: embeddedVersions,
             installed: installed,
             category: warning.category,
             message: warning.message,
@@ -53,20 +81,27 @@ struct Preparation: Sendable {
     /// Says what is known to make such a model predict something else; `nil` where the versions agree.
     func adviceOnDrift(installed: [String: String]) -> String? {
         VersionAdvice.drift(
-            embedded: description?.embeddedVersions ?? [:],
+            embedded: embeddedVersions,
             installed: installed,
-            globals: description?.globals.map(\.dotted) ?? [],
+            globals: parts.flatMap { $0.description?.globals.map(\.dotted) ?? [] },
         )
     }
 
     /// "saved with scikit-learn 1.3.2, loaded with 1.5.2", or nothing where the versions agree or are unknown.
     func versionNote(installed: [String: String]) -> String {
-        for producer in description?.producers ?? [] {
+        for producer in parts.flatMap({ $0.description?.producers ?? [] }) {
             if let here = installed[producer.framework], here != producer.version {
                 return "saved with \(producer.framework) \(producer.version), loaded with \(here)"
             }
         }
         return ""
+    }
+
+    /// The versions that the files name, by distribution; the first where they name several.
+    private var embeddedVersions: [String: String] {
+        Dictionary(parts.flatMap { $0.description?.embeddedVersions.map { ($0.key, $0.value) } ?? [] }) { first, _ in
+            first
+        }
     }
 }
 
@@ -82,33 +117,64 @@ extension Preparation {
     ) -> Preparation {
         var preparation = Preparation(checks: [])
         preparation.loadInputs(artifact, rows: inferences * (batch ?? 1), directory: directory, file: file)
+        for (index, part) in artifact.parts.enumerated() {
+            let label = artifact.steps.isEmpty ? "" : "step \(index + 1) (\(Path.name(part.path)))"
+            preparation.read(part, label: label, sidecar: artifact.metadata, policy)
+        }
+        return preparation
+    }
+
+    /// Reads one file; its checks join those of the files before it.
+    private mutating func read(_ part: ModelPart, label: String, sidecar: String?, _ policy: Policy) {
         let start = Clock.now
         do {
             let description = try ArtifactReader.read(
-                path: artifact.path,
-                statedFormat: artifact.format,
-                expectedSHA256: artifact.sha256,
+                path: part.path,
+                statedFormat: part.format,
+                expectedSHA256: part.sha256,
                 policy: policy,
             )
-            preparation.description = description
-            preparation.checks.append(
+            parts.append(Part(label: label, description: description))
+            add(
                 Check(
                     name: .integrity,
                     // Without a digest to hold it against, having read the file proves nothing about it.
-                    status: artifact.sha256 == nil && policy.maximumSize == nil ? .notApplicable : .passed,
+                    status: part.sha256 == nil && policy.maximumSize == nil ? .notApplicable : .passed,
                     seconds: Clock.now - start,
                     detail: "sha256 \(description.sha256)",
-                )
+                ),
+                label,
             )
-            preparation.scan(description, policy)
-            preparation.checkSidecar(artifact, description)
+            scan(description, policy, label, part.entry)
+            checkSidecar(sidecar ?? Sidecar.find(beside: part.path), description, label)
         } catch {
-            preparation.checks.append(
-                Check(name: .integrity, status: .failed, seconds: Clock.now - start, detail: error.reason)
+            parts.append(Part(label: label))
+            add(
+                Check(name: .integrity, status: .failed, seconds: Clock.now - start, detail: error.reason),
+                label,
+                refusing: error.reason,
             )
-            preparation.refusal = Refusal(verdict: .refused, stage: .integrity, reason: error.reason)
         }
-        return preparation
+    }
+
+    /// Joins a file's check to the same check of the files before it: the worst status, all details by their steps.
+    private mutating func add(_ check: Check, _ label: String, refusing reason: String? = nil) {
+        let named = { (text: String) in label.isEmpty || text.isEmpty ? text : "\(label): \(text)" }
+        var check = check
+        check.detail = named(check.detail)
+        if let place = checks.firstIndex(where: { $0.name == check.name }) {
+            let before = checks[place]
+            check.seconds += before.seconds
+            check.detail = [before.detail, check.detail].filter { !$0.isEmpty }.joined(separator: "\n")
+            let order: [CheckStatus] = [.failed, .warned, .passed]
+            check.status = order.first { $0 == before.status || $0 == check.status } ?? check.status
+            checks[place] = check
+        } else {
+            checks.append(check)
+        }
+        if let reason, refusal == nil {
+            refusal = Refusal(verdict: .refused, stage: check.name, reason: named(reason))
+        }
     }
 
     /// What is wrong with the inputs and the reference file that a matrix names for an artifact.
@@ -118,7 +184,12 @@ extension Preparation {
         return preparation.problems
     }
 
-    private mutating func scan(_ description: ArtifactDescription, _ policy: Policy) {
+    private mutating func scan(
+        _ description: ArtifactDescription,
+        _ policy: Policy,
+        _ label: String,
+        _ entry: EntryPoint?,
+    ) {
         let start = Clock.now
         let scan = description.scan(policy)
         let status: CheckStatus =
@@ -127,18 +198,20 @@ extension Preparation {
             case .notApplicable: .notApplicable
             case .refused, .unreadable: .failed
             }
-        let notes = scan.notes.isEmpty ? "" : " (\(scan.notes.joined(separator: "; ")))"
-        checks.append(
-            Check(name: .scan, status: status, seconds: Clock.now - start, detail: scan.summary + notes)
+        var notes = scan.notes
+        if let entry { notes.append("\(Path.name(entry.file)), which the matrix names, runs unscanned") }
+        let more = notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"
+        add(
+            Check(name: .scan, status: status, seconds: Clock.now - start, detail: scan.summary + more),
+            label,
+            refusing: scan.passes ? nil : scan.summary,
         )
-        if !scan.passes { refusal = Refusal(verdict: .refused, stage: .scan, reason: scan.summary) }
     }
 
-    private mutating func checkSidecar(_ artifact: Artifact, _ description: ArtifactDescription) {
+    private mutating func checkSidecar(_ path: String?, _ description: ArtifactDescription, _ label: String) {
         let start = Clock.now
         let agreement: Sidecar.Agreement
         do {
-            let path = artifact.metadata ?? Sidecar.find(beside: artifact.path)
             agreement = try path.map { try Sidecar.read($0).compare(with: description) } ?? .notApplicable
         } catch {
             agreement = .disagrees("\(error)")
@@ -149,10 +222,11 @@ extension Preparation {
             case .agrees(let what): (.passed, what)
             case .disagrees(let what): (.failed, what)
             }
-        checks.append(Check(name: .metadata, status: status, seconds: Clock.now - start, detail: detail))
-        if status == .failed, refusal == nil {
-            refusal = Refusal(verdict: .refused, stage: .metadata, reason: detail)
-        }
+        add(
+            Check(name: .metadata, status: status, seconds: Clock.now - start, detail: detail),
+            label,
+            refusing: status == .failed ? detail : nil,
+        )
     }
 
     private mutating func loadInputs(_ artifact: Artifact, rows: Int, directory: String, file: String) {

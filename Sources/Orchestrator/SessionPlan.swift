@@ -26,7 +26,7 @@ struct SessionPlan: Sendable {
         for cell in cells {
             var isNative = false
             let part = part(cell)
-            if let native = preparations[cell.artifact]?.description?.native,
+            if let native = preparations[cell.artifact]?.native,
                 native.serves(call: part.call, load: part.load)
             {
                 isNative = found[native] ?? native.libraries.contains { has($0, in: sitePackages) }
@@ -47,7 +47,7 @@ struct SessionPlan: Sendable {
     ) -> [String] {
         guard route == .hosted else { return [] }
         var seen: Set<String> = []
-        return cells.flatMap { preparations[$0.artifact]?.description?.preload ?? [] }.filter {
+        return cells.flatMap { preparations[$0.artifact]?.preload ?? [] }.filter {
             seen.insert($0).inserted
         }
     }

@@ -94,9 +94,20 @@ struct SessionRun: Sendable {
             format: preparation.format ?? artifact.format ?? "",
             artifact: artifact.path,
         )
-        job.call = artifact.call
-        job.options = artifact.part.options
-        if context.plan.policy.pickle == .trusted { job.options["trusted"] = true }
+        let isTrusted = context.plan.policy.pickle == .trusted
+        if artifact.steps.isEmpty {
+            job.call = artifact.call
+            job.options = artifact.part.options(trusted: isTrusted)
+        } else {
+            job.steps = zip(artifact.parts, preparation.parts).map { part, read in
+                JobStep(
+                    format: read.description?.format ?? part.format ?? "",
+                    artifact: part.path,
+                    call: part.call,
+                    options: part.options(trusted: isTrusted),
+                )
+            }
+        }
         job.inputs = preparation.inputFiles.map { JobInput(name: $0.name, path: $0.path) }
         job.inferences = cell.settings.inferences ?? 10
         if let batch = cell.settings.batch { job.batch = batch.rows }
@@ -106,8 +117,8 @@ struct SessionRun: Sendable {
                 job.options["columns"] = .array(inputs.columnNames.map(JSONValue.string))
             }
         }
-        // Numbers that were text have no dtype of their own: they take the model's.
-        if artifact.inputs?.isText == true { job.options["cast-inputs"] = true }
+        // Numbers without a dtype of their own take the model's.
+        if artifact.inputs?.isUntyped == true { job.options["cast-inputs"] = true }
         job.loadTimeout = cell.settings.timeout?.load ?? 60
         job.inferenceTimeout = cell.settings.timeout?.inference ?? 10
         job.memoryLimit = MemoryLimit.perCell
@@ -261,13 +272,13 @@ struct SessionRun: Sendable {
 }
 
 extension InputSource {
-    /// Whether every number in it is written as text: values in the matrix, JSON, CSV.
-    fileprivate var isText: Bool {
+    /// Whether no number in it has a dtype of its own: values in the matrix, JSON, CSV, `generate` without `dtype`.
+    fileprivate var isUntyped: Bool {
         switch self {
         case .inline: true
-        case .generated: false
+        case .generated(let input): !input.isTyped
         case .file(let path): ["json", "csv"].contains(Path.ending(path))
-        case .named(let inputs): inputs.allSatisfy(\.source.isText)
+        case .named(let inputs): inputs.allSatisfy(\.source.isUntyped)
         }
     }
 }

@@ -168,6 +168,7 @@ extension Failure {
             "traceback": .string(traceback),
             "module": JSONValue(module),
             "is-environment": .bool(isEnvironment),
+            "step": JSONValue(step),
         ])
     }
 
@@ -180,6 +181,7 @@ extension Failure {
             traceback: try fields.string("traceback"),
             module: try fields.optionalString("module"),
             isEnvironment: try fields.bool("is-environment"),
+            step: try fields.optionalInt("step"),
         )
     }
 }

@@ -40,6 +40,8 @@ public struct Failure: Error, Sendable, Hashable {
     public var module: String?
     /// True where the fault is the environment's (the runtime itself is missing or can't be imported).
     public var isEnvironment: Bool
+    /// Of a model in several files the step that failed, from 0.
+    public var step: Int?
 
     public init(
         type: String,
@@ -47,12 +49,14 @@ public struct Failure: Error, Sendable, Hashable {
         traceback: String = "",
         module: String? = nil,
         isEnvironment: Bool = false,
+        step: Int? = nil,
     ) {
         self.type = type
         self.message = message
         self.traceback = traceback
         self.module = module
         self.isEnvironment = isEnvironment
+        self.step = step
     }
 }
 

@@ -45,6 +45,7 @@ extension Job {
             "format": .string(format),
             "artifact": .string(artifact),
             "call": JSONValue(call),
+            "steps": .array(steps.map { $0.encode() }),
             "inputs": .array(inputs.map { .object(["name": .string($0.name), "path": .string($0.path)]) }),
             "inferences": .int(Int64(inferences)),
             "batch": JSONValue(batch),
@@ -66,6 +67,7 @@ extension Job {
             artifact: try fields.string("artifact"),
         )
         job.call = try fields.optionalString("call")
+        for step in try fields.array("steps") { job.steps.append(try JobStep.decode(step)) }
         for input in try fields.array("inputs") {
             let fields = try Fields(input, "an input")
             job.inputs.append(JobInput(name: try fields.string("name"), path: try fields.string("path")))
@@ -78,5 +80,24 @@ extension Job {
         job.checkDeterminism = try fields.bool("check-determinism")
         job.options = try fields.object("options")
         return job
+    }
+}
+
+extension JobStep {
+    func encode() -> JSONValue {
+        .object([
+            "format": .string(format), "artifact": .string(artifact), "call": JSONValue(call),
+            "options": .object(options),
+        ])
+    }
+
+    static func decode(_ value: JSONValue) throws(ProbeError) -> JobStep {
+        let fields = try Fields(value, "a step")
+        return JobStep(
+            format: try fields.string("format"),
+            artifact: try fields.string("artifact"),
+            call: try fields.optionalString("call"),
+            options: try fields.object("options"),
+        )
     }
 }

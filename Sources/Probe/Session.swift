@@ -49,6 +49,8 @@ public struct Job: Sendable, Hashable {
     /// The absolute path of the artifact.
     public var artifact: String
     public var call: String?
+    /// Several files as one model, each step's output the next one's input; empty where `artifact` is all of it.
+    public var steps: [JobStep]
     /// Paths of `.npy` files with all rows of each input, by the model's input name; an empty name where it has none.
     public var inputs: [JobInput]
     public var inferences: Int
@@ -65,10 +67,12 @@ public struct Job: Sendable, Hashable {
     ///
     /// - `model`: `{"file": absolute path | "module": dotted name, "class": name, "args": {…}}`, the code of a model whose
     ///   weights are saved apart.
+    /// - `entry`: `{"file": absolute path, "function": name}`, what loads an artifact of the format `python`.
     /// - `reset`: the method to call before each inference.
     /// - `load`: the format's own options.
     /// - `columns`: the column names of a table that is one tensor `[rows, columns]`.
     /// - `cast-inputs`: true converts numbers to the dtype that the model wants, for inputs that have none of their own.
+    /// - `trusted`: true where the policy lets artifacts run any code.
     /// - `onnx`: `intra-op-threads`, `inter-op-threads`.
     public var options: JSONObject
 
@@ -77,6 +81,7 @@ public struct Job: Sendable, Hashable {
         self.directory = directory
         self.format = format
         self.artifact = artifact
+        steps = []
         inputs = []
         inferences = 10
         batch = 1
@@ -84,6 +89,23 @@ public struct Job: Sendable, Hashable {
         inferenceTimeout = 10
         checkDeterminism = true
         options = [:]
+    }
+}
+
+/// One file of a model in several, with what a job says of it.
+public struct JobStep: Sendable, Hashable {
+    public var format: String
+    /// The absolute path of the file or directory.
+    public var artifact: String
+    public var call: String?
+    /// As a job's; `columns` and `cast-inputs`, which are about the inputs, stand with the job.
+    public var options: JSONObject
+
+    public init(format: String, artifact: String, call: String? = nil, options: JSONObject = [:]) {
+        self.format = format
+        self.artifact = artifact
+        self.call = call
+        self.options = options
     }
 }
 

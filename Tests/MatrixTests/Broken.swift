@@ -608,18 +608,12 @@ extension Broken {
             artifacts:
               model:
                 path: model.joblib
-                steps: [{path: a.joblib}]
-                model: {file: code.py, class: Net}
-                entry: "a.py:load"
-                reset: reset_states
                 budget: {latency: 5ms}
             environments:
               place: {kind: venv, python: "3.11"}
             """#,
             #"""
-            smoke.yaml:5:5: error: 'steps' is not supported yet
-            smoke.yaml:7:5: error: 'entry' is not supported yet
-            smoke.yaml:9:5: error: 'budget' is not supported yet
+            smoke.yaml:5:5: error: 'budget' is not supported yet
             """#,
         ),
         Broken(
@@ -663,8 +657,48 @@ extension Broken {
             smoke.yaml:18:12: error: 'reset': write "1" in quotes; bare, YAML reads 1 as a number
             smoke.yaml:19:11: error: 'load' must be a mapping, not 'strict'
             smoke.yaml:22:19: error: the option 'limit' must be a finite number, not the number .inf
-            smoke.yaml:23:5: error: 'entry' is not supported yet
+            smoke.yaml:23:5: error: 'entry' needs 'format: python' beside it, which says that its code may run
             smoke.yaml:23:12: error: 'entry' must be a Python file and a function in it, such as code/load.py:load, not 'code.py'
+            """#,
+        ),
+        Broken(
+            "steps beside what is about one file, without a path, and nothing in them",
+            #"""
+            version: 1
+            artifacts:
+              one:
+                path: one.joblib
+                steps: [{path: a.joblib}]
+              two:
+                steps: [{path: missing.joblib}, {call: predict}, {path: b.joblib, sha256: 12, format: jobllib}]
+                call: predict
+                metadata: two.json
+              three: {steps: []}
+              four: {steps: {path: a.joblib}}
+              five:
+                steps: [{path: a.bin, entry: "load.py:load"}, {path: b.bin, format: python}]
+              six:
+                steps: [{path: a.bin, format: python, entry: "missing.py:load"}, a.joblib]
+              seven: {path: a.bin, format: joblib, entry: "load.py:a b"}
+            environments:
+              place: {kind: venv}
+            """#,
+            #"""
+            smoke.yaml:5:5: error: 'path' and 'steps' exclude each other
+            smoke.yaml:7:20: error: 'path': no file or folder 'missing.joblib' at '/w/missing.joblib'
+            smoke.yaml:7:37: error: a step needs 'path': the file or directory, relative to the matrix
+            smoke.yaml:7:79: error: 'sha256' must be 64 hexadecimal digits, not the number 12
+            smoke.yaml:7:91: error: unknown format 'jobllib'; did you mean 'joblib'?
+            smoke.yaml:8:5: error: 'call' is about one file; beside 'steps', give it to the step
+            smoke.yaml:9:5: error: 'metadata' is about one file; a step's is NAME.meta.json beside it
+            smoke.yaml:10:18: error: 'steps' must be a list of mappings with 'path', not a list
+            smoke.yaml:11:17: error: 'steps' must be a list of mappings with 'path', not a mapping
+            smoke.yaml:13:27: error: 'entry' needs 'format: python' beside it, which says that its code may run
+            smoke.yaml:13:73: error: 'format: python' needs 'entry': a function that loads the artifact, such as code/load.py:load
+            smoke.yaml:15:50: error: 'entry': no file or folder 'missing.py' at '/w/missing.py'
+            smoke.yaml:15:70: error: a step must be a mapping with 'path', 'format', 'call', 'sha256', …, not 'a.joblib'
+            smoke.yaml:16:40: error: 'entry' needs 'format: python' beside it, which says that its code may run
+            smoke.yaml:16:47: error: 'entry' must be a Python file and a function in it, such as code/load.py:load, not 'load.py:a b'
             """#,
         ),
         Broken(

@@ -7,7 +7,7 @@ func decode(_ text: String, environment: [String: String] = [:]) throws(MatrixEr
         file: "smoke.yaml",
         directory: "/w",
         environment: environment,
-        formats: ["joblib", "onnx", "pickle"],
+        formats: ["joblib", "onnx", "pickle", "python"],
         exists: { !$0.contains("missing") },
     )
 }

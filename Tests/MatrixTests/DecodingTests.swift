@@ -58,6 +58,45 @@ struct DecodingTests {
         #expect(module.load.isEmpty && module.reset == nil)
     }
 
+    @Test("Steps are parts in their order, and a model in one file is one part")
+    func steps() throws {
+        let text = """
+            version: 1
+            artifacts:
+              model:
+                steps:
+                  - {path: a.joblib, call: transform, sha256: \(String(repeating: "a", count: 64))}
+                  - {path: b.bin, format: python, entry: "code/load.py:open_it", reset: clear, load: {x: 1}}
+                  - {path: c.pt, model: {module: m, class: C}}
+              whole: {path: d.joblib, call: predict}
+            environments:
+              place: {kind: venv}
+            """
+        let artifacts = try decode(text).artifacts
+        let steps = try #require(artifacts.first).steps
+        #expect(artifacts[0].path == "/w/a.joblib")
+        #expect(artifacts[0].parts == steps)
+        #expect(steps.map(\.path) == ["/w/a.joblib", "/w/b.bin", "/w/c.pt"])
+        #expect(steps[0].call == "transform" && steps[0].sha256 == String(repeating: "a", count: 64))
+        #expect(steps[1].entry == EntryPoint(file: "/w/code/load.py", function: "open_it"))
+        #expect(steps[1].format == "python" && steps[1].reset == "clear" && steps[1].load == ["x": 1])
+        #expect(steps[2].model == ModelCode(source: .module("m"), className: "C"))
+        #expect(artifacts[1].steps.isEmpty)
+        #expect(artifacts[1].parts.map(\.path) == ["/w/d.joblib"])
+        #expect(artifacts[1].parts.map(\.call) == ["predict"])
+    }
+
+    @Test("An option that names a file is found from the matrix; the others are left as they are")
+    func fileOptions() throws {
+        let artifact = try #require(
+            decode(matrix(artifact: "load: {custom-op-library: ops.so, other: ops.so}")).artifacts.first)
+        #expect(artifact.load == ["custom-op-library": "/w/ops.so", "other": "ops.so"])
+        #expect(
+            problems(matrix(artifact: "load: {custom-op-library: missing.so}")) == [
+                "smoke.yaml:5:31: error: 'custom-op-library': no file or folder 'missing.so' at '/w/missing.so'"
+            ])
+    }
+
     @Test(
         "Inputs are files, values, generated or named",
         arguments: [

@@ -12,10 +12,13 @@ protocol ArtifactFormat: Sendable {
     static func recognise(_ directory: ArtifactDirectory) -> Recognition?
     /// Describes a directory that `recognise` took, its digest known.
     static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription
+    /// Whether the matrix may state it for any content, recognised or not; the default is that it may not.
+    static var takesAnyContent: Bool { get }
 }
 
 extension ArtifactFormat {
     static func noun(_ head: FileHead) -> String { "a \(name)" }
+    static var takesAnyContent: Bool { false }
 
     static func recognise(_ directory: ArtifactDirectory) -> Recognition? { nil }
 

@@ -13,6 +13,7 @@ public enum FormatRegistry {
         JoblibFormat.self,
         PickleFormat.self,
         ONNXFormat.self,
+        PythonFormat.self,
     ]
 
     /// The names that `format` in a matrix may have, sorted.

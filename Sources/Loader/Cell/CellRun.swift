@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import JSON
 import Probe
 import Tensors
 
@@ -45,6 +46,7 @@ struct CellRun {
         report.begin(.load)
         let start = monotonicSeconds()
         let runtime = try host.load(job)
+        if job.options["reset"] != nil { try Resetting.require(runtime, job.format) }
         report.finish(.load, seconds: monotonicSeconds() - start)
         report.describe(runtime.description)
         return runtime
@@ -59,6 +61,7 @@ struct CellRun {
     }
 
     private func infer(_ runtime: any Runtime, _ inputs: [NamedTensor], _ index: Int) throws -> Double {
+        try (runtime as? any ResettableRuntime)?.reset()
         let outcome = try runtime.infer(inputs)
         var names = OutputFileNames(inference: index)
         var outputs: [InferenceOutput] = []

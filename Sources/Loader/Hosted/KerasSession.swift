@@ -5,14 +5,14 @@ import Probe
 import Tensors
 
 /// A model loaded by `keras.models.load_model`, for both of Keras' own formats.
-struct KerasSession: Runtime {
+struct KerasSession: ResettableRuntime {
     let description: ModelDescription
     private let python: Python
     private let model: PythonObject
     private let function: PythonObject
     private let keywords: [(String, PythonObject)]
     private let outputName: String
-    private let reset: PythonObject?
+    private let resetting: PythonObject?
     /// `nil` for a subclassed model, which says nothing of its inputs.
     private let signature: TensorSignature?
     private let inputs: PythonInputs
@@ -34,7 +34,7 @@ struct KerasSession: Runtime {
         self.keywords = keywords
         function = call == "__call__" ? model : try model.attribute(call)
         outputName = call == "__call__" ? "output" : call
-        reset = try job.options["reset"]?.string.map { try model.attribute($0) }
+        resetting = try job.options["reset"]?.string.map { try model.attribute($0) }
         let ports = (try? Self.ports(model)) ?? []
         signature =
             ports.isEmpty
@@ -59,12 +59,13 @@ struct KerasSession: Runtime {
             : matched.contains { $0.name.isEmpty }
                 ? try python.list(try matched.map { try value($0.tensor) })
                 : try python.dictionary(try matched.map { ($0.name, try value($0.tensor)) })
-        try reset?.call()
         let start = monotonicSeconds()
         let result = try function.call([argument], keywords)
         let seconds = monotonicSeconds() - start
         return Outcome(outputs: try outputs.tensors(result, named: outputName), seconds: seconds)
     }
+
+    func reset() throws { try resetting?.call() }
 
     /// Text needs TensorFlow's own tensor: Keras takes no array of objects.
     private func value(_ tensor: Tensor) throws -> PythonObject {

@@ -7,11 +7,14 @@ struct ModelArguments {
     private let inputs: PythonInputs
     /// The columns that the model was fitted with (scikit-learn's `feature_names_in_`), where it knows them.
     private let columns: [String]?
+    /// The columns of a table that is one tensor, in the table's order; empty where it has no names.
+    private let given: [String]
     /// Whether it takes one table, as every scikit-learn estimator does.
     private let isEstimator: Bool
 
-    init(for model: PythonObject, _ inputs: PythonInputs) {
+    init(for model: PythonObject, _ inputs: PythonInputs, columns given: [String] = []) {
         self.inputs = inputs
+        self.given = given
         isEstimator = model.has("get_params")
         // A property that raises, as in an unfitted pipeline, counts as absent.
         columns =
@@ -32,14 +35,33 @@ struct ModelArguments {
         return ([], try tensors.map { ($0.name, try inputs.value($0.tensor)) })
     }
 
+    /// Puts an error of a call whose table has columns that the model was not fitted with into words.
+    func explain(_ error: PythonError, _ tensors: [NamedTensor]) -> any Error {
+        guard let columns, error.kind == .other else { return error }
+        let unknown = names(of: tensors).filter { !columns.contains($0) }
+        guard !unknown.isEmpty, names(of: tensors).count > unknown.count else { return error }
+        return Failure(
+            type: "InputError",
+            message: "the table has columns that the model was not fitted with: \(Self.list(unknown)) (\(error))",
+            traceback: error.traceback,
+        )
+    }
+
     private func table(_ tensors: [NamedTensor]) throws -> PythonObject? {
         if let columns {
-            if tensors.count == 1, tensors[0].tensor.shape.count == 2, tensors[0].tensor.shape[1] == columns.count,
-                !columns.contains(tensors[0].name)
-            {
-                return try frame(try inputs.array(tensors[0].tensor), columns)
+            if isTable(tensors) {
+                let array = try inputs.array(tensors[0].tensor)
+                guard !given.isEmpty else {
+                    return tensors[0].tensor.shape[1] == columns.count ? try frame(array, columns) : nil
+                }
+                try requireAll(columns, of: given)
+                if let frame = try frame(array, given) { return try select(columns, from: frame) }
+                return try permute(array, to: columns)
             }
-            if tensors.contains(where: { columns.contains($0.name) }) { return try frame(tensors, ordered: columns) }
+            if tensors.contains(where: { columns.contains($0.name) }) {
+                try requireAll(columns, of: tensors.map(\.name))
+                return try frame(tensors, ordered: columns)
+            }
         }
         guard isEstimator, tensors.count > 1 || tensors[0].tensor.dtype != .string,
             tensors.allSatisfy({ !$0.name.isEmpty && $0.tensor.shape.count == 1 })
@@ -52,7 +74,49 @@ struct ModelArguments {
         return try numpy.callMethod("column_stack", [try inputs.python.list(arrays)])
     }
 
-    /// A DataFrame with columns in the model's order and what it does not know after them, for it to complain about.
+    /// Whether the inputs are one table of rank 2, and not one column of the model's.
+    private func isTable(_ tensors: [NamedTensor]) -> Bool {
+        tensors.count == 1 && tensors[0].tensor.shape.count == 2 && columns?.contains(tensors[0].name) != true
+    }
+
+    private func names(of tensors: [NamedTensor]) -> [String] { isTable(tensors) ? given : tensors.map(\.name) }
+
+    /// A model cannot do without a column that it was fitted with; what else is there it may leave alone.
+    private func requireAll(_ columns: [String], of given: [String]) throws(Failure) {
+        let missing = columns.filter { !given.contains($0) }
+        guard !missing.isEmpty else { return }
+        let extra = given.filter { !columns.contains($0) }
+        let more =
+            extra.isEmpty ? "" : ", and has instead \(Self.list(extra)); where only the names differ, use 'rename'"
+        throw Failure(
+            type: "InputError",
+            message: "the table lacks columns that the model was fitted with: \(Self.list(missing))\(more)",
+        )
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+        return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
+    }
+
+    /// The columns in the model's order, and what it does not know after them.
+    private func select(_ columns: [String], from frame: PythonObject) throws -> PythonObject {
+        let order = columns + given.filter { !columns.contains($0) }
+        guard order != given else { return frame }
+        return try frame.item(try inputs.python.list(try order.map { try inputs.python.object($0) }))
+    }
+
+    /// The same where there is no pandas; what the model does not know is left out.
+    private func permute(_ array: PythonObject, to columns: [String]) throws -> PythonObject {
+        guard columns != given, let numpy = inputs.numpy else { return array }
+        let places = columns.compactMap { given.firstIndex(of: $0) }
+        return try numpy.callMethod(
+            "take", [array, try inputs.python.list(try places.map { try inputs.python.object($0) })],
+            [("axis", try inputs.python.object(1))],
+        )
+    }
+
+    /// A DataFrame with columns in the model's order and what it does not know after them.
     private func frame(_ tensors: [NamedTensor], ordered columns: [String]) throws -> PythonObject? {
         let known = columns.compactMap { name in tensors.first { $0.name == name } }
         let unknown = tensors.filter { !columns.contains($0.name) }

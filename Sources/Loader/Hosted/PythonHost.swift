@@ -11,7 +11,7 @@ final class PythonHost: Host {
     private let frameworks: Set<String>
     /// What the packages raised that can't be imported.
     private var broken: [Failure] = []
-    private var format = ""
+    private var formats: [String] = []
 
     init(_ python: Python, preload: [String]) throws(PythonError) {
         self.python = python
@@ -75,7 +75,7 @@ final class PythonHost: Host {
     }
 
     func enter(_ job: Job, _ report: CellReport) {
-        format = job.format
+        formats = job.steps.isEmpty ? [job.format] : job.steps.map(\.format)
         func attempt(_ step: () throws(PythonError) -> Void) {
             do { try step() } catch { SystemCalls.complain("smoke-loader: \(error)") }
         }
@@ -120,24 +120,32 @@ final class PythonHost: Host {
     }
 
     func load(_ job: Job) throws -> any Runtime {
-        guard let runtime = RuntimeRegistry.hosted.first(where: { $0.format == job.format }) else {
-            throw Failure(type: "LoaderError", message: "no hosted runtime reads the format '\(job.format)'")
-        }
-        return try runtime.init(loading: job, in: python)
+        job.steps.isEmpty ? try RuntimeRegistry.load(job, in: python) : try StepsRuntime(loading: job, in: python)
     }
 
     func explain(_ error: any Error) -> Explanation {
+        if let error = error as? StepError {
+            var explanation = explain(error.cause)
+            explanation.failure.step = error.step
+            return explanation
+        }
         guard let error = error as? PythonError else {
             return Explanation(failure: error as? Failure ?? Failure(type: "LoaderError", message: "\(error)"))
         }
         return Explanation(
-            failure: failure(error, importing: frameworks.union(formatPackages)),
+            failure: failure(error, importing: frameworks.union(formatPackages).union(entryPackages(error))),
             isOutOfMemory: error.kind == .memory,
         )
     }
 
     private var formatPackages: [String] {
-        RuntimeRegistry.hosted.first { $0.format == format }?.packages ?? []
+        RuntimeRegistry.hosted.filter { formats.contains($0.format) }.flatMap { $0.packages }
+    }
+
+    /// What the user's own loading code wants cannot be known before: whatever package it lacks.
+    private func entryPackages(_ error: PythonError) -> [String] {
+        guard formats.contains(PythonRuntime.format), let module = error.module else { return [] }
+        return [Self.package(module)]
     }
 
     /// An import error is the environment's fault where one of the packages that must be there can't be imported at all,

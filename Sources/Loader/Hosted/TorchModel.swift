@@ -4,11 +4,11 @@ import Probe
 import Tensors
 
 /// A PyTorch module ready for inference: `nn.Module`, TorchScript or an exported program's.
-struct TorchModel: Runtime {
+struct TorchModel: ResettableRuntime {
     let description: ModelDescription
     private let python: Python
     private let function: PythonObject
-    private let reset: PythonObject?
+    private let resetting: PythonObject?
     private let signature: CallSignature
     private let tensors: TorchTensors
     /// What floating-point inputs are converted to.
@@ -27,7 +27,7 @@ struct TorchModel: Runtime {
         }
         // Through the module itself, so that its hooks run.
         function = isForward ? model : try Self.member(call, of: model)
-        reset = try job.options["reset"]?.string.map { try Self.member($0, of: model) }
+        resetting = try job.options["reset"]?.string.map { try Self.member($0, of: model) }
         signature = CallSignature(of: isForward ? (try? model.attribute("forward")) ?? model : function, in: python)
         dtype = framework.options.castsInputs ? try Self.dtype(of: model, framework.module) : nil
         description = ModelDescription(
@@ -42,7 +42,6 @@ struct TorchModel: Runtime {
         let (positional, keywords) = try signature.match(inputs)
         let arguments = try positional.map { try tensors.tensor($0, floatsAs: dtype) }
         let named = try keywords.map { ($0.name, try tensors.tensor($0, floatsAs: dtype)) }
-        _ = try reset?.call()
         let start = monotonicSeconds()
         let result = try function.call(arguments, named)
         let seconds = monotonicSeconds() - start
@@ -52,6 +51,8 @@ struct TorchModel: Runtime {
         }
         return Outcome(outputs: outputs, seconds: seconds)
     }
+
+    func reset() throws { try resetting?.call() }
 
     /// A method by its dotted path.
     private static func member(_ path: String, of model: PythonObject) throws -> PythonObject {

@@ -4,7 +4,7 @@ import Probe
 import Tensors
 
 /// `.keras` files, by the Keras of the environment: 2 or 3, whatever its backend.
-struct KerasRuntime: HostedRuntime {
+struct KerasRuntime: HostedRuntime, ResettableRuntime {
     static let format = "keras"
     static let packages = ["keras"]
 
@@ -15,10 +15,12 @@ struct KerasRuntime: HostedRuntime {
     var description: ModelDescription { model.description }
 
     func infer(_ inputs: [NamedTensor]) throws -> Outcome { try model.infer(inputs) }
+
+    func reset() throws { try model.reset() }
 }
 
 /// Whole models in HDF5.
-struct KerasH5Runtime: HostedRuntime {
+struct KerasH5Runtime: HostedRuntime, ResettableRuntime {
     static let format = "keras-h5"
     static let packages = ["keras"]
 
@@ -29,4 +31,6 @@ struct KerasH5Runtime: HostedRuntime {
     var description: ModelDescription { model.description }
 
     func infer(_ inputs: [NamedTensor]) throws -> Outcome { try model.infer(inputs) }
+
+    func reset() throws { try model.reset() }
 }

@@ -4,11 +4,11 @@ import Probe
 import Tensors
 
 /// Objects saved with `pickle`, plain or compressed with gzip, bzip2 or xz.
-struct PickleRuntime: HostedRuntime {
+struct PickleRuntime: ObjectRuntime {
     static let format = "pickle"
     static let packages: [String] = []
 
-    private let model: ObjectModel
+    let model: ObjectModel
 
     init(loading job: Job, in python: Python) throws {
         let path = try python.object(job.artifact)
@@ -28,8 +28,4 @@ struct PickleRuntime: HostedRuntime {
         let object = try python.importModule("pickle").callMethod("load", [file])
         model = try ObjectModel(object, job, in: python)
     }
-
-    var description: ModelDescription { model.description }
-
-    func infer(_ inputs: [NamedTensor]) throws -> Outcome { try model.infer(inputs) }
 }

@@ -7,11 +7,11 @@ import Tensors
 ///
 /// A class that derives from `torch.nn.Module` takes them as its weights; any other class or function gets a dictionary
 /// of numpy arrays as its first argument.
-struct SafetensorsRuntime: HostedRuntime {
+struct SafetensorsRuntime: HostedRuntime, ResettableRuntime {
     static let format = "safetensors"
     static let packages = ["safetensors"]
 
-    private let model: any Runtime
+    private let model: any ResettableRuntime
 
     init(loading job: Job, in python: Python) throws {
         guard let code = try ModelCode(job, in: python) else {
@@ -36,6 +36,8 @@ struct SafetensorsRuntime: HostedRuntime {
     var description: ModelDescription { model.description }
 
     func infer(_ inputs: [NamedTensor]) throws -> Outcome { try model.infer(inputs) }
+
+    func reset() throws { try model.reset() }
 
     /// Whether the code makes a PyTorch module: PyTorch is there only if the code has imported it.
     private static func isTorch(_ code: ModelCode, _ job: Job, _ python: Python) throws -> Bool {

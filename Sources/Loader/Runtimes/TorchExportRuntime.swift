@@ -3,7 +3,7 @@ import Probe
 import Tensors
 
 /// Exported programs (`.pt2`) through `torch.export`.
-struct TorchExportRuntime: HostedRuntime {
+struct TorchExportRuntime: HostedRuntime, ResettableRuntime {
     static let format = "torch-export"
     static let packages = ["torch"]
 
@@ -30,4 +30,6 @@ struct TorchExportRuntime: HostedRuntime {
     var description: ModelDescription { model.description }
 
     func infer(_ inputs: [NamedTensor]) throws -> Outcome { try model.infer(inputs) }
+
+    func reset() throws { try model.reset() }
 }

@@ -4,7 +4,7 @@ import Probe
 import Tensors
 
 /// A whole module saved with `torch.save`; its classes come from the environment, or from the code that the job names.
-struct TorchModuleRuntime: HostedRuntime {
+struct TorchModuleRuntime: HostedRuntime, ResettableRuntime {
     static let format = "torch-module"
     static let packages = ["torch"]
 
@@ -28,4 +28,6 @@ struct TorchModuleRuntime: HostedRuntime {
     var description: ModelDescription { model.description }
 
     func infer(_ inputs: [NamedTensor]) throws -> Outcome { try model.infer(inputs) }
+
+    func reset() throws { try model.reset() }
 }

@@ -3,7 +3,7 @@ import Probe
 import Tensors
 
 /// TorchScript archives through `torch.jit`; PyTorch's C++ library has no C interface.
-struct TorchScriptRuntime: HostedRuntime {
+struct TorchScriptRuntime: HostedRuntime, ResettableRuntime {
     static let format = "torchscript"
     static let packages = ["torch"]
 
@@ -21,4 +21,6 @@ struct TorchScriptRuntime: HostedRuntime {
     var description: ModelDescription { model.description }
 
     func infer(_ inputs: [NamedTensor]) throws -> Outcome { try model.infer(inputs) }
+
+    func reset() throws { try model.reset() }
 }

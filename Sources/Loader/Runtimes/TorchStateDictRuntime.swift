@@ -3,7 +3,7 @@ import Probe
 import Tensors
 
 /// Weights saved with `torch.save`, into a module made from the code that the job names.
-struct TorchStateDictRuntime: HostedRuntime {
+struct TorchStateDictRuntime: HostedRuntime, ResettableRuntime {
     static let format = "torch-state-dict"
     static let packages = ["torch"]
 
@@ -19,4 +19,6 @@ struct TorchStateDictRuntime: HostedRuntime {
     var description: ModelDescription { model.description }
 
     func infer(_ inputs: [NamedTensor]) throws -> Outcome { try model.infer(inputs) }
+
+    func reset() throws { try model.reset() }
 }
