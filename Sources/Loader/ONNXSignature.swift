@@ -65,13 +65,11 @@ struct ONNXSignature {
             }
             parts[index].append(ONNXValue.Part(path: path, tensor: tensor.tensor))
         }
-        var matched: [ONNXInput] = []
-        for (port, parts) in zip(inputs, parts) {
-            if parts.isEmpty {
-                guard case .optional = port.type else { throw fault("the model's input '\(port.name)' is not given") }
-            }
-            matched.append(try input(port, parts))
+        for (port, parts) in zip(inputs, parts) where parts.isEmpty {
+            guard case .optional = port.type else { throw fault("the model's input '\(port.name)' is not given") }
         }
+        var matched: [ONNXInput] = []
+        for (port, parts) in zip(inputs, parts) { matched.append(try input(port, parts)) }
         return matched
     }
 
