@@ -109,11 +109,11 @@ struct FormatsTorchTests {
         ((try? Directory.list(wheels)) ?? []).contains { $0.hasPrefix("torch-2.13.0+cpu-cp311") }
     }
 
-    nonisolated(unsafe) private static let debian = Result {
+    private static let debian = Result {
         try run("{kind: workdir, python: /usr/bin/python3}")
     }
 
-    nonisolated(unsafe) private static let wheel = Result {
+    private static let wheel = Result {
         try run(
             "{kind: venv, python: \"3.11\", packages: {torch: 2.13.0+cpu, numpy: \"*\", safetensors: \"*\"}, "
                 + "find-links: [\(wheels)]}")
