@@ -20,8 +20,11 @@ extension KnownBreakage {
                 || contains(failure.message, "because its parent module keras.src.")
                 || contains(failure.message, "Unknown layer: 'Functional'") && contains(failure.message, "batch_shape")
             guard failure.format.hasPrefix("keras"), isNewer else { return nil }
-            return "\(saved(failure)), loaded with \(keras(failure)): Keras 2 can't read the files of Keras 3; "
-                + "use tensorflow>=2.16, or save it as a SavedModel (model.export)"
+            let isOlder = contains(failure.message, "its parent module keras.src.engine.")
+            return "\(saved(failure)), loaded with \(keras(failure)): "
+                + (isOlder
+                    ? "Keras 3 can't read this .keras file of Keras 2; save it as .h5 or a SavedModel, or pin tensorflow<2.16"
+                    : "Keras 2 can't read the files of Keras 3; use tensorflow>=2.16, or save it as a SavedModel (model.export)")
         },
         KnownBreakage { failure in
             guard failure.format.hasPrefix("keras"),

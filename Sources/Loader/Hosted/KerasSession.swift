@@ -15,6 +15,7 @@ struct KerasSession: ResettableRuntime {
     private let resetting: PythonObject?
     /// `nil` for a subclassed model, which says nothing of its inputs.
     private let signature: TensorSignature?
+    private let isList: Bool
     private let inputs: PythonInputs
     private let outputs: PythonOutputs
 
@@ -41,6 +42,7 @@ struct KerasSession: ResettableRuntime {
             ? nil
             : TensorSignature(
                 inputs: ports, casts: job.options["cast-inputs"] == .bool(true), castsFloats: true, isPositional: true)
+        isList = Self.takesList(model)
         inputs = try PythonInputs(python)
         outputs = PythonOutputs(python: python, numpy: inputs.numpy)
         description = ModelDescription(
@@ -55,7 +57,7 @@ struct KerasSession: ResettableRuntime {
         let matched = try signature?.match(given) ?? given
         let argument =
             matched.count == 1
-            ? try value(matched[0].tensor)
+            ? isList ? try python.list([try value(matched[0].tensor)]) : try value(matched[0].tensor)
             : matched.contains { $0.name.isEmpty }
                 ? try python.list(try matched.map { try value($0.tensor) })
                 : try python.dictionary(try matched.map { ($0.name, try value($0.tensor)) })
@@ -66,6 +68,12 @@ struct KerasSession: ResettableRuntime {
     }
 
     func reset() throws { try resetting?.call() }
+
+    /// Whether a model of Keras 3 was built on a list of one input, and warns where it gets the input itself.
+    private static func takesList(_ model: PythonObject) -> Bool {
+        guard let structure = try? model.optionalAttribute("_inputs_struct") else { return false }
+        return (try? structure.isInstance(ofBuiltin: "list")) ?? false
+    }
 
     /// Text needs TensorFlow's own tensor: Keras takes no array of objects.
     private func value(_ tensor: Tensor) throws -> PythonObject {
