@@ -15,6 +15,8 @@ public struct ArtifactDescription: Sendable, Hashable {
     public var producers: [Producer]
     /// The class of the top-level object: `sklearn.pipeline.Pipeline`; `nil` where the format has none.
     public var modelClass: String?
+    /// The version of the file's own format, where that is not its producer's: `v4`, `protocol 2`, `ubjson`.
+    public var formatVersion: String?
     /// The graph's inputs and outputs, where the format says.
     public var inputs: [GraphValue]
     public var outputs: [GraphValue]
@@ -31,6 +33,7 @@ public struct ArtifactDescription: Sendable, Hashable {
     public enum Content: Sendable, Hashable {
         case pickle(PickleReport)
         case onnx(ONNXModel)
+        case skops(SkopsReport)
         case torch(TorchFile)
         /// `nil` where the header can't be read.
         case safetensors(SafetensorsHeader?)

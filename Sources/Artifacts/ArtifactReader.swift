@@ -151,6 +151,7 @@ extension ArtifactDescription {
             return ScanResult(verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault)])
         case .savedModel(let model): return TensorFlowScan.judge(model, fault: fault, policy: policy)
         case .keras(let model): return KerasScan.judge(model, fault: fault, policy: policy)
+        case .skops(let report): return SkopsScan.judge(report, fault: fault, policy: policy)
         case .data: return ScanResult(verdict: .notApplicable)
         }
     }

@@ -18,6 +18,16 @@ public struct RequiredPackage: Sendable, Hashable {
             : "\(distribution) is not installed in this environment; add it to packages"
     }
 
+    /// The versions that are installed, with those of variants under the framework's own name as well.
+    public static func withFrameworks(_ installed: [String: String]) -> [String: String] {
+        installed.merging(
+            variants.compactMap { variant, framework in installed[variant].map { (framework, $0) } }
+        ) { own, _ in own }
+    }
+
+    /// Distributions that bring the module of another: smaller ones, or those for a device.
+    static let variants: KeyValuePairs = ["xgboost-cpu": "xgboost"]
+
     /// Modules whose distribution has another name.
     static let distributions: [String: String] = [
         "sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "skimage": "scikit-image",

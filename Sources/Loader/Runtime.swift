@@ -62,6 +62,10 @@ enum RuntimeRegistry {
             KerasH5Runtime.self,
             TFLiteRuntime.self,
             ONNXHostedRuntime.self,
+            XGBoostHostedRuntime.self,
+            LightGBMHostedRuntime.self,
+            CatBoostRuntime.self,
+            SkopsRuntime.self,
             PythonRuntime.self,
             TorchStateDictRuntime.self,
             TorchModuleRuntime.self,
@@ -74,6 +78,8 @@ enum RuntimeRegistry {
     static var native: [any NativeRuntime.Type] {
         [
             ONNXNativeRuntime.self,
+            XGBoostNativeRuntime.self,
+            LightGBMNativeRuntime.self,
             SavedModelNativeRuntime.self,
         ]
     }

@@ -264,7 +264,7 @@ struct SessionRun: Sendable {
             artifact: context.plan.artifact(of: cell),
             environment: group.environment,
             preparation: context.preparation(of: cell),
-            installed: installed,
+            installed: RequiredPackage.withFrameworks(installed),
             provisionSeconds: environment.isReused ? 0 : environment.seconds,
             today: context.today,
         )

@@ -3,7 +3,7 @@ struct KnownBreakage: Sendable {
     let explain: @Sendable (RaisedFailure) -> String?
 
     /// In order: the particular before the general.
-    static let all: [KnownBreakage] = torch + files + trees + modules + numpy + onnx + tensorFlow + general
+    static let all: [KnownBreakage] = torch + files + trees + modules + numpy + boosting + onnx + tensorFlow + general
 
     /// The text between two markers; `nil` where either is missing.
     static func between(_ text: String, _ start: String, _ end: String) -> String? {
@@ -31,7 +31,7 @@ struct KnownBreakage: Sendable {
     static func contains(_ text: String, _ pattern: String) -> Bool { find(pattern, in: text[...]) != nil }
 
     /// A breakage known by texts that must all be in the message.
-    private static func says(
+    static func says(
         _ patterns: String...,
         explain: @escaping @Sendable (RaisedFailure) -> String,
     ) -> KnownBreakage {

@@ -6,6 +6,15 @@ struct KnownDrift {
     let version: String
     let explanation: String
 
+    /// From 3.1 on XGBoost writes `base_score` as a list of numbers, in text.
+    static func explain(_ change: VersionChange) -> String? {
+        guard change.framework == "xgboost", Release("3.1") <= Release(change.saved),
+            Release(change.loaded) < Release("3.1")
+        else { return nil }
+        return "base_score is a list since XGBoost 3.1, which older versions take for 0.5; "
+            + "use xgboost>=3.1, or train with base_score=0.5"
+    }
+
     static let all = [
         KnownDrift(
             classSuffix: ".TfidfTransformer",

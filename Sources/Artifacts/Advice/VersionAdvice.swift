@@ -59,6 +59,7 @@ public enum VersionAdvice {
         for known in KnownDrift.all where globals.contains(where: { $0.hasSuffix(known.classSuffix) }) {
             if change.crosses(known.version) { return clip("\(change.text): \(known.explanation)") }
         }
+        if let text = KnownDrift.explain(change) { return clip("\(change.text): \(text)") }
         return clip("\(change.text): the same inputs give other outputs")
     }
 

@@ -57,6 +57,7 @@ struct ForeignFile {
         if head.zipMembers.isEmpty, head.contains("model.weights.h5") {
             return debris("a Keras model whose archive is cut or damaged", "get it again")
         }
+        if head.zipMembers.contains("schema.json") { return nil }
         if head.contains(".npy") {
             return debris("a NumPy .npz archive", "it holds arrays, not a model; name it in `inputs`")
         }
@@ -65,7 +66,6 @@ struct ForeignFile {
 
     private static func binary(_ head: FileHead) -> ForeignFile? {
         if head.begins(with: "GGUF") { return unsupported("a GGUF model") }
-        if head.begins(with: "CBM1") { return unsupported("a CatBoost model") }
         if head.begins(with: "ustar", at: 257) {
             if head.contains("sys_info") || head.contains("storages") {
                 return ForeignFile(
@@ -87,25 +87,23 @@ struct ForeignFile {
             return ForeignFile(
                 "a joblib dump from before version 0.10", .unsupported, "load it with joblib and dump it again")
         }
-        if head.begins(with: "{"), head.contains("learner", within: 32), !head.begins(with: "{\"") {
-            return unsupported("an XGBoost model (UBJSON)")
-        }
-        if head.begins(with: "binf") || head.begins(with: "bs64") {
-            return unsupported("an XGBoost model (old binary)")
+        if head.begins(with: "bs64") {
+            return ForeignFile(
+                "an XGBoost model from before 0.7 (base64)", .unsupported, "save it again with XGBoost 1.x as JSON")
         }
         return nil
     }
 
     private static func text(_ head: FileHead) -> ForeignFile? {
-        if head.begins(with: "tree\nversion=") || head.begins(with: "tree\r\nversion=") {
-            return unsupported("a LightGBM model (text)")
-        }
         let start = head.bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
         guard let first = start.first else { return debris("a file of white space", "get it again") }
         if first == UInt8(ascii: "{"), head.contains("\"") {
-            if head.contains("\"learner\"") { return unsupported("an XGBoost model (JSON)") }
+            if XGBoostModel.encoding(of: head.bytes) != nil { return nil }
             if head.contains("\"oblivious_trees\"") { return unsupported("a CatBoost model (JSON)") }
             return debris("a JSON text", "name the model file")
+        }
+        if first == UInt8(ascii: "["), head.contains("\"nodeid\"") {
+            return debris("an XGBoost dump (dump_model)", "it can't be loaded; write the model with save_model")
         }
         if String(decoding: start.prefix(5), as: UTF8.self) == "<?xml" {
             return unsupported(head.contains("<PMML") ? "a PMML model" : "an XML document")

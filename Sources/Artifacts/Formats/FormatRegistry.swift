@@ -13,6 +13,10 @@ public enum FormatRegistry {
         JoblibFormat.self,
         PickleFormat.self,
         ONNXFormat.self,
+        XGBoostFormat.self,
+        LightGBMFormat.self,
+        CatBoostFormat.self,
+        SkopsFormat.self,
         PythonFormat.self,
     ]
 

@@ -24,6 +24,11 @@ enum PickleContent {
         var description = file.description(format: format, content: .pickle(report))
         description.compression = compression
         description.producers = report.sklearnVersions.map { .init(framework: "scikit-learn", version: $0) }
+        if report.globals.contains(where: { $0.dotted == "xgboost.core.Booster" }),
+            let version = XGBoostModel.version(within: stream)
+        {
+            description.producers.append(.init(framework: "xgboost", version: version))
+        }
         description.modelClass = report.topLevel
         description.preload = preload(report, format: format)
         description.requiredPackages = requiredPackages(report, format: format)
@@ -88,7 +93,7 @@ enum PickleContent {
     private static func preload(_ report: PickleReport, format: String) -> [String] {
         var modules: [String] = format == JoblibFormat.name ? ["joblib"] : []
         var seen = Set(modules)
-        let roots: Set<Substring> = ["sklearn", "numpy", "scipy", "joblib", "xgboost", "lightgbm"]
+        let roots: Set<Substring> = ["sklearn", "numpy", "scipy", "joblib", "xgboost", "lightgbm", "catboost"]
         for global in report.globals {
             guard let root = global.module.split(separator: ".").first, roots.contains(root) else { continue }
             guard AllowList.permission(module: global.module, name: global.name) != .refused else { continue }

@@ -8,6 +8,8 @@ struct ObjectModel: ResettableRuntime {
     let description: ModelDescription
     private let function: PythonObject
     private let name: String
+    /// For the boosters that take no table.
+    private let booster: BoosterArguments?
     private let arguments: ModelArguments
     private let outputs: PythonOutputs
     private let resetting: PythonObject?
@@ -24,13 +26,14 @@ struct ObjectModel: ResettableRuntime {
         name = call.name == "__call__" ? "output" : call.name
         function = call.function
         let inputs = try PythonInputs(python)
+        booster = try BoosterArguments(for: object, call: name, job, inputs)
         arguments = ModelArguments(for: object, inputs, columns: job.options["columns"]?.strings ?? [])
         outputs = PythonOutputs(python: python, numpy: inputs.numpy)
         resetting = try job.options["reset"]?.string.map { try Self.reset(object, $0) }
         description = ModelDescription(
             type: object.typeName,
             call: call.name,
-            inputs: Self.features(object).map { ["\($0) features"] } ?? [],
+            inputs: (booster?.table.line ?? Self.features(object).map { "\($0) features" }).map { [$0] } ?? [],
             route: "hosted",
         )
     }
@@ -41,7 +44,7 @@ struct ObjectModel: ResettableRuntime {
     }
 
     func call(_ inputs: [NamedTensor]) throws -> ObjectOutcome {
-        let (positional, keywords) = try arguments.arguments(inputs)
+        let (positional, keywords) = try booster?.arguments(inputs) ?? arguments.arguments(inputs)
         do {
             return try call(positional, keywords)
         } catch let error as PythonError {
@@ -49,7 +52,10 @@ struct ObjectModel: ResettableRuntime {
         }
     }
 
-    func call(_ value: PythonObject) throws -> ObjectOutcome { try call([value], []) }
+    func call(_ value: PythonObject) throws -> ObjectOutcome {
+        let (positional, keywords) = try booster?.arguments(value) ?? ([value], [])
+        return try call(positional, keywords)
+    }
 
     func outputs(of value: PythonObject) throws -> [NamedTensor] { try outputs.tensors(value, named: name) }
 

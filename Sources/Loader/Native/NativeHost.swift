@@ -30,7 +30,7 @@ final class NativeHost: Host {
 
     func fork() throws -> pid_t { SystemCalls.fork() }
 
-    func enter(_ job: Job, _ report: CellReport) {}
+    func enter(_ job: Job, _ report: CellReport) { NativeWarnings.shared.send(to: report) }
 
     func load(_ job: Job) throws -> any Runtime {
         guard let runtime = RuntimeRegistry.native.first(where: { $0.format == job.format }),

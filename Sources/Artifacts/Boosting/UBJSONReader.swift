@@ -1,0 +1,118 @@
+import JSON
+
+/// Universal Binary JSON (draft 12) as XGBoost writes it: read into JSON values, arrays of bare numbers left out as null.
+struct UBJSONReader {
+    private let bytes: ArraySlice<UInt8>
+    private var position: Int
+    private static let maximumDepth = 64
+
+    /// A content that is no UBJSON, with the byte of the first fault.
+    struct Fault: Error {
+        let message: String
+        let offset: Int
+    }
+
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        position = bytes.startIndex
+    }
+
+    mutating func value() throws(Fault) -> JSONValue { try value(try byte(), depth: 0) }
+
+    private mutating func value(_ marker: UInt8, depth: Int) throws(Fault) -> JSONValue {
+        guard depth <= Self.maximumDepth else { throw fault("more than \(Self.maximumDepth) levels of nesting") }
+        switch marker {
+        case UInt8(ascii: "{"): return try object(depth: depth)
+        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "S"): return .string(try text())
+        case UInt8(ascii: "Z"): return .null
+        case UInt8(ascii: "T"): return .bool(true)
+        case UInt8(ascii: "F"): return .bool(false)
+        case UInt8(ascii: "d"): return .double(Double(Float(bitPattern: UInt32(truncatingIfNeeded: try word(4)))))
+        case UInt8(ascii: "D"): return .double(Double(bitPattern: try word(8)))
+        default: return .int(Int64(try integer(marker)))
+        }
+    }
+
+    private mutating func object(depth: Int) throws(Fault) -> JSONValue {
+        var object = JSONObject()
+        while true {
+            let marker = try byte()
+            if marker == UInt8(ascii: "}") { return .object(object) }
+            let key = try text(marker)
+            object.append(key, try value(try byte(), depth: depth + 1))
+        }
+    }
+
+    private mutating func array(depth: Int) throws(Fault) -> JSONValue {
+        var marker = try byte()
+        if marker == UInt8(ascii: "$") {
+            let size = try Self.size(try byte(), fault("an array of an unknown type"))
+            guard try byte() == UInt8(ascii: "#") else { throw fault("a typed array without a count") }
+            let count = try integer(try byte())
+            guard count >= 0, count <= (bytes.endIndex - position) / size else { throw fault("the file ends early") }
+            position += count * size
+            return .null
+        }
+        var elements: [JSONValue] = []
+        if marker == UInt8(ascii: "#") {
+            let count = try integer(try byte())
+            guard count >= 0, count <= bytes.endIndex - position else { throw fault("the file ends early") }
+            for _ in 0..<count { elements.append(try value(try byte(), depth: depth + 1)) }
+            return .array(elements)
+        }
+        while marker != UInt8(ascii: "]") {
+            elements.append(try value(marker, depth: depth + 1))
+            marker = try byte()
+        }
+        return .array(elements)
+    }
+
+    private static func size(_ marker: UInt8, _ fault: Fault) throws(Fault) -> Int {
+        switch marker {
+        case UInt8(ascii: "i"), UInt8(ascii: "U"): 1
+        case UInt8(ascii: "I"): 2
+        case UInt8(ascii: "l"), UInt8(ascii: "d"): 4
+        case UInt8(ascii: "L"), UInt8(ascii: "D"): 8
+        default: throw fault
+        }
+    }
+
+    private mutating func text() throws(Fault) -> String { try text(try byte()) }
+
+    /// A length with its marker, then so many bytes of UTF-8.
+    private mutating func text(_ marker: UInt8) throws(Fault) -> String {
+        let count = try integer(marker)
+        guard count >= 0, count <= bytes.endIndex - position else { throw fault("the file ends early") }
+        defer { position += count }
+        return String(decoding: bytes[position..<position + count], as: UTF8.self)
+    }
+
+    private mutating func integer(_ marker: UInt8) throws(Fault) -> Int {
+        switch marker {
+        case UInt8(ascii: "i"): return Int(Int8(truncatingIfNeeded: try word(1)))
+        case UInt8(ascii: "U"): return Int(try word(1))
+        case UInt8(ascii: "I"): return Int(Int16(truncatingIfNeeded: try word(2)))
+        case UInt8(ascii: "l"): return Int(Int32(truncatingIfNeeded: try word(4)))
+        case UInt8(ascii: "L"): return Int(Int64(bitPattern: try word(8)))
+        default: throw fault("an unknown marker")
+        }
+    }
+
+    /// Big-endian bytes as one number.
+    private mutating func word(_ count: Int) throws(Fault) -> UInt64 {
+        guard count <= bytes.endIndex - position else { throw fault("the file ends early") }
+        defer { position += count }
+        return bytes[position..<position + count].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    private mutating func byte() throws(Fault) -> UInt8 {
+        guard position < bytes.endIndex else { throw fault("the file ends early") }
+        defer { position += 1 }
+        return bytes[position]
+    }
+
+    private func fault(_ message: String) -> Fault {
+        Fault(message: message, offset: position - bytes.startIndex)
+    }
+}

@@ -1,0 +1,48 @@
+import JSON
+
+/// A CatBoost model: `CBM1`, a length, and a FlatBuffer (`TModelCore` in `catboost/libs/model/flatbuffers/model.fbs`).
+enum CatBoostFormat: ArtifactFormat {
+    static let name = "catboost"
+
+    static func noun(_ head: FileHead) -> String { "a CatBoost model" }
+
+    static func recognise(_ head: FileHead) -> Recognition? { head.begins(with: "CBM1") ? .certain : nil }
+
+    static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
+        var description = file.description(format: name, content: .data)
+        description.preload = ["catboost"]
+        description.requiredPackages = [RequiredPackage(module: "catboost")]
+        let length = file.bytes.dropFirst(4).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard file.bytes.count >= 8, length <= file.bytes.count - 8,
+            let core = FlatTable(root: file.bytes[8..<(8 + length)])
+        else {
+            description.fault = "the file ends before the model does; it is truncated, get it again"
+            return description
+        }
+        description.formatVersion = core.text(0)
+        let facts = Dictionary(core.tables(2).compactMap { fact in fact.text(0).map { ($0, fact.text(1) ?? "") } }) {
+            $1
+        }
+        description.producers = version(facts).map { [.init(framework: "catboost", version: $0)] } ?? []
+        if let trees = core.table(1) { description.inputs = inputs(of: trees) }
+        return description
+    }
+
+    /// `catboost_version_info` names the release where the build was made from its tag: "Branch: tags/v1.2.10".
+    private static func version(_ facts: [String: String]) -> String? {
+        for line in (facts["catboost_version_info"] ?? "").split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard words.count == 2, ["Branch:", "Tag:"].contains(words[0]) else { continue }
+            let name = words[1].split(separator: "/").last.map(String.init) ?? ""
+            let number = name.hasPrefix("v") ? String(name.dropFirst()) : name
+            if number.contains("."), number.allSatisfy({ $0.isNumber || $0 == "." }) { return number }
+        }
+        return nil
+    }
+
+    /// `TModelTrees`: category features are field 4, number features field 5; text and embeddings have no fixed width.
+    private static func inputs(of trees: FlatTable) -> [GraphValue] {
+        let categories = trees.count(4)
+        return GraphValue.table(columns: categories + trees.count(5), of: categories == 0 ? "float32" : "object")
+    }
+}
