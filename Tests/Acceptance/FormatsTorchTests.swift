@@ -30,8 +30,8 @@ struct FormatsTorchTests {
             reason: String? = nil,
         ) {
             self.artifact = artifact
-            let code = model.map { ", model: {file: ${FIXTURES}/torch/code/smallnet.py, class: \($0)}" } ?? ""
-            self.keys = "path: ${FIXTURES}/torch/\(file)\(code)\(keys)"
+            let code = model.map { ", model: {file: '${FIXTURES}/torch/code/smallnet.py', class: \($0)}" } ?? ""
+            self.keys = "path: '${FIXTURES}/torch/\(file)'\(code)\(keys)"
             self.inputs = inputs
             reference = hasReference ? inputs : nil
             self.old = old
@@ -62,7 +62,8 @@ struct FormatsTorchTests {
             reason: "'hidden.weight' is [16, 4] in the file, [8, 4] in the model"),
         Expected("named", "named.pt", model: "Named", inputs: "named"),
         Expected("whole", "module.pt"),
-        Expected("whole-legacy", "module-legacy.pt"),
+        // Files from before 1.6 hold the classes' source: PyTorch warns that its own has changed since.
+        Expected("whole-legacy", "module-legacy.pt", new: "warned"),
         Expected(
             "whole-by-default", "module.pt", keys: ", load: {weights-only: default}", new: "incompatible",
             reason: "the file holds smallnet.SmallNet, which torch.load(weights_only=True), the default since torch 2.6"
@@ -92,9 +93,9 @@ struct FormatsTorchTests {
         var matrix = "version: 1\nname: torch\npolicy: {allow: [smallnet.*]}\n"
         matrix += "defaults: {tolerance: {rtol: 1e-5, atol: 1e-6}}\nartifacts:\n"
         for row in table {
-            let reference = row.reference.map { ", reference: ${FIXTURES}/torch/\($0).reference.npz" } ?? ""
+            let reference = row.reference.map { ", reference: '${FIXTURES}/torch/\($0).reference.npz'" } ?? ""
             matrix +=
-                "  \(row.artifact): {\(row.keys), inputs: ${FIXTURES}/torch/\(row.inputs).inputs.npz\(reference)}\n"
+                "  \(row.artifact): {\(row.keys), inputs: '${FIXTURES}/torch/\(row.inputs).inputs.npz'\(reference)}\n"
         }
         matrix += "environments:\n  torch: \(environment)\n"
         try place.write(matrix, to: "smoke.yaml")
@@ -135,7 +136,7 @@ struct FormatsTorchTests {
 
     private func check(_ row: Expected, _ verdict: String, _ cell: CellView) throws {
         #expect(cell.verdict == verdict, "\(cell.reason)")
-        if verdict != "compatible", let reason = row.reason {
+        if verdict != "compatible", verdict != "warned", let reason = row.reason {
             #expect(cell.reason.contains(reason), "\(cell.reason)")
         }
         #expect(!File.exists(Path.join(Places.root, "smokehouse-canary")))

@@ -187,6 +187,20 @@ struct TorchTests {
         "Failures are told in the user's words",
         arguments: [
             (
+                "torch-state-dict", "load", "UnpicklingError",
+                "Weights only load failed. Re-running … WeightsUnpickler error: Unsupported class numpy.core.multiarray.scalar",
+                "the file holds numpy.core.multiarray.scalar, which torch.load(weights_only=True), the default since torch 2.6, refuses; save the state_dict alone, or set load: {weights-only: false}"
+            ),
+            (
+                "torch-state-dict", "load", "UnpicklingError",
+                "Weights only load failed. Re-running … WeightsUnpickler error: Unsupported operand 71",
+                "torch.load(weights_only=True) of torch 2.6.0 can't read all that the file holds beside tensors; use a newer torch, save the state_dict alone, or set load: {weights-only: false}"
+            ),
+            (
+                "torch-export", "load", "KeyError", "There is no item named 'version' in the archive",
+                "exported programs are in another format from release to release; export it again with torch 2.6.0"
+            ),
+            (
                 "torch-module", "load", "UnpicklingError",
                 "Weights only load failed. In PyTorch 2.6, we changed …\n\tWeightsUnpickler error: Unsupported global: GLOBAL smallnet.SmallNet was not an allowed global by default.",
                 "the file holds smallnet.SmallNet, which torch.load(weights_only=True), the default since torch 2.6, refuses; save the state_dict alone, or set load: {weights-only: false}"

@@ -12,8 +12,8 @@ extension KnownBreakage {
             guard contains(failure.message, "Weights only load failed") else { return nil }
             let name =
                 between(failure.message, "GLOBAL ", " was not an allowed global")
-                ?? between(failure.message, "Unsupported class ", "\n")
-                ?? between(failure.message, "Unsupported global: ", "\n")
+                ?? between(failure.message + "\n", "Unsupported class ", "\n")
+                ?? between(failure.message + "\n", "Unsupported global: ", "\n")
             let what = name.map { "holds \(VersionAdvice.firstLine($0))" } ?? "holds more than tensors"
             // From 2.6 on `torch.load` alone refuses what it loaded before.
             return
