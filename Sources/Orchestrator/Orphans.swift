@@ -27,7 +27,9 @@ enum Orphans {
     private static func children() -> [pid_t] {
         let tasks = (try? Directory.list("/proc/self/task")) ?? []
         return tasks.flatMap { task in
-            ((try? File.readText("/proc/self/task/\(task)/children")) ?? "").split(separator: " ").compactMap { pid_t($0) }
+            ((try? File.readText("/proc/self/task/\(task)/children")) ?? "").split(separator: " ").compactMap {
+                pid_t($0)
+            }
         }
     }
 }

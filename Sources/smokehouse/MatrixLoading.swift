@@ -74,7 +74,8 @@ struct SelectionOptions: ParsableArguments {
                 && (environments.isEmpty || environments.contains { $0.matches(target.name) || $0.matches(target.id) })
         }
         guard !selected.cells.isEmpty else {
-            let words = (only.map { "--only \($0)" } + artifact.map { "--artifact \($0)" }
+            let words =
+                (only.map { "--only \($0)" } + artifact.map { "--artifact \($0)" }
                 + environment.map { "--environment \($0)" }).joined(separator: " ")
             throw ValidationError("no cell of \(plan.file) matches \(words); 'smokehouse plan' lists the cells")
         }

@@ -3,7 +3,7 @@ import Testing
 /// Environments that cannot be made.
 @Suite("Bad environments", .tags(.environment))
 struct BadEnvironmentTests {
-    nonisolated(unsafe) private static let shared = Result {
+    private static let shared = Result {
         let place = try Workplace()
         try place.write("scikit-learn==1.7.2\nnumpy==1.19.5\n", to: "conflict.txt")
         try place.write(

@@ -6,7 +6,7 @@ struct FormatsTensorFlowTests {
     private static let folder = Places.fixtures + "/tensorflow"
 
     /// Every fixture through TensorFlow 2.15.1 with its Keras 2, the TensorFlow Lite ones through LiteRT.
-    nonisolated(unsafe) private static let shared = Result {
+    private static let shared = Result {
         let place = try Workplace()
         let features = "inputs: \(folder)/features.inputs.npz"
         let file = "\(folder)/probabilities.reference.npz"

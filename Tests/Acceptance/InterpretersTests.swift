@@ -17,7 +17,7 @@ struct InterpretersTests {
         return pyenv || onPath
     }
 
-    nonisolated(unsafe) private static let shared = Result {
+    private static let shared = Result {
         let place = try Workplace()
         try PickledClass(
             name: "sums", predict: "return [float(sum(row)) + sys.version_info[1] * 0 for row in rows]"

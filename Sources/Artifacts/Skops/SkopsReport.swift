@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// What loading a skops file would import, by its `schema.json`.
 public struct SkopsReport: Sendable, Hashable {

@@ -33,7 +33,8 @@ struct CacheCommand: ParsableCommand {
 
         private static func age(_ lastUsed: Int) -> String {
             let seconds = max(0, time(nil) - lastUsed)
-            return seconds < 3600 ? "\(seconds / 60)m ago"
+            return seconds < 3600
+                ? "\(seconds / 60)m ago"
                 : seconds < 86_400 ? "\(seconds / 3600)h ago" : "\(seconds / 86_400)d ago"
         }
     }
