@@ -188,7 +188,10 @@ struct ArtifactReaderTests {
         #expect(reason(folder + "/none.joblib") == "no such file; check `path`")
         #expect(reason(folder) == "this is a directory; name the model file in it")
         try File.write("x", to: folder + "/saved_model.pb")
-        #expect(reason(folder).hasPrefix("this is a TensorFlow SavedModel; the format is not supported yet"))
+        let damaged = try ArtifactReader.read(path: folder)
+        #expect(damaged.format == "tensorflow-savedmodel")
+        #expect(damaged.fault?.hasPrefix("saved_model.pb: ") == true)
+        #expect(damaged.scan(Policy()).verdict == .unreadable)
     }
 
     @Test("Size and digest are compared before anything is looked at") func integrity() throws {
