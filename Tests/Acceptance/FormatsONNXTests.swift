@@ -85,13 +85,14 @@ struct FormatsONNXTests {
               provider: \(artifact("{providers: [NoSuchExecutionProvider]}"))
               level: \(artifact("{graph-optimization: some}"))
               unknown: \(artifact("{threads: 1}"))
-              library: \(artifact("{custom-op-library: no-such-library.so}"))
+              library: \(artifact("{custom-op-library: no-library.so}"))
             environments:
               onnxruntime: {kind: venv, python: "3.11", packages: {onnxruntime: "\(version)", numpy: "<2"}}
 
             """,
             to: "smoke.yaml",
         )
+        try place.write("this is text, not a library", to: "no-library.so")
         let results = try place.run("smoke.yaml").requireResults()
         func cell(_ name: String) throws -> CellView { try results.cell("\(name)@onnxruntime") }
         let all = try cell("all")
@@ -104,6 +105,6 @@ struct FormatsONNXTests {
         #expect(
             try cell("unknown").message?.hasPrefix("load: ONNX has no option 'threads'; there are providers, ") == true)
         #expect(try cell("library").verdict == "incompatible")
-        #expect(try cell("library").message?.contains("no-such-library.so") == true)
+        #expect(try cell("library").message?.contains("no-library.so") == true)
     }
 }

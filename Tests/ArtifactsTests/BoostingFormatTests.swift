@@ -113,6 +113,22 @@ struct BoostingFormatTests {
         #expect(SkopsScan.judge(report, policy: policy).verdict == .clean)
     }
 
+    @Test("A function that a list lets pass only as a value may not be called by a skops file")
+    func calledReference() {
+        func judge(_ loader: String) -> ScanResult {
+            let schema: JSONValue = [
+                "__class__": "accuracy_score", "__module__": "sklearn.metrics._classification",
+                "__loader__": .string(loader),
+            ]
+            return SkopsScan.judge(SkopsReport(schema: schema), policy: Policy())
+        }
+        #expect(judge("FunctionNode").verdict == .clean)
+        #expect(judge("ConstructorFromReduceNode").verdict == .refused)
+        #expect(
+            judge("ConstructorFromReduceNode").findings.map(\.message)
+                == ["would call sklearn.metrics._classification.accuracy_score"])
+    }
+
     @Test("Methods and unknown kinds of node are refused whatever the lists say")
     func strangeNodes() {
         let report = SkopsReport(

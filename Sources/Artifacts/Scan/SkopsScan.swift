@@ -11,11 +11,15 @@ public enum SkopsScan {
         let allow = policy.allow.map(Glob.init)
         var findings = report.names.compactMap { name -> ScanFinding? in
             if allow.contains(where: { $0.matches(name.dotted) }) { return nil }
-            if AllowList.permission(module: name.module, name: name.name) != .refused { return nil }
+            switch AllowList.permission(module: name.module, name: name.name) {
+            case .call: return nil
+            case .reference where !name.isCalled: return nil
+            case .reference, .refused: break
+            }
             return ScanFinding(
                 global: name.dotted,
                 offset: 0,
-                message: "would make an object of \(name.dotted)",
+                message: name.isCalled ? "would call \(name.dotted)" : "would make an object of \(name.dotted)",
                 remedy: "if you trust it: allow: [\(name.dotted)]",
             )
         }

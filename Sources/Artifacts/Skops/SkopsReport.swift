@@ -19,6 +19,8 @@ public struct SkopsReport: Sendable, Hashable {
     public struct Name: Sendable, Hashable {
         public let module: String
         public let name: String
+        /// Whether a load calls it with arguments from the file, rather than making an empty object or handing it over.
+        public let isCalled: Bool
         public var dotted: String { "\(module).\(name)" }
     }
 
@@ -57,15 +59,16 @@ public struct SkopsReport: Sendable, Hashable {
     }
 
     private mutating func note(_ node: JSONValue, _ seen: inout Set<Name>) {
-        func add(_ module: JSONValue?, _ name: JSONValue?) {
+        func add(_ module: JSONValue?, _ name: JSONValue?, isCalled: Bool) {
             guard let module = module?.string, let name = name?.string else { return }
-            let found = Name(module: module, name: name)
+            let found = Name(module: module, name: name, isCalled: isCalled)
             if seen.insert(found).inserted { names.append(found) }
         }
-        add(node["__module__"], node["__class__"])
+        let isReduce = node["__loader__"]?.string == "ConstructorFromReduceNode"
+        add(node["__module__"], node["__class__"], isCalled: isReduce)
         // Functions of protocol 0, and the pair that the older tree nodes are made with.
-        add(node["module_path"], node["function"])
-        if let pair = node["constructor"]?.array, pair.count == 2 { add(pair[0], pair[1]) }
+        add(node["module_path"], node["function"], isCalled: false)
+        if let pair = node["constructor"]?.array, pair.count == 2 { add(pair[0], pair[1], isCalled: true) }
         guard let loader = node["__loader__"]?.string, !Self.knownLoaders.contains(loader) else { return }
         let method = loader == "MethodNode" ? node["content"]?["func"]?.string : nil
         let remark =
