@@ -5,7 +5,7 @@ import Testing
 /// Bad artifacts side by side with good ones: each is judged by itself, and none takes the run down.
 @Suite("Bad artifacts", .tags(.environment))
 struct BadArtifactTests {
-    private static let running = Result {
+    nonisolated(unsafe) private static let running = Result {
         try run(
             BadArtifact.running, policy: "{pickle: trusted}",
             """
@@ -19,7 +19,7 @@ struct BadArtifactTests {
         )
     }
 
-    private static let frameworks = Result {
+    nonisolated(unsafe) private static let frameworks = Result {
         try run(
             BadArtifact.frameworks, policy: "{pickle: trusted}",
             """
@@ -36,7 +36,7 @@ struct BadArtifactTests {
             """)
     }
 
-    private static let scanned = Result {
+    nonisolated(unsafe) private static let scanned = Result {
         try run(
             BadArtifact.scanned, policy: "{allow: [badmodels.Good]}",
             """
