@@ -8,6 +8,8 @@ enum ThreadLimits {
     private static let names = [
         "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS",
         "TF_NUM_INTEROP_THREADS",
+        // joblib: without it, every import starts lscpu to count the machine's cores.
+        "LOKY_MAX_CPU_COUNT",
     ]
 
     static func applied(to environment: [String: String]) -> [String: String] {
