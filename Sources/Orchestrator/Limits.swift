@@ -8,7 +8,7 @@ enum ThreadLimits {
     private static let names = [
         "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS",
         "TF_NUM_INTEROP_THREADS",
-        // joblib: without it, every import starts lscpu to count the machine's cores.
+        // What joblib counts its workers by.
         "LOKY_MAX_CPU_COUNT",
     ]
 
