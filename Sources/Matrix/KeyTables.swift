@@ -50,7 +50,7 @@ enum KeyTables {
         ),
         Key(
             "network", .choice(Network.allCases.map(\.rawValue)),
-            "The network while artifacts load and run; default `none`."),
+            "The network while artifacts load and run; `host` so far."),
     ]
 
     static let defaults = KeyTable("defaults", noun: "'defaults'", "Settings of every cell.", settings)

@@ -19,6 +19,9 @@ enum NotSupportedYet {
         "policy.signature=required",
     ]
 
+    /// Values of `network`, in all places that have settings. Without one a cell sees the host's network.
+    static let networks: Set<Network> = [.none]
+
     /// Formats to come; one that the caller registers counts as supported all the same.
     static let formats: Set<String> = [
         "torch-state-dict", "torch", "torchscript", "torch-export", "safetensors", "keras", "saved-model", "tflite",

@@ -201,7 +201,7 @@ extension Settings {
         settings.batch = .rows(1)
         settings.timeout = .standard
         settings.isolation = .process
-        settings.network = Network.none
+        settings.network = .host
         return settings
     }()
 }

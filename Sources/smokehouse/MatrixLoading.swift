@@ -25,15 +25,14 @@ enum MatrixLoading {
                 diagnostics += error.diagnostics
             }
         }
-        guard diagnostics.isEmpty else {
-            show(diagnostics)
-            throw ExitCode(2)
-        }
+        show(plans.flatMap(\.warnings) + diagnostics)
+        guard diagnostics.isEmpty else { throw ExitCode(2) }
         return plans
     }
 
     /// Prints problems with their lines, as a compiler would, and how many there are.
     static func show(_ diagnostics: [Diagnostic]) {
+        guard !diagnostics.isEmpty else { return }
         let isTerminal = TerminalOutput.isTerminal(2)
         let renderer = DiagnosticRenderer(
             width: isTerminal ? TerminalOutput().size.width : 200,
