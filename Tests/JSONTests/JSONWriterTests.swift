@@ -40,7 +40,8 @@ struct JSONWriterTests {
     func roundTrip(pretty: Bool) throws {
         let value: JSONValue = [
             "numbers": [
-                1, .double(1.5), .int(.min), .double(.leastNonzeroMagnitude), .double(1.7976931348623157e308), .double(0.1 + 0.2),
+                1, .double(1.5), .int(.min), .double(.leastNonzeroMagnitude), .double(1.7976931348623157e308),
+                .double(0.1 + 0.2),
             ],
             "text": "a\u{0}\u{2028}\u{FFFF}\u{10FFFF}e\u{301}", "": [.null, true, [], [:]],
         ]

@@ -108,7 +108,9 @@ struct DesignExampleTests {
             let indentation = line.prefix { $0 == " " }.count
             if indentation == 2 { skipped = ["  smallnet:", "  slim:"].contains(line) }
             if indentation < 2 { skipped = false }
-            if !skipped, !line.contains("network: none"), !line.contains("environment: slim"), line != "include:" { lines.append(line) }
+            if !skipped, !line.contains("network: none"), !line.contains("environment: slim"), line != "include:" {
+                lines.append(line)
+            }
         }
         return lines.joined(separator: "\n")
             .replacing("{versions: \">=1.6,<2\", pick: minors, pre: true}", with: "[\"1.6.1\", \"1.7.2\"]")
