@@ -52,6 +52,9 @@ struct CAPI {
 
     let occurred: @convention(c) () -> Reference?
     let clear: @convention(c) () -> Void
+    let matches: @convention(c) (Reference) -> Int32
+    /// The variable that holds the class; a borrowed reference.
+    let attributeError: UnsafePointer<Reference>
     /// From 3.12 on; takes the exception over.
     let raisedException: (@convention(c) () -> Reference?)?
     let fetch:
@@ -112,6 +115,8 @@ struct CAPI {
         releaseBuffer = try required("PyBuffer_Release")
         occurred = try required("PyErr_Occurred")
         clear = try required("PyErr_Clear")
+        matches = try required("PyErr_ExceptionMatches")
+        attributeError = try required("PyExc_AttributeError")
         raisedException = optional("PyErr_GetRaisedException")
         fetch = try required("PyErr_Fetch")
         normalize = try required("PyErr_NormalizeException")

@@ -29,12 +29,22 @@ public final class PythonObject {
 
     /// `getattr(object, name)`, or `nil` where it raises AttributeError; other exceptions pass.
     public func optionalAttribute(_ name: String) throws(PythonError) -> PythonObject? {
-        do {
-            return try attribute(name)
-        } catch {
-            if error.kind == .attribute { return nil }
-            throw error
+        if let found = name.withCString({ api.getAttribute(reference, $0) }) { return try python.own(found) }
+        // Reading the exception out, with a traceback and the sources that it quotes, takes milliseconds.
+        guard api.matches(api.attributeError.pointee) == 0 else {
+            api.clear()
+            return nil
         }
+        throw python.takeError()
+    }
+
+    /// `getattr(object, name)`, or `nil` where it raises anything at all.
+    public func attributeIfAny(_ name: String) -> PythonObject? {
+        guard let found = name.withCString({ api.getAttribute(reference, $0) }) else {
+            api.clear()
+            return nil
+        }
+        return try? python.own(found)
     }
 
     /// Whether `getattr(object, name)` gives anything; every exception counts as no.

@@ -18,7 +18,7 @@ struct ModelArguments {
         isEstimator = model.has("get_params")
         // A property that raises, as in an unfitted pipeline, counts as absent.
         columns =
-            (try? model.attribute("feature_names_in_"))
+            model.attributeIfAny("feature_names_in_")
             .flatMap { try? $0.elements() }
             .flatMap { names in try? names.map { name throws(PythonError) in try name.text() } }
     }

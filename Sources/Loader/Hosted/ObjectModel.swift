@@ -106,6 +106,6 @@ struct ObjectModel: ResettableRuntime {
     }
 
     private static func features(_ object: PythonObject) -> Int64? {
-        try? object.attribute("n_features_in_").integer()
+        try? object.attributeIfAny("n_features_in_")?.integer()
     }
 }
