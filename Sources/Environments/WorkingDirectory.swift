@@ -1,4 +1,4 @@
-import Files
+public import Files
 
 /// A cell's own folders: what it runs in, its `HOME`, its `TMPDIR`, and where its outputs go.
 public struct WorkingDirectory: Sendable, Hashable {
@@ -11,9 +11,7 @@ public struct WorkingDirectory: Sendable, Hashable {
     public let outputs: String
 
     /// Makes the folders; whatever an earlier run left at `path` is removed.
-    ///
-    /// - Throws: `FileError`.
-    public init(at path: String) throws {
+    public init(at path: String) throws(FileError) {
         self.path = Path.absolute(path)
         work = Path.join(self.path, "work")
         home = Path.join(self.path, "home")
@@ -25,9 +23,7 @@ public struct WorkingDirectory: Sendable, Hashable {
     }
 
     /// Makes a new folder for a cell below a run's folder, named for the cell's id as far as file names allow.
-    ///
-    /// - Throws: `FileError`.
-    public init(for cell: String, in run: String) throws {
+    public init(for cell: String, in run: String) throws(FileError) {
         try self.init(at: Path.join(run, "cells/\(Self.fileName(cell))"))
     }
 
@@ -50,8 +46,11 @@ public struct WorkingDirectory: Sendable, Hashable {
         var name = ""
         var isChanged = false
         for character in id {
-            if character.isASCII, character.isLetter || character.isNumber || "@._-=,[]+".contains(character) {
+            if character.isASCII, character.isLetter || character.isNumber || "@._-=,+".contains(character) {
                 name.append(character)
+            } else if character == "[" || character == "]" {
+                // Paths with brackets are patterns to many tools. No name without brackets has the '=' of an axis.
+                name.append("_")
             } else {
                 name.append("_")
                 isChanged = true

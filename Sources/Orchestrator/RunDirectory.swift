@@ -1,3 +1,4 @@
+import Environments
 import Files
 import Glibc
 
@@ -21,23 +22,10 @@ struct RunDirectory: Sendable {
         }
     }
 
-    /// A cell's id as one file name: letters, digits and a few signs stay, everything else becomes `_`.
-    static func fileName(of cell: String) -> String {
-        let name = cell.map { character in
-            character.isASCII && (character.isLetter || character.isNumber || "-._@=,".contains(character))
-                ? character : "_"
-        }
-        // A name may have 255 bytes; the hash keeps long ids apart.
-        guard name.count > 180 else { return String(name) }
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in cell.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return String(name.prefix(160)) + "-" + String(hash, radix: 16)
-    }
-
     /// Copies a cell's log into the run's directory, where it says anything; the path relative to the run's directory.
     func keepLog(_ source: String, cell: String, stream: String, limit: Int) -> String? {
         guard let bytes = try? File.read(source, limit: limit), !bytes.isEmpty else { return nil }
-        let relative = "logs/\(Self.fileName(of: cell)).\(stream).log"
+        let relative = "logs/\(WorkingDirectory.fileName(cell)).\(stream).log"
         do {
             try Directory.create(Path.join(path, "logs"))
             try File.write(bytes, to: Path.join(path, relative))

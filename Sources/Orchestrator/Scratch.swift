@@ -1,3 +1,4 @@
+import Environments
 import Files
 import Glibc
 
@@ -33,7 +34,7 @@ struct Scratch: Sendable {
 
     func inputs(_ artifact: Int) -> String { Path.join(path, "inputs/\(artifact)") }
 
-    func cell(_ id: String) -> String { Path.join(path, "cells/\(RunDirectory.fileName(of: id))") }
+    func cell(_ id: String) -> String { Path.join(path, "cells/\(WorkingDirectory.fileName(id))") }
 
     /// A new directory for one loader process.
     func session() throws(FileError) -> String {

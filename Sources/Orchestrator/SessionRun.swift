@@ -86,8 +86,7 @@ struct SessionRun: Sendable {
     private func job(_ cell: Cell) throws(FileError) -> Job {
         let artifact = context.plan.artifact(of: cell)
         let preparation = context.preparation(of: cell)
-        let directory = context.scratch.cell(cell.id)
-        for name in ["home", "tmp", "outputs"] { try Directory.create(Path.join(directory, name)) }
+        let directory = try WorkingDirectory(at: context.scratch.cell(cell.id)).path
         var job = Job(
             cell: cell.id,
             directory: directory,

@@ -46,7 +46,7 @@ struct WorkdirTests {
         let stale = try WorkingDirectory(for: id, in: fixture.folder)
         try File.write("old", to: Path.join(stale.work, "old"))
         let cell = try WorkingDirectory(for: id, in: fixture.folder)
-        #expect(cell.path == Path.join(fixture.folder, "cells/\(id)"))
+        #expect(cell.path == Path.join(fixture.folder, "cells/iris@sklearn_python=3.11,scikit-learn=1.4.2_"))
         #expect(try Directory.list(cell.work).isEmpty)
         let variables = cell.variables(adding: ["PATH": "/bin", "HOME": "/root"])
         #expect(variables == ["PATH": "/bin", "HOME": cell.home, "TMPDIR": cell.temporary])
@@ -64,7 +64,7 @@ struct WorkdirTests {
         arguments: [
             ("a/b@c", "a_b@c"), ("ä@x", "ö@x"),
             (String(repeating: "a", count: 300) + "1", String(repeating: "a", count: 300) + "2"),
-            ("..", "_."), ("é", "_"),
+            ("..", "_."), ("é", "_"), ("m@e[numpy=>=1]", "m@e[numpy=<=1]"),
         ])
     func names(first: String, second: String) {
         let (a, b) = (WorkingDirectory.fileName(first), WorkingDirectory.fileName(second))
