@@ -27,6 +27,11 @@ public struct Plan: Sendable {
         self.cells = cells
     }
 
+    /// The index of each artifact by its name; keep it rather than ask once for every cell.
+    public var artifactPlaces: [String: Int] {
+        Dictionary(artifacts.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    }
+
     public func artifact(of cell: Cell) -> Artifact { artifacts[cell.artifact] }
     public func environment(of cell: Cell) -> TargetEnvironment { environments[cell.environment] }
 }

@@ -72,6 +72,7 @@ public struct Orchestrator: Sendable {
             today: Clock.today,
             observe: observe,
             groups: groups.count,
+            artifactPlaces: plan.artifactPlaces,
         )
         await withTaskCancellationHandler {
             await withTaskGroup(of: Ending.self) { tasks in
@@ -137,9 +138,10 @@ public struct Orchestrator: Sendable {
             let known = settings[cell.artifact]
             if rows(cell.settings) > known.map(rows) ?? 0 { settings[cell.artifact] = cell.settings }
         }
+        let places = self.plan.artifactPlaces
         // An artifact that others are compared with lends its reference, also where it has no cell of its own.
         for case .artifact(let name) in settings.keys.map({ self.plan.artifacts[$0].reference }) {
-            guard let index = self.plan.artifacts.firstIndex(where: { $0.name == name }), settings[index] == nil else {
+            guard let index = places[name], settings[index] == nil else {
                 continue
             }
             settings[index] = self.plan.artifacts[index].settings

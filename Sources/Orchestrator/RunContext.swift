@@ -20,6 +20,8 @@ struct RunContext: Sendable {
     let observe: @Sendable (RunEvent) -> Void
     /// How many groups the run has; sessions of a run with few use more cores each.
     let groups: Int
+    /// The index of each artifact in the plan, by name.
+    let artifactPlaces: [String: Int]
 
     func preparation(of cell: Cell) -> Preparation {
         preparations[cell.artifact] ?? Preparation(checks: [])
@@ -27,7 +29,7 @@ struct RunContext: Sendable {
 
     /// The recorded outputs of the artifact that another one is a bridge to.
     func bridged(to name: String) -> ReferenceSet? {
-        guard let index = plan.artifacts.firstIndex(where: { $0.name == name }) else { return nil }
+        guard let index = artifactPlaces[name] else { return nil }
         return preparations[index]?.reference
     }
 }

@@ -244,7 +244,8 @@ struct SessionRun: Sendable {
                 case .exited(let status):
                     judge.verdict(
                         .unprovisioned, stage: .provision,
-                        reason: "the loader ended with status \(status) before this artifact was loaded\(lastWords)",
+                        reason: "the loader ended with status \(status) before this artifact was loaded; "
+                            + "`smokehouse run --keep` keeps its log",
                     )
                 case .finished, .cancelled:
                     judge.verdict(.crashed, stage: .load, reason: "the loader left this artifact out")
@@ -252,8 +253,6 @@ struct SessionRun: Sendable {
             await context.ledger.finish(result, outputs: nil)
         }
     }
-
-    private var lastWords: String { "; `smokehouse run --keep` keeps its log" }
 
     private func makeJudge(_ cell: Cell) -> Judge {
         var installed: [String: String] = [:]
