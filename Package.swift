@@ -53,7 +53,10 @@ let package = Package(
         module("Probe", ["JSON", "Tensors", "Files"]),
         module(
             "Artifacts",
-            ["Matrix", "Tensors", "Compression", "JSON", "Files", .product(name: "Crypto", package: "swift-crypto")],
+            [
+                "Matrix", "Tensors", "Compression", "YAML", "JSON", "Files",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
         ),
         module("CPython"),
         module("Loader", ["CPython", "Probe", "Tensors", "JSON", "Files"]),

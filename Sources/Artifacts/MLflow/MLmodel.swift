@@ -1,0 +1,140 @@
+import JSON
+import YAML
+
+/// The file `MLmodel` of an MLflow model directory, read as data (mlflow.org, "MLflow Models", "Storage Format").
+public struct MLmodel: Sendable, Hashable {
+    /// A way in which the model can be loaded: `python_function`, `sklearn`, `xgboost`.
+    public struct Flavor: Sendable, Hashable {
+        public let name: String
+        /// What the flavour says, nested keys joined by dots (`env.virtualenv`); keys without a value are left out.
+        public let settings: [String: String]
+    }
+
+    /// The example inputs that were saved with the model.
+    public struct Example: Sendable, Hashable {
+        /// Relative to the directory.
+        public let path: String
+        /// `dataframe`, `ndarray`, `json_object`, `sparse_matrix_csr`, …
+        public let type: String
+    }
+
+    /// In the order of the file.
+    public var flavors: [Flavor] = []
+    /// The MLflow that wrote it; older ones than 1.18 don't say.
+    public var version: String?
+    /// `model_uuid`, 32 hexadecimal digits.
+    public var uuid: String?
+    /// `utc_time_created`: `2026-11-25 01:11:20.610178`.
+    public var created: String?
+    /// The tracking run that made it.
+    public var runID: String?
+    /// The signature; columns are of rank 1. Empty where the model has none.
+    public var inputs: [GraphValue] = []
+    public var outputs: [GraphValue] = []
+    /// Whether the inputs are columns of a table rather than tensors.
+    public var hasColumns = false
+    public var example: Example?
+
+    /// Reads the file's text.
+    ///
+    /// - Throws: `Unreadable` for what is no YAML mapping or has no flavours.
+    public init(_ bytes: [UInt8]) throws(Unreadable) {
+        let document: YAMLDocument
+        do throws(YAMLError) {
+            document = try YAMLDocument(parsing: bytes)
+        } catch {
+            throw Unreadable(reason: "MLmodel is no valid YAML: \(error.problems.first?.description ?? "damaged")")
+        }
+        let root = document.root
+        guard let flavors = root["flavors"]?.mapping, !flavors.isEmpty else {
+            throw Unreadable(reason: "MLmodel names no flavors; it is damaged or no MLflow model's")
+        }
+        self.flavors = flavors.map { Flavor(name: $0.key, settings: Self.settings(of: $0.value)) }
+        version = Self.text(root["mlflow_version"])
+        uuid = Self.text(root["model_uuid"])
+        created = Self.text(root["utc_time_created"])
+        runID = Self.text(root["run_id"])
+        let signature = root["signature"]
+        (inputs, hasColumns) = try Self.values(signature?["inputs"], "inputs")
+        outputs = try Self.values(signature?["outputs"], "outputs").values
+        if let example = root["saved_input_example_info"], let path = Self.text(example["artifact_path"]) {
+            self.example = Example(path: path, type: Self.text(example["type"]) ?? "")
+        }
+    }
+
+    /// Why the file tells nothing.
+    public struct Unreadable: Error, Sendable, Hashable, CustomStringConvertible {
+        public let reason: String
+        public var description: String { reason }
+    }
+
+    public subscript(flavor name: String) -> Flavor? { flavors.first { $0.name == name } }
+
+    /// The settings of `python_function`, which every model that Python can load has.
+    public var pyfunc: [String: String] { self[flavor: "python_function"]?.settings ?? [:] }
+
+    /// The flavour of the framework itself; `nil` for a model of the user's own.
+    public var native: Flavor? { flavors.first { $0.name != "python_function" } }
+
+    /// The Python that saved it.
+    public var pythonVersion: String? { pyfunc["python_version"] }
+
+    // MARK: YAML
+
+    private static func text(_ node: YAMLNode?) -> String? {
+        guard let scalar = node?.scalar, scalar.resolved != .null, !scalar.text.isEmpty else { return nil }
+        return scalar.text
+    }
+
+    private static func settings(of node: YAMLNode) -> [String: String] {
+        var settings: [String: String] = [:]
+        func add(_ node: YAMLNode, _ prefix: String) {
+            for pair in node.mapping ?? [] {
+                if let text = text(pair.value) {
+                    settings[prefix + pair.key] = text
+                } else {
+                    add(pair.value, "\(prefix)\(pair.key).")
+                }
+            }
+        }
+        add(node, "")
+        return settings
+    }
+
+    // MARK: Signature
+
+    /// The columns or tensors that a signature's JSON lists.
+    private static func values(_ node: YAMLNode?, _ key: String) throws(Unreadable) -> (
+        values: [GraphValue], hasColumns: Bool
+    ) {
+        guard let text = text(node) else { return ([], false) }
+        let list: JSONValue
+        do throws(JSONError) {
+            list = try JSONValue(parsing: text)
+        } catch {
+            throw Unreadable(reason: "the signature's \(key) in MLmodel are no valid JSON: \(error)")
+        }
+        var hasColumns = false
+        let values = (list.array ?? []).compactMap { entry -> GraphValue? in
+            let name = entry["name"]?.string ?? ""
+            if let tensor = entry["tensor-spec"] {
+                let shape = (tensor["shape"]?.array ?? []).map { length -> GraphValue.Dimension in
+                    guard let length = length.int, length >= 0 else { return .dynamic("") }
+                    return .fixed(length)
+                }
+                let type = tensor["dtype"]?.string ?? "?"
+                return GraphValue(name: name, type: type == "str" ? "string" : type, shape: shape)
+            }
+            guard let type = entry["type"]?.string else { return nil }
+            hasColumns = true
+            return GraphValue(name: name, type: columnTypes[type] ?? type, shape: [.dynamic("")])
+        }
+        return (values, hasColumns)
+    }
+
+    /// MLflow's names of column types by ours; `datetime`, `binary` and nested types keep their own.
+    private static let columnTypes = [
+        "boolean": "bool", "integer": "int32", "long": "int64", "float": "float32", "double": "float64",
+        "string": "string",
+    ]
+}
