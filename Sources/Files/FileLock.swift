@@ -1,11 +1,10 @@
-import Files
 import Glibc
 
 /// An advisory lock (flock) on a file, held until the last reference goes; the kernel drops it when a process dies.
-final class FileLock: Sendable {
-    enum Mode: Sendable { case shared, exclusive }
+public final class FileLock: Sendable {
+    public enum Mode: Sendable { case shared, exclusive }
 
-    let path: String
+    public let path: String
     private let descriptor: Int32
 
     private init(path: String, descriptor: Int32) {
@@ -16,7 +15,7 @@ final class FileLock: Sendable {
     deinit { close(descriptor) }
 
     /// Takes the lock if it is free; `nil` when another holder is in the way.
-    static func tryAcquire(_ path: String, _ mode: Mode) throws(FileError) -> FileLock? {
+    public static func tryAcquire(_ path: String, _ mode: Mode) throws(FileError) -> FileLock? {
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else { throw FileError(operation: "lock", path: path, code: errno) }
@@ -38,7 +37,7 @@ final class FileLock: Sendable {
     }
 
     /// Waits for the lock without holding up a thread; `nil` when the task is cancelled or `deadline` passes.
-    static func acquire(
+    public static func acquire(
         _ path: String,
         _ mode: Mode,
         until deadline: ContinuousClock.Instant,
@@ -54,5 +53,5 @@ final class FileLock: Sendable {
     }
 
     /// Makes an exclusive lock a shared one, if nobody slips in between; otherwise the lock must be taken anew.
-    func downgrade() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
+    public func downgrade() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
 }
