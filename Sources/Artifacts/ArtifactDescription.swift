@@ -9,6 +9,8 @@ public struct ArtifactDescription: Sendable, Hashable {
     public var size: Int
     /// 64 lower-case hexadecimal digits.
     public var sha256: String
+    /// The files of a directory, each with its digest; empty where the artifact is one file.
+    public var files: [HashedFile] = []
     /// How the file as a whole is compressed.
     public var compression: CompressionKind?
     /// The frameworks that made it, with the versions that the file itself names.

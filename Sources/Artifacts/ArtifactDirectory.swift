@@ -5,6 +5,8 @@ struct ArtifactDirectory {
     let manifest: DirectoryManifest
     /// The digest of the manifest; empty before it is known, which is after recognition.
     var sha256 = ""
+    /// The digest of each file; empty before it is known.
+    var files: [HashedFile] = []
     /// The format that the matrix states.
     var statedFormat: String?
 
@@ -38,6 +40,7 @@ struct ArtifactDirectory {
             format: format,
             size: manifest.size,
             sha256: sha256,
+            files: files,
             compression: nil,
             producers: [],
             modelClass: nil,

@@ -15,7 +15,7 @@ extension ArtifactReader {
         var directory = ArtifactDirectory(manifest: manifest, statedFormat: statedFormat)
         // What it is costs nothing to say; the digest is for what can be loaded.
         let format = try self.format(of: directory)
-        directory.sha256 = try manifest.digest()
+        (directory.sha256, directory.files) = try manifest.digests()
         let integrity = Integrity.check(
             size: manifest.size, sha256: directory.sha256, expected: expectedSHA256, policy: policy)
         guard integrity.status == .passed else {

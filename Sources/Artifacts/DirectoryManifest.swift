@@ -17,6 +17,8 @@ struct DirectoryManifest: Sendable, Hashable {
     let root: String
     /// Sorted by the bytes of the path.
     let entries: [Entry]
+    /// Whether one of them is a link to another place in the directory.
+    let hasLinks: Bool
 
     var size: Int { entries.reduce(0) { $0 + $1.size } }
 
@@ -32,21 +34,30 @@ struct DirectoryManifest: Sendable, Hashable {
         var listing = Listing(root: root, resolved: resolved)
         try listing.add("", depth: 0)
         self.root = root
+        hasLinks = listing.hasLinks
         entries = listing.entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
-    /// Reads every file in pieces; 64 lower-case hexadecimal digits.
-    func digest() throws(ArtifactError) -> String {
+    /// Reads every file in pieces; the digest over all of them, 64 lower-case hexadecimal digits, and each file's.
+    func digests() throws(ArtifactError) -> (whole: String, files: [HashedFile]) {
         var whole = SHA256()
+        var files: [HashedFile] = []
         for entry in entries {
-            let (digest, size) = try FileDigest.read(Path.join(root, entry.path))
-            guard size == entry.size else {
-                throw ArtifactError(
-                    .unreadable, path: root, reason: "'\(entry.path)' changed while it was read; try again")
-            }
-            whole.update(data: Array("\(digest) \(size) \(entry.path)\n".utf8))
+            let file = try hash(entry)
+            whole.update(data: Array("\(file.sha256) \(file.size) \(file.path)\n".utf8))
+            files.append(file)
         }
-        return FileDigest.hexadecimal(whole.finalize())
+        return (FileDigest.hexadecimal(whole.finalize()), files)
+    }
+
+    /// Reads one file in pieces.
+    func hash(_ entry: Entry) throws(ArtifactError) -> HashedFile {
+        let (digest, size) = try FileDigest.read(Path.join(root, entry.path))
+        guard size == entry.size else {
+            throw ArtifactError(
+                .unreadable, path: root, reason: "'\(entry.path)' changed while it was read; try again")
+        }
+        return HashedFile(path: entry.path, size: size, sha256: digest)
     }
 }
 
@@ -55,6 +66,7 @@ private struct Listing {
     /// The directory without links, which every link must stay below.
     let resolved: String
     var entries: [DirectoryManifest.Entry] = []
+    var hasLinks = false
 
     init(root: String, resolved: String) {
         self.root = root
@@ -98,6 +110,7 @@ private struct Listing {
             guard entries.count < DirectoryManifest.fileLimit else {
                 throw refusal("the folder holds more than \(DirectoryManifest.fileLimit) files; name the model's own")
             }
+            hasLinks = hasLinks || isLink
             entries.append(DirectoryManifest.Entry(path: path, size: Int(status.st_size)))
         case S_IFDIR where isLink:
             throw refusal("'\(path)' is a link to a folder; put the folder in its place")

@@ -13,6 +13,8 @@ public struct Artifact: Sendable, Hashable {
     public var pathMark: Mark
     /// The expected SHA-256 as 64 lower-case hexadecimal digits.
     public var sha256: String?
+    /// The absolute path of the signature, where the matrix names one.
+    public var signature: String?
     /// The format that the matrix states; `nil` leaves it to recognition from content.
     public var format: String?
     public var formatMark: Mark?
@@ -57,6 +59,7 @@ extension Artifact {
     public var part: ModelPart {
         var part = ModelPart(path: path, pathMark: pathMark)
         part.sha256 = sha256
+        part.signature = signature
         part.format = format
         part.call = call
         part.model = model

@@ -35,6 +35,7 @@ struct ArtifactDecoder {
         }
         let part = PartDecoder(scope: scope).part(reader, path: artifact.path, mark: artifact.pathMark)
         artifact.sha256 = part.sha256
+        artifact.signature = part.signature
         artifact.format = part.format
         artifact.formatMark = part.format == nil ? nil : reader["format"]?.mark
         artifact.call = part.call
@@ -136,7 +137,7 @@ struct ArtifactDecoder {
     }
 
     private func steps(_ node: YAMLNode, beside reader: MappingReader) -> [ModelPart] {
-        for key in ["sha256", "format", "call", "model", "entry", "reset", "load"] {
+        for key in ["sha256", "signature", "format", "call", "model", "entry", "reset", "load"] {
             guard let pair = reader.pair(key) else { continue }
             scope.report("'\(key)' is about one file; beside 'steps', give it to the step", at: pair.keyMark)
         }

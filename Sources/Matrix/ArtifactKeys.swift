@@ -24,6 +24,9 @@ extension KeyTables {
                 "Outputs recorded where the model was trained (.npz, .npy), or another artifact to agree with.",
             ),
             Key("metadata", .path, "The sidecar; default: NAME.meta.json beside the artifact, if there."),
+            Key(
+                "signature", .path,
+                "The signature; default: NAME.sig or model.sig beside the file, or model.sig in the folder, if there."),
             Key("compare", .table(compare), "How outputs and reference are matched and measured."),
             Key("model", .table(model), "The code of a model whose weights are saved apart."),
             Key("entry", .string, "For the format `python`: `file.py:function`, which returns a callable."),
@@ -91,6 +94,7 @@ extension KeyTables {
             Key("format", .string, "The file's format."),
             Key("call", .string, "The method to call; by default `transform` where another step follows."),
             Key("sha256", .sha256, "The SHA-256 that the file must have."),
+            Key("signature", .path, "The signature; default: NAME.sig or model.sig beside the file, if there."),
             Key("model", .table(model), "The code of a model whose weights are saved apart."),
             Key("entry", .string, "For the format `python`: `file.py:function`, which returns a callable."),
             Key("reset", .string, "A method called before each inference, for models that keep state."),

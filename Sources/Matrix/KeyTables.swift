@@ -90,8 +90,10 @@ enum KeyTables {
                 "allow", .oneOrMany(.glob),
                 "Globs over dotted names that a scanned file may name besides the allow-list."),
             Key("metadata", .choice(["optional", "required"]), "Whether the sidecar must be there and agree."),
-            Key("signature", .choice(["optional", "required"]), "Whether artifacts must be signed."),
-            Key("keys", .oneOrMany(.path), "The public keys that signatures are checked with."),
+            Key(
+                "signature", .choice(["optional", "required"]),
+                "Whether every artifact must be signed with one of `keys`; a signature that is there must hold anyway."),
+            Key("keys", .oneOrMany(.path), "The public keys (PEM) that signatures are checked with."),
             Key("sandbox", .choice(["auto", "required", "off"]), "Whether artifacts run in a sandbox."),
             Key("max-size", .size, "The largest artifact that is read: 2GiB, 512MB."),
         ],

@@ -110,6 +110,13 @@ struct MatrixDecoder {
         let names = artifacts.map(\.key)
         let artifactDecoder = ArtifactDecoder(scope: scope, names: Set(names), orderedNames: names)
         matrix.artifacts = artifacts.compactMap(artifactDecoder.artifact)
+        if matrix.policy.keysMark == nil {
+            for artifact in matrix.artifacts where artifact.parts.contains(where: { $0.signature != nil }) {
+                scope.report(
+                    "'\(artifact.name)' names its signature, and no key checks it; add 'keys' to 'policy'",
+                    at: artifact.mark)
+            }
+        }
         let environmentDecoder = EnvironmentDecoder(scope: scope)
         matrix.environments = environments.compactMap(environmentDecoder.entry)
         let rules = RuleDecoder(scope: scope, artifacts: .init(names), environments: .init(environments.map(\.key)))

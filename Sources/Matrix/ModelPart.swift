@@ -9,6 +9,8 @@ public struct ModelPart: Sendable, Hashable {
     public var pathMark: Mark
     /// The expected SHA-256 as 64 lower-case hexadecimal digits.
     public var sha256: String?
+    /// The absolute path of the signature, where the matrix names one.
+    public var signature: String?
     /// The format that the matrix states; `nil` leaves it to recognition from content.
     public var format: String?
     /// The method to call; `nil` leaves it to the format's default.

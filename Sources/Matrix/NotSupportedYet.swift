@@ -5,7 +5,6 @@ enum NotSupportedYet {
         "artifact.url",
         "artifact.budget",
         "environment.lock",
-        "policy.keys",
         "policy.sandbox",
         "package.versions",
     ]
@@ -15,8 +14,6 @@ enum NotSupportedYet {
         "environment.kind=container",
         "environment.device=cuda",
         "environment.packages=from-artifact",
-        "policy.metadata=required",
-        "policy.signature=required",
     ]
 
     /// Values of `network`, in all places that have settings. Without one a cell sees the host's network.

@@ -9,6 +9,9 @@ struct PartDecoder {
     func part(_ reader: MappingReader, path: String, mark: Mark) -> ModelPart {
         var part = ModelPart(path: path, pathMark: mark)
         part.sha256 = reader["sha256"].flatMap { scope.sha256($0, "'sha256'") }
+        part.signature = reader["signature"].flatMap { value in
+            scope.string(value, "'signature'").flatMap { scope.existingPath($0, "'signature'", at: value.mark) }
+        }
         part.format = reader["format"].flatMap(format)
         part.call = reader["call"].flatMap { scope.string($0, "'call'") }
         part.model = reader["model"].flatMap(model)

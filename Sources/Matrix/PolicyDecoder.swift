@@ -14,14 +14,26 @@ struct PolicyDecoder {
             policy.pickle = pickle
         }
         if let value = reader["allow"] { policy.allow = scope.oneOrMany(value, "'allow'", scope.string) }
-        for key in ["metadata", "signature"] {
-            if let value = reader[key], let choice = scope.choice(value, "'\(key)'", ["optional", "required"]) {
-                reader.refuseUnsupported(key, choice, at: value.mark)
+        policy.metadata = requirement(reader, "metadata")
+        policy.signature = requirement(reader, "signature")
+        if let value = reader["keys"] {
+            policy.keysMark = value.mark
+            policy.keys = scope.oneOrMany(value, "'keys'") { node, label in
+                scope.string(node, label).flatMap { scope.existingPath($0, label, at: node.mark) }
             }
         }
+        if policy.signature == .required, !reader.has("keys"), let value = reader["signature"] {
+            scope.report(
+                "'signature: required' needs 'keys' beside it: the public keys that may have signed", at: value.mark)
+        }
         policy.maximumSize = reader["max-size"].flatMap { scope.size($0, "'max-size'") }
-        if let value = reader["keys"] { _ = scope.oneOrMany(value, "'keys'", scope.string) }
         if let value = reader["sandbox"] { _ = scope.choice(value, "'sandbox'", ["auto", "required", "off"]) }
         return policy
+    }
+
+    private func requirement(_ reader: MappingReader, _ key: String) -> Policy.Requirement {
+        reader[key]
+            .flatMap { scope.choice($0, "'\(key)'", Policy.Requirement.allCases.map(\.rawValue)) }
+            .flatMap(Policy.Requirement.init) ?? .optional
     }
 }

@@ -1,4 +1,5 @@
 public import Tensors
+public import YAML
 
 /// The keys of `defaults`, each of which an environment or an artifact may set again; `nil` is "not set here".
 public struct Settings: Sendable, Hashable {
@@ -64,12 +65,21 @@ public enum Network: String, Sendable, Hashable, CaseIterable { case none, host 
 /// The matrix' rules on what may be loaded at all.
 public struct Policy: Sendable, Hashable {
     public enum Pickle: String, Sendable, CaseIterable { case scan, trusted, deny }
+    public enum Requirement: String, Sendable, CaseIterable { case optional, required }
 
     public var pickle: Pickle = .scan
     /// Globs over dotted global names that a scanned file may name besides the allow-list.
     public var allow: [String] = []
     /// The largest artifact in bytes that is read.
     public var maximumSize: Int?
+    /// Whether the sidecar must be there and agree.
+    public var metadata = Requirement.optional
+    /// Whether every file must have a signature by one of `keys`.
+    public var signature = Requirement.optional
+    /// The absolute paths of the public keys that signatures are checked with.
+    public var keys: [String] = []
+    /// Where `keys` stands in the matrix.
+    public var keysMark: Mark?
 
     public init() {}
 }

@@ -1,3 +1,4 @@
+import Artifacts
 import Environments
 import Files
 public import Matrix
@@ -33,7 +34,8 @@ public struct Orchestrator: Sendable {
         let running = plan.cells.filter { $0.skipped == nil }
         let scratch = try Scratch.create(environment: options.environment, keep: options.keep)
         defer { scratch.remove() }
-        let preparations = await prepare(running, scratch: scratch)
+        let keys = try SignatureKeys.load(plan)
+        let preparations = await prepare(running, keys: keys, scratch: scratch)
         let problems = plan.artifacts.indices.flatMap { preparations[$0]?.problems ?? [] }
         guard problems.isEmpty else { throw MatrixError(problems) }
 
@@ -120,6 +122,11 @@ public struct Orchestrator: Sendable {
         let scratch = try Scratch.create(environment: environment, keep: false)
         defer { scratch.remove() }
         var problems: [Diagnostic] = []
+        do throws(MatrixError) {
+            _ = try SignatureKeys.load(plan)
+        } catch {
+            problems += error.diagnostics
+        }
         for index in plan.artifacts.indices {
             problems += Preparation.inputProblems(
                 plan.artifacts[index],
@@ -131,7 +138,7 @@ public struct Orchestrator: Sendable {
     }
 
     /// Reads each artifact that has a cell to run, once, all at the same time.
-    private func prepare(_ cells: [Cell], scratch: Scratch) async -> [Int: Preparation] {
+    private func prepare(_ cells: [Cell], keys: [VerificationKey], scratch: Scratch) async -> [Int: Preparation] {
         var settings: [Int: Settings] = [:]
         for cell in cells {
             // Generated inputs must reach for the cell that asks for most of them.
@@ -153,6 +160,7 @@ public struct Orchestrator: Sendable {
                     let preparation = Preparation.make(
                         plan.artifacts[index],
                         policy: plan.policy,
+                        keys: keys,
                         inferences: settings.inferences ?? 10,
                         batch: settings.batch?.rows,
                         directory: scratch.inputs(index),

@@ -110,6 +110,7 @@ extension Preparation {
     static func make(
         _ artifact: Artifact,
         policy: Policy,
+        keys: [VerificationKey] = [],
         inferences: Int,
         batch: Int?,
         directory: String,
@@ -119,13 +120,19 @@ extension Preparation {
         preparation.loadInputs(artifact, rows: inferences * (batch ?? 1), directory: directory, file: file)
         for (index, part) in artifact.parts.enumerated() {
             let label = artifact.steps.isEmpty ? "" : "step \(index + 1) (\(Path.name(part.path)))"
-            preparation.read(part, label: label, sidecar: artifact.metadata, policy)
+            preparation.read(part, label: label, sidecar: artifact.metadata, policy, keys)
         }
         return preparation
     }
 
     /// Reads one file; its checks join those of the files before it.
-    private mutating func read(_ part: ModelPart, label: String, sidecar: String?, _ policy: Policy) {
+    private mutating func read(
+        _ part: ModelPart,
+        label: String,
+        sidecar: String?,
+        _ policy: Policy,
+        _ keys: [VerificationKey],
+    ) {
         let start = Clock.now
         do {
             let description = try ArtifactReader.read(
@@ -134,17 +141,22 @@ extension Preparation {
                 expectedSHA256: part.sha256,
                 policy: policy,
             )
+            let signature = SignatureFinding.make(part, description, policy, keys)
             parts.append(Part(label: label, description: description))
+            // Without a digest to hold it against, having read the file proves nothing about it.
+            let isPinned = part.sha256 != nil || policy.maximumSize != nil || signature.isVerified
             add(
                 Check(
                     name: .integrity,
-                    // Without a digest to hold it against, having read the file proves nothing about it.
-                    status: part.sha256 == nil && policy.maximumSize == nil ? .notApplicable : .passed,
+                    status: signature.failure != nil ? .failed : isPinned ? .passed : .notApplicable,
                     seconds: Clock.now - start,
-                    detail: "sha256 \(description.sha256)",
+                    detail: signature.failure
+                        ?? ["sha256 \(description.sha256)", signature.note].compactMap(\.self).joined(separator: "; "),
                 ),
                 label,
+                refusing: signature.failure,
             )
+            if signature.failure != nil { return }
             scan(description, policy, label, part.entry)
             checkSidecar(sidecar ?? Sidecar.find(beside: part.path), description, label)
         } catch {

@@ -930,11 +930,43 @@ extension Broken {
             #"""
             smoke.yaml:13:18: error: 'pickle' must be 'scan', 'trusted' or 'deny', not 'never'
             smoke.yaml:13:32: error: 'allow' must not be an empty list; leave the key out
-            smoke.yaml:13:46: error: 'metadata: required' is not supported yet
-            smoke.yaml:13:67: error: 'signature: required' is not supported yet
-            smoke.yaml:13:77: error: 'keys' is not supported yet
             smoke.yaml:13:92: error: 'sandbox' is not supported yet
             smoke.yaml:13:117: error: 'max-size' must be a size with its unit, such as 2GiB, 512MB or 100KiB, not '2G'
+            """#,
+        ),
+        Broken(
+            "signatures without what checks them",
+            #"""
+            version: 1
+            artifacts:
+              model: {path: model.joblib, signature: model.sig}
+              parts:
+                signature: parts.sig
+                steps: [{path: a.joblib, signature: missing.sig}, {path: b.joblib}]
+            environments:
+              bare: {kind: workdir}
+            policy: {signature: required, metadata: never}
+            """#,
+            #"""
+            smoke.yaml:3:3: error: 'model' names its signature, and no key checks it; add 'keys' to 'policy'
+            smoke.yaml:5:5: error: 'signature' is about one file; beside 'steps', give it to the step
+            smoke.yaml:6:41: error: 'signature': no file or folder 'missing.sig' at '/w/missing.sig'
+            smoke.yaml:9:21: error: 'signature: required' needs 'keys' beside it: the public keys that may have signed
+            smoke.yaml:9:41: error: 'metadata' must be 'optional' or 'required', not 'never'
+            """#,
+        ),
+        Broken(
+            "keys that are not there",
+            #"""
+            version: 1
+            artifacts:
+              model: {path: model.joblib, signature: model.sig}
+            environments:
+              bare: {kind: workdir}
+            policy: {signature: required, keys: [release.pub, missing.pub]}
+            """#,
+            #"""
+            smoke.yaml:6:51: error: an entry of 'keys': no file or folder 'missing.pub' at '/w/missing.pub'
             """#,
         ),
         Broken(

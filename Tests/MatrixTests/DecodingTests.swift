@@ -162,6 +162,25 @@ struct DecodingTests {
         #expect(try decode(matrix("policy: {max-size: \(text)}")).policy.maximumSize == bytes)
     }
 
+    @Test("The policy on signatures and metadata, and each file's signature")
+    func signatures() throws {
+        let decoded = try decode(
+            """
+            version: 1
+            policy: {signature: required, keys: release.pub, metadata: required}
+            artifacts:
+              one: {path: one.onnx, signature: signatures/one.sig}
+              two: {steps: [{path: a.joblib, signature: a.sig}, {path: b.joblib}]}
+            environments: {place: {kind: workdir}}
+            """)
+        #expect(decoded.policy.signature == .required)
+        #expect(decoded.policy.metadata == .required)
+        #expect(decoded.policy.keys == ["/w/release.pub"])
+        #expect(
+            decoded.artifacts.map { $0.parts.map(\.signature) } == [["/w/signatures/one.sig"], ["/w/a.sig", nil]])
+        #expect(try decode(matrix()).policy.signature == .optional)
+    }
+
     @Test(
         "Durations are read with their units",
         arguments: [("1d", 86400), ("2h", 7200), ("1m30s", 90), ("1.5s", 1.5), ("20ms", 0.02)])

@@ -1,0 +1,48 @@
+import Artifacts
+import Matrix
+
+/// The public keys of `policy.keys`, read once for all artifacts.
+enum SignatureKeys {
+    /// - Throws: every key that cannot be used, at its place in the matrix.
+    static func load(_ plan: Plan) throws(MatrixError) -> [VerificationKey] {
+        var keys: [VerificationKey] = []
+        var problems: [Diagnostic] = []
+        for path in plan.policy.keys {
+            do throws(KeyError) {
+                keys.append(try VerificationKey(readingFrom: path))
+            } catch {
+                problems.append(Diagnostic("\(error)", file: plan.file, mark: plan.policy.keysMark))
+            }
+        }
+        guard problems.isEmpty else { throw MatrixError(problems) }
+        return keys
+    }
+}
+
+/// What an artifact's signature came to under the policy.
+struct SignatureFinding: Sendable, Hashable {
+    var isVerified = false
+    /// Why nothing of the artifact may be loaded.
+    var failure: String?
+    /// What the integrity check says of it.
+    var note: String?
+
+    static func make(
+        _ part: ModelPart,
+        _ description: ArtifactDescription,
+        _ policy: Policy,
+        _ keys: [VerificationKey],
+    ) -> SignatureFinding {
+        let path = part.signature ?? ModelSignature.find(for: part.path)
+        guard path != nil || policy.signature == .required else { return SignatureFinding() }
+        // Nobody who may sign is named: that a signature is there says nothing.
+        guard !keys.isEmpty else { return SignatureFinding(note: "signature not checked: 'policy' names no 'keys'") }
+        do throws(SignatureError) {
+            let verified = try ModelSignature.verify(
+                part.path, files: description.hashedFiles, signature: path, keys: keys)
+            return SignatureFinding(isVerified: true, note: verified.summary)
+        } catch {
+            return SignatureFinding(failure: "signature: \(error.reason)")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Artifacts
+import Files
+
+struct SignCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign",
+        abstract: "Sign artifacts with a private key.",
+        discussion: """
+            Writes an OpenSSF model-signing bundle for each: FILE.sig beside a file, model.sig in a folder. \
+            'smokehouse verify' and the 'model_signing' command check it with the public key; the latter knows \
+            ECDSA keys alone.
+
+            Keys: openssl ecparam -name prime256v1 -genkey -noout -out KEY.pem; openssl pkey -in KEY.pem -pubout
+            """,
+    )
+
+    @Argument(help: "Files, or folders that are one artifact.", completion: .file())
+    var paths: [String]
+
+    @Option(help: "The private key: PEM, ECDSA P-256, P-384 or P-521, or Ed25519.", completion: .file())
+    var key: String
+
+    @Option(help: "Where to write the signature; with one path alone.", completion: .file())
+    var signature: String?
+
+    @Option(help: ArgumentHelp("Leave this path below the folder out.", valueName: "path"))
+    var ignore: [String] = []
+
+    @Flag(help: "Replace signatures that are there.")
+    var force = false
+
+    func validate() throws {
+        guard signature == nil || paths.count == 1 else {
+            throw ValidationError("--signature names one file; give one path with it")
+        }
+    }
+
+    func run() throws {
+        do {
+            let key = try SigningKey(readingFrom: key)
+            // All or none: what cannot be written is known before anything is.
+            let targets = try paths.map { path in
+                guard File.exists(path) else { throw FileError(operation: "sign", path: path, code: 2) }
+                let target = signature ?? ModelSignature.defaultPath(for: path)
+                guard force || !File.exists(target) else {
+                    throw ValidationError("'\(target)' is there already; --force replaces it")
+                }
+                return target
+            }
+            for (path, target) in zip(paths, targets) {
+                let signed = try ModelSignature.sign(path, with: key, signature: target, ignored: ignore)
+                try File.write(signed.bundle, to: target)
+                let count = signed.files == 1 ? "1 file" : "\(signed.files) files"
+                Terminal.standardError("signed \(path) (\(count)): \(target)")
+            }
+        } catch let error as ValidationError {
+            throw error
+        } catch {
+            Terminal.standardError("error: \(error)")
+            throw ExitCode(2)
+        }
+    }
+}
