@@ -34,6 +34,31 @@ struct ArtifactDirectory {
         }
     }
 
+    /// A file in the directory to be read where it is needed; `check` it when that is done.
+    func open(_ name: String, limit: Int) throws(ArtifactError) -> OpenFile {
+        guard let entry = manifest.entries.first(where: { $0.path == name }) else {
+            throw ArtifactError(.notAnArtifact, path: path, reason: "the folder has no file '\(name)'")
+        }
+        guard entry.size <= limit else {
+            throw ArtifactError(
+                .unsupported, path: path, reason: "'\(name)' has \(entry.size) bytes; \(limit) at most are read")
+        }
+        do throws(OpenFile.Fault) {
+            return try OpenFile(Path.join(path, name))
+        } catch {
+            throw ArtifactError(.unreadable, path: path, reason: "'\(name)': \(error.reason)")
+        }
+    }
+
+    /// Fails where a file is no longer what it was when it was opened.
+    func check(_ file: OpenFile, _ name: String) throws(ArtifactError) {
+        do throws(OpenFile.Fault) {
+            try file.check()
+        } catch {
+            throw ArtifactError(.unreadable, path: path, reason: "'\(name)': \(error.reason)")
+        }
+    }
+
     func description(format: String, content: ArtifactDescription.Content) -> ArtifactDescription {
         ArtifactDescription(
             path: path,

@@ -1,12 +1,10 @@
-import Crypto
 import Files
-import Glibc
 public import Matrix
 
 /// Reads an artifact as data: what it is, what made it, what a load would need and do. Nothing is loaded or executed.
 public enum ArtifactReader {
-    /// The most bytes of one artifact that are read into memory.
-    static let memoryLimit = 4 << 30
+    /// The most bytes of a file that is read into memory as a whole.
+    static let memoryLimit = 8 << 20
 
     /// Formats that share one content, so that the matrix may state either.
     private static let pickleFormats: Set<String> = [JoblibFormat.name, PickleFormat.name]
@@ -33,37 +31,62 @@ public enum ArtifactReader {
             return try readDirectory(
                 path, statedFormat: statedFormat, expectedSHA256: expectedSHA256, policy: policy)
         }
-        let size = try sizeOfFile(path)
-        let early = Integrity.check(size: size, sha256: nil, expected: nil, policy: policy)
-        guard early.status == .passed else { throw ArtifactError(.integrity, path: path, reason: early.message) }
-        guard size <= memoryLimit else {
-            throw ArtifactError(
-                .unsupported, path: path, reason: "files over \(memoryLimit) bytes are not supported yet")
+        func unreadable(_ fault: OpenFile.Fault) -> ArtifactError {
+            ArtifactError(.unreadable, path: path, reason: fault.reason)
         }
-        let (bytes, digest) = try readAndHash(path, size: size)
-        let integrity = Integrity.check(size: bytes.count, sha256: digest, expected: expectedSHA256, policy: policy)
+        let file: OpenFile
+        do throws(OpenFile.Fault) { file = try OpenFile(path) } catch { throw unreadable(error) }
+        let description = Result { () throws(ArtifactError) in
+            try read(file, path: path, statedFormat: statedFormat, expectedSHA256: expectedSHA256, policy: policy)
+        }
+        // What a changing file seemed to be means nothing, not even its faults.
+        do throws(OpenFile.Fault) { try file.check() } catch { throw unreadable(error) }
+        return try description.get()
+    }
+
+    private static func read(
+        _ file: OpenFile,
+        path: String,
+        statedFormat: String?,
+        expectedSHA256: String?,
+        policy: Policy,
+    ) throws(ArtifactError) -> ArtifactDescription {
+        let early = Integrity.check(size: file.size, sha256: nil, expected: nil, policy: policy)
+        guard early.status == .passed else { throw ArtifactError(.integrity, path: path, reason: early.message) }
+        var source = ByteSource(file)
+        if file.size <= memoryLimit { source = ByteSource(Array(source.bytes(0..<file.size))) }
+        let digest = FileDigest.read(source)
+        let integrity = Integrity.check(size: file.size, sha256: digest, expected: expectedSHA256, policy: policy)
         guard integrity.status == .passed else {
             throw ArtifactError(.integrity, path: path, reason: integrity.message)
         }
         if let statedFormat, let stated = FormatRegistry.format(named: statedFormat), stated.takesAnyContent {
             let file = ArtifactFile(
-                path: path, bytes: bytes, sha256: digest, statedFormat: statedFormat, recognition: nil)
+                path: path, source: source, head: FileHead(source), sha256: digest, statedFormat: statedFormat,
+                recognition: nil)
             return try stated.describe(file)
         }
-        return try describe(path: path, bytes: bytes, sha256: digest, statedFormat: statedFormat)
+        return try describe(path: path, source: source, sha256: digest, statedFormat: statedFormat)
     }
 
     static func describe(path: String, bytes: [UInt8], sha256: String, statedFormat: String?)
         throws(ArtifactError) -> ArtifactDescription
     {
-        let head = FileHead(bytes)
+        try describe(path: path, source: ByteSource(bytes), sha256: sha256, statedFormat: statedFormat)
+    }
+
+    static func describe(path: String, source: ByteSource, sha256: String, statedFormat: String?)
+        throws(ArtifactError) -> ArtifactDescription
+    {
+        let head = FileHead(source)
         let foreign = ForeignFile.recognise(head)
         let recognised = FormatRegistry.recognise(head)
         if let foreign, foreign.problem == .notAnArtifact || statedFormat == nil { throw foreign.error(at: path) }
         func file(_ recognition: Recognition?) -> ArtifactFile {
             ArtifactFile(
                 path: path,
-                bytes: bytes,
+                source: source,
+                head: head,
                 sha256: sha256,
                 statedFormat: statedFormat,
                 recognition: recognition,
@@ -86,7 +109,7 @@ public enum ArtifactReader {
         }
         if foreign == nil, isPickle {
             // No signature: a protocol 0 pickle, or text. Reading it decides.
-            let report = PickleReader.read(bytes)
+            let (report, _) = PickleReader.read(ByteStream(source))
             if report.error == nil || !report.globals.isEmpty { return try stated.describe(file(.possible)) }
         }
         throw mismatch(path, statedFormat, foreign, recognised?.format, head)
@@ -112,30 +135,6 @@ public enum ArtifactReader {
             path: path,
             reason: "format: \(stated) is stated, but \(what)",
         )
-    }
-
-    private static func sizeOfFile(_ path: String) throws(ArtifactError) -> Int {
-        do throws(FileError) {
-            return try File.size(path)
-        } catch {
-            throw unreadable(path, error.code)
-        }
-    }
-
-    private static func unreadable(_ path: String, _ code: Int32) -> ArtifactError {
-        let reason = code == ENOENT ? "no such file; check `path`" : String(cString: strerror(code))
-        return ArtifactError(.unreadable, path: path, reason: reason)
-    }
-
-    /// The file's bytes and their SHA-256 in hexadecimal.
-    private static func readAndHash(_ path: String, size: Int) throws(ArtifactError) -> ([UInt8], String) {
-        let bytes: [UInt8]
-        do throws(FileError) {
-            bytes = try File.read(path, limit: memoryLimit)
-        } catch {
-            throw unreadable(path, error.code)
-        }
-        return (bytes, FileDigest.hexadecimal(SHA256.hash(data: bytes)))
     }
 }
 

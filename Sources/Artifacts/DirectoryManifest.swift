@@ -128,25 +128,35 @@ private struct Listing {
 
 /// SHA-256 of files, read in pieces.
 enum FileDigest {
-    private static let piece = 1 << 20
+    /// Larger pieces are hashed no faster, and fall out of the processor's cache.
+    private static let piece = 256 << 10
 
     /// The digest in lower-case hexadecimal and the bytes read.
     static func read(_ path: String) throws(ArtifactError) -> (digest: String, size: Int) {
-        // A pipe put in a file's place must not hold us up.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw unreadable(path) }
-        defer { close(descriptor) }
-        var hash = SHA256()
-        var size = 0
-        var buffer = [UInt8](repeating: 0, count: piece)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, piece)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw unreadable(path) }
-            if count == 0 { return (hexadecimal(hash.finalize()), size) }
-            buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-            size += count
+        do throws(OpenFile.Fault) {
+            let file = try OpenFile(path)
+            file.expectSequentialReads()
+            let digest = read(ByteSource(file))
+            try file.check()
+            return (digest, file.size)
+        } catch {
+            throw ArtifactError(.unreadable, path: path, reason: error.reason)
         }
+    }
+
+    /// The digest of a source in lower-case hexadecimal.
+    static func read(_ source: ByteSource) -> String {
+        var hash = SHA256()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: min(piece, source.count), alignment: 64)
+        defer { buffer.deallocate() }
+        var offset = 0
+        while offset < source.count {
+            let part = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(source.count - offset))
+            source.read(at: offset, into: part)
+            hash.update(bufferPointer: UnsafeRawBufferPointer(part))
+            offset += part.count
+        }
+        return hexadecimal(hash.finalize())
     }
 
     static func hexadecimal(_ digest: SHA256.Digest) -> String {
@@ -157,9 +167,5 @@ enum FileDigest {
             text.append(digits[Int(byte & 15)])
         }
         return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func unreadable(_ path: String) -> ArtifactError {
-        ArtifactError(.unreadable, path: path, reason: String(cString: strerror(errno)))
     }
 }

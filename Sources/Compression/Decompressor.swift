@@ -167,11 +167,23 @@ extension Decompressor {
 }
 
 /// The checksum of zip, gzip and PNG (ISO 3309, as RFC 1952 section 8 gives it).
-public enum CRC32 {
-    public static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+public struct CRC32: Sendable {
+    /// The checksum of the bytes so far.
+    public private(set) var value: UInt32 = 0
+
+    public init() {}
+
+    /// Adds the next bytes.
+    public mutating func update(_ bytes: ArraySlice<UInt8>) {
         bytes.withUnsafeBytes { buffer in
             let start = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
-            return UInt32(truncatingIfNeeded: crc32_z(0, start, buffer.count))
+            value = UInt32(truncatingIfNeeded: crc32_z(uLong(value), start, buffer.count))
         }
+    }
+
+    public static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+        var checksum = CRC32()
+        checksum.update(bytes)
+        return checksum.value
     }
 }

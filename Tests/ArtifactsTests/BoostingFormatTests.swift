@@ -40,7 +40,7 @@ struct BoostingFormatTests {
     func xgboostFacts(name: String) throws {
         let bytes = try File.read(Self.path(name))
         let encoding = try #require(XGBoostModel.encoding(of: bytes[...]))
-        let model = XGBoostModel(bytes, encoding)
+        let model = XGBoostModel(ByteSource(bytes), encoding)
         #expect(model.objective == "multi:softprob")
         // The old binary has no names.
         #expect(model.featureNames.count == (encoding == .binary ? 0 : 4))

@@ -74,7 +74,7 @@ struct ONNXModelTests {
         for count in 0..<bytes.count {
             var model = ONNXModel()
             do throws(ProtobufError) {
-                try model.read(Array(bytes.prefix(count)))
+                try model.read(ByteSource(Array(bytes.prefix(count))))
                 #expect(model.inputs.isEmpty || count > 300)
             } catch {
                 #expect((0...count).contains(error.offset))

@@ -139,7 +139,9 @@ struct TensorFlowTests {
         }
         var graph = SavedModel()
         let bytes = ArtifactFixtures.bytes("tensorflow/dense/saved_model.pb")
-        #expect(throws: ProtobufError.self) { try graph.read(Array(bytes.prefix(Int(Double(bytes.count) * share)))) }
+        #expect(throws: ProtobufError.self) {
+            try graph.read(ByteSource(Array(bytes.prefix(Int(Double(bytes.count) * share)))))
+        }
     }
 
     @Test("Any byte of a TensorFlow Lite model may be wrong without a crash") func damage() throws {

@@ -2,7 +2,7 @@ import JSON
 
 /// Universal Binary JSON (draft 12) as XGBoost writes it: read into JSON values, arrays of bare numbers left out as null.
 struct UBJSONReader {
-    private let bytes: ArraySlice<UInt8>
+    private let window: ByteWindow
     private var position: Int
     private static let maximumDepth = 64
 
@@ -12,9 +12,9 @@ struct UBJSONReader {
         let offset: Int
     }
 
-    init(_ bytes: ArraySlice<UInt8>) {
-        self.bytes = bytes
-        position = bytes.startIndex
+    init(_ source: ByteSource) {
+        window = ByteWindow(source)
+        position = 0
     }
 
     mutating func value() throws(Fault) -> JSONValue { try value(try byte(), depth: 0) }
@@ -50,14 +50,14 @@ struct UBJSONReader {
             let size = try Self.size(try byte(), fault("an array of an unknown type"))
             guard try byte() == UInt8(ascii: "#") else { throw fault("a typed array without a count") }
             let count = try integer(try byte())
-            guard count >= 0, count <= (bytes.endIndex - position) / size else { throw fault("the file ends early") }
+            guard count >= 0, count <= (window.count - position) / size else { throw fault("the file ends early") }
             position += count * size
             return .null
         }
         var elements: [JSONValue] = []
         if marker == UInt8(ascii: "#") {
             let count = try integer(try byte())
-            guard count >= 0, count <= bytes.endIndex - position else { throw fault("the file ends early") }
+            guard count >= 0, count <= window.count - position else { throw fault("the file ends early") }
             for _ in 0..<count { elements.append(try value(try byte(), depth: depth + 1)) }
             return .array(elements)
         }
@@ -83,9 +83,9 @@ struct UBJSONReader {
     /// A length with its marker, then so many bytes of UTF-8.
     private mutating func text(_ marker: UInt8) throws(Fault) -> String {
         let count = try integer(marker)
-        guard count >= 0, count <= bytes.endIndex - position else { throw fault("the file ends early") }
+        guard count >= 0, count <= window.count - position else { throw fault("the file ends early") }
         defer { position += count }
-        return String(decoding: bytes[position..<position + count], as: UTF8.self)
+        return String(decoding: window.bytes(position..<position + count), as: UTF8.self)
     }
 
     private mutating func integer(_ marker: UInt8) throws(Fault) -> Int {
@@ -101,18 +101,18 @@ struct UBJSONReader {
 
     /// Big-endian bytes as one number.
     private mutating func word(_ count: Int) throws(Fault) -> UInt64 {
-        guard count <= bytes.endIndex - position else { throw fault("the file ends early") }
+        guard count <= window.count - position else { throw fault("the file ends early") }
         defer { position += count }
-        return bytes[position..<position + count].reduce(0) { $0 << 8 | UInt64($1) }
+        return window.bytes(position..<position + count).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     private mutating func byte() throws(Fault) -> UInt8 {
-        guard position < bytes.endIndex else { throw fault("the file ends early") }
+        guard position < window.count else { throw fault("the file ends early") }
         defer { position += 1 }
-        return bytes[position]
+        return window[position]
     }
 
     private func fault(_ message: String) -> Fault {
-        Fault(message: message, offset: position - bytes.startIndex)
+        Fault(message: message, offset: position)
     }
 }

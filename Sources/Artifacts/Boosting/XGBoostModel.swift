@@ -5,7 +5,7 @@ struct XGBoostModel {
     enum Encoding: String { case json, ubjson, binary }
 
     /// The most bytes of JSON that are read whole; of more the version alone, which comes last.
-    private static let parsedLimit = 128 << 20
+    private static let parsedLimit = 32 << 20
 
     private(set) var encoding: Encoding
     /// The version that wrote it; the old binary has it from 1.0 on.
@@ -28,24 +28,24 @@ struct XGBoostModel {
         return [8, 4, 2, 1].contains { rest.dropFirst(1 + $0).starts(with: "learner".utf8) } ? .ubjson : nil
     }
 
-    init(_ bytes: [UInt8], _ encoding: Encoding) {
+    init(_ source: ByteSource, _ encoding: Encoding) {
         self.encoding = encoding
         switch encoding {
-        case .binary: self = XGBoostBinary.read(bytes[...])
+        case .binary: self = XGBoostBinary.read(source.prefix(4096))
         case .ubjson:
-            var reader = UBJSONReader(bytes[...])
+            var reader = UBJSONReader(source)
             do throws(UBJSONReader.Fault) {
                 take(try reader.value())
             } catch {
                 fault = "the UBJSON is damaged at byte \(error.offset): \(error.message); get the file again"
             }
         case .json:
-            guard bytes.count <= Self.parsedLimit else {
-                version = Self.version(within: bytes.suffix(64))
+            guard source.count <= Self.parsedLimit else {
+                version = Self.version(within: source.suffix(64))
                 return
             }
             do throws(JSONError) {
-                take(try JSONValue(parsing: bytes))
+                take(try JSONValue(parsing: Array(source.bytes(0..<source.count))))
             } catch {
                 fault = "the JSON is damaged at \(error); get the file again"
             }
@@ -76,7 +76,7 @@ struct XGBoostModel {
             guard tail.starts(with: key) else { continue }
             let after = Array(tail.dropFirst(key.count).prefix(40))
             if after.starts(with: "[".utf8) {
-                var reader = UBJSONReader(after[...])
+                var reader = UBJSONReader(ByteSource(after))
                 guard let numbers = try? reader.value().array?.compactMap(\.int), numbers.count == 3 else { continue }
                 return numbers.map(String.init).joined(separator: ".")
             }

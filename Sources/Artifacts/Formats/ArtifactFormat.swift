@@ -34,11 +34,18 @@ struct FileHead {
     /// The names in a zip archive's directory, in its order; empty for other files and damaged archives.
     let zipMembers: [String]
 
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes.prefix(Self.length)
-        zipMembers =
-            bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
-            ? (try? ZipArchive(bytes))?.members.map(\.name) ?? [] : []
+    init(_ bytes: [UInt8]) { self.init(ByteSource(bytes)) }
+
+    init(_ source: ByteSource) {
+        bytes = source.prefix(Self.length)
+        let isZip = bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
+        zipMembers = isZip ? (try? ZipArchive(source))?.members.map(\.name) ?? [] : []
+    }
+
+    /// The head of a stream, which is not read on; a zip archive in it has no names.
+    init(_ stream: inout ByteStream) {
+        bytes = stream.peek(Self.length)
+        zipMembers = []
     }
 
     func begins(with magic: [UInt8]) -> Bool { bytes.starts(with: magic) }
@@ -72,10 +79,11 @@ enum Recognition: Int, Comparable {
     static func < (left: Recognition, right: Recognition) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// A file read into memory with its digest.
+/// An artifact's file with its digest.
 struct ArtifactFile {
     let path: String
-    let bytes: [UInt8]
+    let source: ByteSource
+    let head: FileHead
     let sha256: String
     /// The format that the matrix states.
     var statedFormat: String?
@@ -85,7 +93,7 @@ struct ArtifactFile {
         ArtifactDescription(
             path: path,
             format: format,
-            size: bytes.count,
+            size: source.count,
             sha256: sha256,
             compression: nil,
             producers: [],

@@ -12,19 +12,24 @@ enum CatBoostFormat: ArtifactFormat {
         var description = file.description(format: name, content: .data)
         description.preload = ["catboost"]
         description.requiredPackages = [RequiredPackage(module: "catboost")]
-        let length = file.bytes.dropFirst(4).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-        guard file.bytes.count >= 8, length <= file.bytes.count - 8,
-            let core = FlatTable(root: file.bytes[8..<(8 + length)])
-        else {
+        let length = file.source.prefix(8).dropFirst(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard file.source.count >= 8, length <= file.source.count - 8 else {
             description.fault = "the file ends before the model does; it is truncated, get it again"
             return description
         }
-        description.formatVersion = core.text(0)
-        let facts = Dictionary(core.tables(2).compactMap { fact in fact.text(0).map { ($0, fact.text(1) ?? "") } }) {
-            $1
+        do throws(FlatBuffer.Fault) {
+            let buffer = FlatBuffer(file.source.part(8..<(8 + length)))
+            let core = try buffer.root()
+            description.formatVersion = try buffer.string(0, of: core)
+            var facts: [String: String] = [:]
+            for fact in try buffer.tables(2, of: core) {
+                facts[try buffer.string(0, of: fact)] = try buffer.string(1, of: fact)
+            }
+            description.producers = version(facts).map { [.init(framework: "catboost", version: $0)] } ?? []
+            if let trees = try buffer.table(1, of: core) { description.inputs = try inputs(of: trees, buffer) }
+        } catch {
+            description.fault = "\(error)"
         }
-        description.producers = version(facts).map { [.init(framework: "catboost", version: $0)] } ?? []
-        if let trees = core.table(1) { description.inputs = inputs(of: trees) }
         return description
     }
 
@@ -41,8 +46,11 @@ enum CatBoostFormat: ArtifactFormat {
     }
 
     /// `TModelTrees`: category features are field 4, number features field 5; text and embeddings have no fixed width.
-    private static func inputs(of trees: FlatTable) -> [GraphValue] {
-        let categories = trees.count(4)
-        return GraphValue.table(columns: categories + trees.count(5), of: categories == 0 ? "float32" : "object")
+    private static func inputs(of trees: FlatBuffer.Table, _ buffer: FlatBuffer) throws(FlatBuffer.Fault)
+        -> [GraphValue]
+    {
+        let categories = try buffer.count(4, of: trees)
+        let columns = categories + (try buffer.count(5, of: trees))
+        return GraphValue.table(columns: columns, of: categories == 0 ? "float32" : "object")
     }
 }

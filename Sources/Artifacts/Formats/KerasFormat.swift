@@ -17,7 +17,7 @@ enum KerasFormat: ArtifactFormat {
         var model = KerasModel()
         var fault: String?
         do {
-            let zip = try ZipArchive(file.bytes)
+            let zip = try ZipArchive(file.source)
             let metadata = try json("metadata.json", in: zip)
             guard let config = try json("config.json", in: zip) else {
                 throw ZipError("config.json is missing; get the archive again", offset: 0)

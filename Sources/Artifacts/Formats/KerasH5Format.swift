@@ -11,7 +11,7 @@ enum KerasH5Format: ArtifactFormat {
     static func noun(_ head: FileHead) -> String { "an HDF5 file (Keras .h5)" }
 
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
-        let texts = HDF5Texts(file.bytes)
+        let texts = HDF5Texts(Array(file.source.bytes(0..<file.source.count)))
         let objects = texts.heapObjects
         let starts = ["{\"class_name\"", "{\"module\""]
         // What looks like a config anywhere in the file is judged: which one Keras reads is not known here.
@@ -43,7 +43,7 @@ enum KerasH5Format: ArtifactFormat {
     }
 
     private static func notAModel(_ file: ArtifactFile, _ fault: String?) -> ArtifactError {
-        let isWeights = FileHead(file.bytes).contains("layer_names") || FileHead(file.bytes).contains("keras_version")
+        let isWeights = file.head.contains("layer_names") || file.head.contains("keras_version")
         let what =
             fault
             ?? (isWeights

@@ -10,7 +10,7 @@ enum LightGBMFormat: ArtifactFormat {
     }
 
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
-        let header = header(of: file.bytes)
+        let header = header(of: file.source.prefix(headerLimit))
         var description = file.description(format: name, content: .data)
         description.formatVersion = header["version"]
         let columns = header["max_feature_idx"].flatMap { Int($0) }.map { $0 + 1 }
@@ -22,12 +22,16 @@ enum LightGBMFormat: ArtifactFormat {
             libraries: ["lightgbm/lib/lib_lightgbm.so", "lightgbm/lib_lightgbm.so"],
             calls: ["predict"],
         )
-        description.fault = fault(of: file.bytes, header)
+        description.fault = fault(of: file.source.suffix(tailLimit), header)
         return description
     }
 
+    /// Names of a hundred thousand features stand in the header, and again behind the trees.
+    private static let headerLimit = 8 << 20
+    private static let tailLimit = 16 << 20
+
     /// The lines before the first empty one.
-    private static func header(of bytes: [UInt8]) -> [String: String] {
+    private static func header(of bytes: ArraySlice<UInt8>) -> [String: String] {
         var header: [String: String] = [:]
         for line in bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 64, omittingEmptySubsequences: false)
             .dropLast()
@@ -41,14 +45,14 @@ enum LightGBMFormat: ArtifactFormat {
     }
 
     /// The trees end with a line of their own (from format v2 on): without it the file is cut.
-    private static func fault(of bytes: [UInt8], _ header: [String: String]) -> String? {
+    private static func fault(of bytes: ArraySlice<UInt8>, _ header: [String: String]) -> String? {
         // Parameters and importances come after it: a few thousand bytes, with each feature's name once.
         if occurs("end of trees", in: bytes) || header["version"] == nil { return nil }
         return "the trees end too early; the file is truncated, get it again"
     }
 
     /// Whether a text occurs, looked for from the end, where it is near.
-    private static func occurs(_ text: StaticString, in bytes: [UInt8]) -> Bool {
+    private static func occurs(_ text: StaticString, in bytes: ArraySlice<UInt8>) -> Bool {
         let mark = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
         var rest = bytes[...]
         while let first = mark.first, let index = rest.lastIndex(of: first) {

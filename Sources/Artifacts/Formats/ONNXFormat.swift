@@ -6,7 +6,7 @@ enum ONNXFormat: ArtifactFormat {
 
     /// Protocol Buffers have no signature; the first fields must be those of a model, in any order.
     static func recognise(_ head: FileHead) -> Recognition? {
-        var reader = ProtobufReader(head.bytes)
+        var reader = ProtobufReader(ByteSource(Array(head.bytes)))
         var hasVersion = false
         var others = 0
         do throws(ProtobufError) {
@@ -14,7 +14,8 @@ enum ONNXFormat: ArtifactFormat {
                 switch (field.number, field.value) {
                 case (1, .varint(1...10_000)): hasVersion = true
                 case (5, .varint): others += 1
-                case (2, .bytes(let text)), (3, .bytes(let text)), (4, .bytes(let text)):
+                case (2, .bytes), (3, .bytes), (4, .bytes):
+                    let text = try field.bytes()
                     guard text.count < 256, text.allSatisfy({ $0 >= 0x20 }) else { return nil }
                     others += 1
                 case (6, .bytes), (7, .bytes), (8, .bytes), (14, .bytes), (20, .bytes), (25, .bytes): others += 1
@@ -33,7 +34,7 @@ enum ONNXFormat: ArtifactFormat {
         var model = ONNXModel()
         var fault: String?
         do throws(ProtobufError) {
-            try model.read(file.bytes)
+            try model.read(file.source)
             if !model.hasGraph { fault = "the model holds no graph; the file is truncated or damaged, get it again" }
         } catch {
             fault = error.description

@@ -3,30 +3,24 @@ import Files
 
 /// What joblib files and plain pickles have in common.
 enum PickleContent {
-    /// The most bytes that a compressed pickle may unpack to.
-    static let unpackedLimit = 2 << 30
-
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
-        let compression = CompressionKind.recognise(file.bytes.prefix(CompressionKind.prefixLength))
-        var fault: String?
-        var stream = file.bytes
+        let compression = CompressionKind.recognise(file.head.bytes)
+        var stream = ByteStream(file.source)
         if let compression {
-            (stream, fault) = unpack(file.bytes, compression)
-            try checkInside(FileHead(stream), compression, fault, file)
+            stream = ByteStream(file.source, unpacking: compression, limit: unpackedLimit(file.source.count))
+            try checkInside(FileHead(&stream), compression, stream.fault?.description, file)
         }
-        let report = PickleReader.read(stream)
+        var (report, fault) = PickleReader.read(stream)
         if let error = report.error {
             let isSure = file.recognition == .certain || file.statedFormat != nil
-            guard isSure || !report.globals.isEmpty else { throw ForeignFile.unknown(file.path, FileHead(file.bytes)) }
+            guard isSure || !report.globals.isEmpty else { throw ForeignFile.unknown(file.path, file.head) }
             fault = fault ?? error.description
         }
         let format = try self.format(of: report, compression, file)
         var description = file.description(format: format, content: .pickle(report))
         description.compression = compression
         description.producers = report.sklearnVersions.map { .init(framework: "scikit-learn", version: $0) }
-        if report.globals.contains(where: { $0.dotted == "xgboost.core.Booster" }),
-            let version = XGBoostModel.version(within: stream)
-        {
+        if let version = report.xgboostVersion {
             description.producers.append(.init(framework: "xgboost", version: version))
         }
         description.modelClass = report.topLevel
@@ -36,19 +30,8 @@ enum PickleContent {
         return description
     }
 
-    /// Unpacks as far as the data go; why it stopped, where it stopped early.
-    private static func unpack(_ bytes: [UInt8], _ kind: CompressionKind) -> ([UInt8], fault: String?) {
-        var output: [UInt8] = []
-        do throws(CompressionError) {
-            var decompressor = try Decompressor(kind, limit: unpackedLimit)
-            decompressor.feed(bytes)
-            while let piece = try decompressor.next() { output.append(contentsOf: piece) }
-            try decompressor.finish()
-            return (output, nil)
-        } catch {
-            return (output, error.description)
-        }
-    }
+    /// The most bytes that a compressed pickle may unpack to: what models reach, not what a bomb does.
+    static func unpackedLimit(_ size: Int) -> Int { min(64 << 30, max(512 << 20, 100 * min(size, 1 << 40))) }
 
     /// Says what a compressed file holds if that is no pickle.
     private static func checkInside(_ head: FileHead, _ kind: CompressionKind, _ fault: String?, _ file: ArtifactFile)

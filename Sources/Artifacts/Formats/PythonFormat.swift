@@ -9,7 +9,7 @@ enum PythonFormat: ArtifactFormat {
     static func recognise(_ head: FileHead) -> Recognition? { nil }
 
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
-        if FileHead(file.bytes).begins(with: "version https://git-lfs.github.com/") {
+        if file.head.begins(with: "version https://git-lfs.github.com/") {
             throw ArtifactError(
                 .notAnArtifact,
                 path: file.path,
@@ -17,7 +17,7 @@ enum PythonFormat: ArtifactFormat {
             )
         }
         let known = try? ArtifactReader.describe(
-            path: file.path, bytes: file.bytes, sha256: file.sha256, statedFormat: nil)
+            path: file.path, source: file.source, sha256: file.sha256, statedFormat: nil)
         return own(known) ?? file.description(format: name, content: .data)
     }
 

@@ -17,7 +17,7 @@ enum SafetensorsFormat: ArtifactFormat {
         var header: SafetensorsHeader?
         var fault: String?
         do throws(SafetensorsError) {
-            header = try SafetensorsHeader(file.bytes)
+            header = try SafetensorsHeader(file.source)
         } catch {
             fault = error.description
         }

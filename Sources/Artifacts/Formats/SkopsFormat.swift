@@ -17,7 +17,7 @@ enum SkopsFormat: ArtifactFormat {
         var schema = JSONValue.null
         var fault: String?
         do {
-            let archive = try ZipArchive(file.bytes)
+            let archive = try ZipArchive(file.source)
             guard let member = archive.members.first(where: { $0.name == "schema.json" }) else {
                 throw ArtifactError(.notAnArtifact, path: file.path, reason: "the archive has no schema.json")
             }

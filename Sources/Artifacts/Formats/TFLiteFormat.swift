@@ -12,7 +12,7 @@ enum TFLiteFormat: ArtifactFormat {
         description.preload = ["ai_edge_litert.interpreter|tflite_runtime.interpreter|tensorflow"]
         description.requiredPackages = [RequiredPackage(module: "ai_edge_litert")]
         do throws(FlatBuffer.Fault) {
-            let buffer = FlatBuffer(file.bytes)
+            let buffer = FlatBuffer(file.source)
             let model = try buffer.root()
             guard let graph = try buffer.tables(2, of: model).first else {
                 description.fault = "the model holds no graph; the file is truncated or damaged, get it again"

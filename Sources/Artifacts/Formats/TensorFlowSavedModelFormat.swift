@@ -18,13 +18,14 @@ enum TensorFlowSavedModelFormat: ArtifactFormat {
         var model = SavedModel()
         var fault: String?
         // Protocol Buffers end at 2 GiB.
-        let bytes = try directory.read(file, limit: 2 << 30)
+        let opened = try directory.open(file, limit: 2 << 30)
         do throws(ProtobufError) {
-            try model.read(bytes)
+            try model.read(ByteSource(opened))
             if model.tags.isEmpty { fault = "\(file) holds no graph; it is truncated or damaged, get it again" }
         } catch {
             fault = "\(file): \(error)"
         }
+        try directory.check(opened, file)
         var description = directory.description(format: name, content: .savedModel(model))
         if !model.version.isEmpty { description.producers = [.init(framework: "tensorflow", version: model.version)] }
         if let signature = model.servingSignature {

@@ -30,14 +30,14 @@ enum TorchExportFormat: ArtifactFormat {
         var program: ExportedProgram?
         var fault: String?
         do throws(ZipError) {
-            let archive = try TorchArchive(file.bytes)
+            let archive = try TorchArchive(file.source)
             content.archiveProblems = archive.problems
             let member = archive.has(newMember) ? newMember : oldMember
             (program, fault) = parse(try archive.contents(member) ?? [])
             for member in archive.zip.members where member.name.lowercased().hasSuffix(".pt") {
-                let inner = try TorchArchive(try archive.zip.contents(of: member, limit: TorchArchive.memberLimit))
+                let inner = try TorchArchive(try archive.zip.content(of: member, limit: TorchArchive.memberLimit))
                 content.archiveProblems += inner.problems
-                guard let data = try inner.contents("data.pkl") else {
+                guard let data = try inner.stream("data.pkl") else {
                     fault = fault ?? "'\(member.name)' holds no data.pkl"
                     continue
                 }

@@ -15,9 +15,9 @@ enum TorchScriptFormat: ArtifactFormat {
         var inputs: [GraphValue] = []
         var modelClass: String?
         do throws(ZipError) {
-            let archive = try TorchArchive(file.bytes)
+            let archive = try TorchArchive(file.source)
             content.archiveProblems = archive.problems
-            let pickle = PickleReader.readTorch(try archive.contents("data.pkl") ?? [])
+            let pickle = PickleReader.readTorch(try archive.stream("data.pkl") ?? ByteStream(ByteSource([])))
             content.devices = pickle.devices
             fault = pickle.report.error?.description
             var calls: Set<String> = []

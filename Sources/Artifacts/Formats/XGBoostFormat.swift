@@ -15,8 +15,8 @@ enum XGBoostFormat: ArtifactFormat {
     }
 
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
-        let encoding = XGBoostModel.encoding(of: FileHead(file.bytes).bytes) ?? .binary
-        let model = XGBoostModel(file.bytes, encoding)
+        let encoding = XGBoostModel.encoding(of: file.head.bytes) ?? .binary
+        let model = XGBoostModel(file.source, encoding)
         var description = file.description(format: name, content: .data)
         description.producers = model.version.map { [.init(framework: "xgboost", version: $0)] } ?? []
         description.formatVersion = encoding.rawValue

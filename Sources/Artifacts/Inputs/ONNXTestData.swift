@@ -58,7 +58,7 @@ enum ONNXTestData {
         let bytes = try InputFile.read(Path.join(folder, name), limit: limit)
         var model = ONNXModel()
         // What is wrong with the model is said where it is read as the artifact.
-        do throws(ProtobufError) { try model.read(bytes) } catch { return nil }
+        do throws(ProtobufError) { try model.read(ByteSource(bytes)) } catch { return nil }
         return kind == .input ? model.inputs : model.outputs
     }
 

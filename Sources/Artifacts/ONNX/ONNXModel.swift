@@ -16,6 +16,7 @@ public struct ONNXModel: Sendable, Hashable {
     public internal(set) var hasGraph = false
     /// Domains whose operators the model defines itself.
     var functionDomains: Set<String> = []
+    private var externalIndex: Set<String> = []
     private var operatorIndex: [String: Int] = [:]
 
     public struct Opset: Sendable, Hashable {
@@ -35,9 +36,10 @@ public struct ONNXModel: Sendable, Hashable {
     /// Domains that no release of ONNX Runtime knows by itself.
     public var customDomains: [String] {
         var domains: [String] = []
+        var seen: Set<String> = []
         for domain in opsets.map(\.domain) + operators.map(\.domain) {
             guard !Self.knownDomains.contains(domain), !functionDomains.contains(domain) else { continue }
-            if !domains.contains(domain) { domains.append(domain) }
+            if seen.insert(domain).inserted { domains.append(domain) }
         }
         return domains
     }
@@ -58,8 +60,8 @@ public struct ONNXModel: Sendable, Hashable {
 
 extension ONNXModel {
     /// Reads a `ModelProto`; what was read before a fault stays.
-    mutating func read(_ bytes: [UInt8]) throws(ProtobufError) {
-        var reader = ProtobufReader(bytes)
+    mutating func read(_ source: ByteSource) throws(ProtobufError) {
+        var reader = ProtobufReader(source)
         while let field = try reader.next() {
             switch field.number {
             case 1: irVersion = Int(try field.int64())
@@ -177,7 +179,7 @@ extension ONNXModel {
             case 8: name = try field.string()
             case 13:
                 let pair = try Self.pair(field.message())
-                if pair.key == "location", !externalData.contains(pair.value) { externalData.append(pair.value) }
+                if pair.key == "location", externalIndex.insert(pair.value).inserted { externalData.append(pair.value) }
             default: break
             }
         }

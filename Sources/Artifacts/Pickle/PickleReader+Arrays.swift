@@ -36,8 +36,8 @@ extension PickleReader {
         case let size?:
             try skipPadding(attributes)
             let (total, overflow) = count.multipliedReportingOverflow(by: size)
-            guard !overflow, total <= bytes.count - position else { throw fault(.truncated) }
-            position += total
+            guard !overflow else { throw fault(.truncated) }
+            try skip(total)
             report.arrays += 1
             report.arrayBytes += total
             let array = globalIndex[GlobalKey(module: "numpy", name: "ndarray")] ?? -1
@@ -51,7 +51,7 @@ extension PickleReader {
     private mutating func skipPadding(_ attributes: PickleDictionary) throws(PickleError) {
         switch lookup("numpy_array_alignment_bytes", in: attributes) {
         case nil, PickleValue.none?: return
-        default: _ = try take(try takeByte())
+        default: try skip(try takeByte())
         }
     }
 

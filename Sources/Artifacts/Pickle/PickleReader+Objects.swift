@@ -10,24 +10,28 @@ extension PickleReader {
     }
 
     mutating func find(_ kind: PickleFinding.Kind) {
+        remarks += 1
         // One of each kind is enough to refuse; a million would only take memory.
-        guard report.findings.count < 1000, !report.findings.contains(where: { $0.kind == kind }) else { return }
+        guard report.findings.count < 1000, seenFindings.insert(kind).inserted else { return }
         report.findings.append(PickleFinding(kind: kind, offset: start))
     }
 
     // MARK: Names
 
     mutating func pushGlobal(module: String, name: String) throws(PickleError) {
-        try push(globalValue(module: module, name: name))
+        try push(try globalValue(module: module, name: name))
     }
 
-    mutating func globalValue(module: String, name: String) -> PickleValue {
+    mutating func globalValue(module: String, name: String) throws(PickleError) -> PickleValue {
+        remarks += 1
         let key = GlobalKey(module: module, name: name)
         if let index = globalIndex[key] {
             report.globals[Int(index)].count += 1
             return .global(index)
         }
+        guard report.globals.count < Self.globalLimit else { throw fault(.tooLarge(limit: Self.globalLimit)) }
         let index = Int32(report.globals.count)
+        if module == "xgboost.core", name == "Booster" { watchesBooster = true }
         globalIndex[key] = index
         roles.append(GlobalRole(module: module, name: name))
         report.globals.append(
@@ -77,11 +81,12 @@ extension PickleReader {
         }
         if case .dictionary(let index) = container {
             for key in stride(from: first, to: machine.stack.count, by: 2) {
-                Self.insert(machine.stack[key], machine.stack[key + 1], in: &dictionaries[Int(index)])
+                insert(machine.stack[key], machine.stack[key + 1], in: Int(index))
             }
         } else if case .object(let index) = container, isOrderedDictionary(objects[Int(index)]) {
             for key in stride(from: first, to: machine.stack.count, by: 2) {
-                Self.insert(machine.stack[key], machine.stack[key + 1], in: &objects[Int(index)].attributes)
+                entryCount += Self.insert(
+                    machine.stack[key], machine.stack[key + 1], in: &objects[Int(index)].attributes, entryCount)
             }
         } else {
             noteChange(of: container)
@@ -93,12 +98,23 @@ extension PickleReader {
         object.callee >= 0 && roles[Int(object.callee)] == .orderedDictionary
     }
 
-    private static func insert(_ key: PickleValue, _ value: PickleValue, in dictionary: inout PickleDictionary) {
-        guard case .text(let text) = key, dictionary.entries.count < dictionaryLimit else {
+    private mutating func insert(_ key: PickleValue, _ value: PickleValue, in index: Int) {
+        if case .text(let name) = key, case .text(let version) = value, matches(name, "_sklearn_version") {
+            dictionaries[index].sklearnVersion = version
+        }
+        entryCount += Self.insert(key, value, in: &dictionaries[index], entryCount)
+    }
+
+    /// How many entries were added: one, or none where the key is no text or there are too many.
+    private static func insert(
+        _ key: PickleValue, _ value: PickleValue, in dictionary: inout PickleDictionary, _ total: Int
+    ) -> Int {
+        guard case .text(let text) = key, dictionary.entries.count < dictionaryLimit, total < entryLimit else {
             dictionary.isPartial = true
-            return
+            return 0
         }
         dictionary.entries.append((text, value))
+        return 1
     }
 
     /// The value of a key, the last one where it was set twice.
@@ -151,7 +167,7 @@ extension PickleReader {
                 find(unusual())
                 break
             }
-            return globalValue(module: text(module), name: text(name))
+            return try globalValue(module: text(module), name: text(name))
         default: break
         }
         let isEmpty = members(arguments)?.isEmpty ?? false
@@ -165,7 +181,7 @@ extension PickleReader {
 
     private func isByteLike(_ value: PickleValue) -> Bool {
         switch value {
-        case .bytes, .text: return true
+        case .bytes, .text, .longText: return true
         case .object(let index):
             let callee = objects[Int(index)].callee
             return callee >= 0 && [.codec, .byteString].contains(roles[Int(callee)])
@@ -206,9 +222,7 @@ extension PickleReader {
     private mutating func noteVersion(in state: PickleValue) {
         var state = state
         if let first = member(state, 0) { state = first }
-        guard case .dictionary(let index) = state,
-            case .text(let version)? = lookup("_sklearn_version", in: dictionaries[Int(index)])
-        else { return }
+        guard case .dictionary(let index) = state, let version = dictionaries[Int(index)].sklearnVersion else { return }
         let text = text(version)
         guard report.sklearnVersions.count < 16, !report.sklearnVersions.contains(text) else { return }
         report.sklearnVersions.append(text)

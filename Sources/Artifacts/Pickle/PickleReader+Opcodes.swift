@@ -24,7 +24,7 @@ extension PickleReader {
             _ = try takeLine()
             try push(.number)
         case UInt8(ascii: "G"):
-            _ = try take(8)
+            try skip(8)
             try push(.number)
         // Texts and bytes
         case UInt8(ascii: "S"): try executeString()
@@ -33,7 +33,9 @@ extension PickleReader {
             guard count <= Int(Int32.max) else { throw fault(.badArgument("a negative length")) }
             try push(try takeText(count, .latin1))
         case UInt8(ascii: "U"): try push(try takeText(try takeByte(), .latin1))
-        case UInt8(ascii: "V"): try push(.text(makeText(try takeLine(), .rawUnicodeEscape)))
+        case UInt8(ascii: "V"):
+            let line = try takeLine()
+            try push(line.isWhole ? try keep(line.head[...], .rawUnicodeEscape) : .longText)
         case 0x8C: try push(try takeText(try takeByte(), .utf8))
         case UInt8(ascii: "X"): try push(try takeText(try takeUnsigned(4), .utf8))
         case 0x8D: try push(try takeText(try takeUnsigned(8), .utf8))
@@ -97,9 +99,8 @@ extension PickleReader {
         switch opcode {
         // Names and calls
         case UInt8(ascii: "c"):
-            let module = try takeLine()
-            let name = try takeLine()
-            try pushGlobal(module: text(module), name: text(name))
+            let module = try takeName()
+            try pushGlobal(module: module, name: try takeName())
         case 0x93: try executeStackGlobal()
         case UInt8(ascii: "i"): try executeInst()
         case UInt8(ascii: "o"): try executeObj()
@@ -135,55 +136,47 @@ extension PickleReader {
             let version = try takeByte()
             guard version <= Self.highestProtocol else { throw fault(.unknownProtocol(version)) }
             report.protocolVersion = max(report.protocolVersion, version)
-        case 0x95:
-            let length = try takeUnsigned(8)
-            // Python's own unpickler runs what there is of a frame, so that it is read here too before it is an error.
-            if length > bytes.count - position { machine.damage = machine.damage ?? fault(.truncated) }
-            machine.frameEnd = position + min(length, bytes.count - position)
+        case 0x95: beginFrame(try takeUnsigned(8))
         default: throw fault(.unknownOpcode(opcode))
         }
     }
 
     private mutating func executeInt() throws(PickleError) {
         let line = try takeLine()
-        if line.count == 2, bytes[line.lowerBound] == UInt8(ascii: "0") {
-            switch bytes[line.lowerBound + 1] {
-            case UInt8(ascii: "0"): return try push(.bool(false))
-            case UInt8(ascii: "1"): return try push(.bool(true))
-            default: break
-            }
-        }
-        try push(decimal(line).map { .int(Int64($0)) } ?? .number)
+        if line.head == Array("00".utf8) { return try push(.bool(false)) }
+        if line.head == Array("01".utf8) { return try push(.bool(true)) }
+        try push(Self.decimal(line.head[...]).map { .int(Int64($0)) } ?? .number)
     }
 
     private mutating func executeLongLine() throws(PickleError) {
-        var line = try takeLine()
-        if let last = line.last, bytes[last] == UInt8(ascii: "L") { line.removeLast() }
-        try push(decimal(line).map { .int(Int64($0)) } ?? .number)
+        var digits = try takeLine().head[...]
+        if digits.last == UInt8(ascii: "L") { digits.removeLast() }
+        try push(Self.decimal(digits).map { .int(Int64($0)) } ?? .number)
     }
 
     /// A little-endian two's-complement integer.
     private mutating func pushLong(width: Int) throws(PickleError) {
-        let range = try take(width)
-        guard width <= 8 else { return try push(.number) }
-        var value: UInt64 = 0
-        for index in range.reversed() { value = value << 8 | UInt64(bytes[index]) }
+        guard width <= 8 else {
+            try skip(width)
+            return try push(.number)
+        }
+        guard let bytes = stream.take(width) else { throw fault(.truncated) }
+        let value = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let shift = UInt64(64 - 8 * width)
         try push(.int(width == 0 ? 0 : Int64(bitPattern: value << shift) >> Int64(shift)))
     }
 
     private mutating func pushBytes(_ count: Int) throws(PickleError) {
-        _ = try take(count)
+        try skipPayload(count)
         try push(.bytes)
     }
 
     private mutating func executeString() throws(PickleError) {
         let line = try takeLine()
-        guard line.count >= 2, let last = line.last,
-            bytes[line.lowerBound] == bytes[last],
-            bytes[last] == UInt8(ascii: "'") || bytes[last] == UInt8(ascii: "\"")
+        guard line.count >= 2, let last = line.last, line.head.first == last,
+            last == UInt8(ascii: "'") || last == UInt8(ascii: "\"")
         else { throw fault(.badArgument("a string without quotes")) }
-        try push(.text(makeText(line.dropFirst().dropLast(), .escaped)))
+        try push(line.isWhole ? try keep(line.head.dropFirst().dropLast(), .escaped) : .longText)
     }
 
     private mutating func executeTuple(_ count: Int) throws(PickleError) {
@@ -202,10 +195,10 @@ extension PickleReader {
     }
 
     private mutating func executeInst() throws(PickleError) {
-        let module = try takeLine()
-        let name = try takeLine()
+        let module = try takeName()
+        let name = try takeName()
         let arguments = makeTuple(from: try popMark())
-        let callee = globalValue(module: text(module), name: text(name))
+        let callee = try globalValue(module: module, name: name)
         try push(try call(callee, arguments, by: .instance))
     }
 

@@ -1,9 +1,7 @@
 /// Texts of the stream as strings.
 extension PickleReader {
-    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-
     func text(_ text: PickleText) -> String {
-        let slice = bytes[Int(text.offset)..<Int(text.offset) + Int(text.length)]
+        let slice = texts[Int(text.offset)..<Int(text.offset) + Int(text.length)]
         switch text.encoding {
         case .utf8: return String(decoding: slice, as: UTF8.self)
         case .latin1: return latin1(slice)
@@ -17,7 +15,7 @@ extension PickleReader {
         let length = Int(text.length)
         if text.encoding == .utf8 || text.encoding == .latin1 {
             guard length == key.utf8CodeUnitCount else { return false }
-            for index in 0..<length where bytes[Int(text.offset) + index] != key.utf8Start[index] { return false }
+            for index in 0..<length where texts[Int(text.offset) + index] != key.utf8Start[index] { return false }
             return true
         }
         guard length >= key.utf8CodeUnitCount else { return false }

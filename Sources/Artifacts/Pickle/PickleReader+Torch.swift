@@ -4,12 +4,12 @@ extension PickleReader {
     ///
     /// - Parameter preface: 3 for files from before 1.6: magic number, protocol version and system information.
     static func readTorch(_ bytes: [UInt8], preface: Int = 0) -> TorchPickle {
-        var reader = PickleReader(bytes: bytes, resolvesStorages: true)
+        readTorch(ByteStream(ByteSource(bytes)), preface: preface)
+    }
+
+    static func readTorch(_ stream: consuming ByteStream, preface: Int = 0) -> TorchPickle {
+        var reader = PickleReader(stream, resolvesStorages: true)
         var pickle = TorchPickle()
-        guard bytes.count <= Int(UInt32.max) else {
-            pickle.report.error = PickleError(.tooLarge(limit: Int(UInt32.max)), offset: 0)
-            return pickle
-        }
         reader.machine.consumesArrays = false
         do throws(PickleError) {
             for _ in 0..<preface {
@@ -19,13 +19,16 @@ extension PickleReader {
             let top = try reader.readOne()
             reader.report.topLevel = reader.className(of: top)
             reader.report.pickles = 1
-            pickle.object = reader.torchObject(top, depth: 0)
+            var budget = entryLimit / 4
+            pickle.object = reader.torchObject(top, depth: 0, &budget)
             // What lies behind: the list of storages, a pickle of its own that a load reads, then their bytes.
             if preface > 0 {
                 reader.restart()
                 _ = try reader.readOne()
             } else {
-                reader.report.trailingBytes = bytes.count - reader.position
+                let end = reader.position
+                while !reader.stream.isAtEnd() { _ = reader.stream.skip(reader.stream.peek(1 << 16).count) }
+                reader.report.trailingBytes = reader.position - end
             }
         } catch {
             reader.report.error = error
@@ -33,11 +36,6 @@ extension PickleReader {
         pickle.report = reader.report
         pickle.storages = reader.storages
         return pickle
-    }
-
-    private mutating func restart() {
-        machine = Machine()
-        machine.consumesArrays = false
     }
 
     /// What PyTorch's `persistent_load` returns: a storage, or the class itself for a class saved with its source.
@@ -49,7 +47,7 @@ extension PickleReader {
         if matches(kind, "module"), case .global(let index)? = member(id, 1) { return .global(index) }
         guard matches(kind, "storage"), case .global(let type)? = member(id, 1),
             case .text(let key)? = member(id, 2), case .text(let location)? = member(id, 3),
-            case .int(let count)? = member(id, 4), storages.count < Self.valueLimit
+            case .int(let count)? = member(id, 4), storages.count < Self.storageLimit
         else {
             find(.persistentID)
             return .unknown
@@ -65,9 +63,12 @@ extension PickleReader {
         return .storage(Int32(storages.count - 1))
     }
 
+    /// The most storages that are noted.
+    private static let storageLimit = 1 << 20
+
     // MARK: What was read
 
-    private func torchObject(_ value: PickleValue, depth: Int) -> TorchPickle.Object {
+    private func torchObject(_ value: PickleValue, depth: Int, _ budget: inout Int) -> TorchPickle.Object {
         if let tensor = tensor(value, depth: 0) { return .tensor(tensor) }
         guard depth < 4 else { return .other }
         let dictionary: PickleDictionary
@@ -81,8 +82,11 @@ extension PickleReader {
         default: return .other
         }
         var entries: [(key: String, value: TorchPickle.Object)] = []
+        // A dictionary may lie in itself a thousand times.
+        guard budget >= dictionary.entries.count else { return .mapping([], isPartial: true) }
+        budget -= dictionary.entries.count
         for entry in dictionary.entries {
-            entries.append((text(entry.key), torchObject(entry.value, depth: depth + 1)))
+            entries.append((text(entry.key), torchObject(entry.value, depth: depth + 1, &budget)))
         }
         return .mapping(entries, isPartial: dictionary.isPartial)
     }

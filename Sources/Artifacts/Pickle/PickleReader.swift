@@ -1,3 +1,5 @@
+import Compression
+
 /// A pickle machine that moves symbols instead of objects: it resolves every name and call, and executes nothing.
 ///
 /// All opcodes of protocols 0–5 (CPython's `pickletools`), the stack, the memo and concatenated pickles; in joblib files
@@ -5,16 +7,39 @@
 /// that is a finding or an error, never a guess.
 public struct PickleReader: ~Copyable {
     public static let highestProtocol = 5
-    /// The most values on the stack, in the memo and in each arena.
-    static let valueLimit = 1 << 24
+    /// The most entries of the memo.
+    static let memoLimit = 1 << 24
+    /// The most values on the stack, and in each arena.
+    static let valueLimit = 1 << 22
     /// Entries beyond this are left out of a dictionary: state dictionaries are small, vocabularies are not.
     static let dictionaryLimit = 4096
+    /// The most entries that all dictionaries keep together.
+    static let entryLimit = 1 << 22
+    /// The most different names.
+    static let globalLimit = 1 << 17
+    /// The longest text that is kept, in bytes: names and keys are shorter.
+    static let textLimit = 4096
+    /// The most bytes of all texts together.
+    static let textsLimit = 256 << 20
+    /// The most pickles behind each other.
+    static let pickleLimit = 1 << 16
 
-    let bytes: [UInt8]
-    var position = 0
+    var stream: ByteStream
+    var position: Int { stream.position }
     /// Where the instruction being read starts.
     var start = 0
     var report = PickleReport()
+    /// How many instructions named something or were found odd.
+    var remarks = 0
+    var seenFindings: Set<PickleFinding.Kind> = []
+    /// The texts that values refer to.
+    var texts: [UInt8] = []
+    /// Entries of all dictionaries.
+    var entryCount = 0
+    /// The furthest end of a frame, and where the frame starts: of an unpacked stream only its end tells if it is there.
+    private var farthestFrame = (end: 0, start: 0)
+    /// Whether a payload may hold an XGBoost model, whose version stands near its end.
+    var watchesBooster = false
 
     // The machine of the pickle being read; a nested pickle has one of its own.
     var machine = Machine()
@@ -48,20 +73,19 @@ public struct PickleReader: ~Copyable {
         let name: String
     }
 
-    init(bytes: [UInt8], resolvesStorages: Bool = false) {
-        self.bytes = bytes
+    init(_ stream: consuming ByteStream, resolvesStorages: Bool = false) {
+        self.stream = stream
         self.resolvesStorages = resolvesStorages
     }
 
-    /// Reads a stream of one or more pickles, at most 4 GiB; faults are in the report's `error`.
-    public static func read(_ bytes: [UInt8]) -> PickleReport {
-        var reader = PickleReader(bytes: bytes)
-        guard bytes.count <= Int(UInt32.max) else {
-            reader.report.error = PickleError(.tooLarge(limit: Int(UInt32.max)), offset: 0)
-            return reader.report
-        }
+    /// Reads a stream of one or more pickles; faults are in the report's `error`.
+    public static func read(_ bytes: [UInt8]) -> PickleReport { read(ByteStream(ByteSource(bytes))).report }
+
+    /// Reads a stream of one or more pickles to its end, and says why unpacking it stopped early, where it did.
+    static func read(_ stream: consuming ByteStream) -> (report: PickleReport, fault: String?) {
+        var reader = PickleReader(stream)
         reader.readAll()
-        return reader.report
+        return (reader.report, reader.stream.fault?.description)
     }
 
     private mutating func readAll() {
@@ -74,35 +98,64 @@ public struct PickleReader: ~Copyable {
         }
         report.pickles = 1
         // Load stops at STOP; what follows is read all the same, since other loaders read on.
-        while position < bytes.count {
+        while !stream.isAtEnd() {
             let end = position
-            machine = Machine()
-            let known = report
+            restart()
+            let known = (remarks, report.protocolVersion, report.arrays, report.arrayBytes, report.hasJoblibWrappers)
             do throws(PickleError) {
+                guard report.pickles < Self.pickleLimit else { throw fault(.tooLarge(limit: Self.pickleLimit)) }
                 _ = try readOne()
                 report.pickles += 1
             } catch {
                 // Not a pickle unless it got as far as naming something.
-                if report.globals == known.globals && report.findings == known.findings { report = known }
-                report.trailingBytes = bytes.count - end
-                return
+                if remarks == known.0 {
+                    (report.protocolVersion, report.arrays) = (known.1, known.2)
+                    (report.arrayBytes, report.hasJoblibWrappers) = (known.3, known.4)
+                }
+                while !stream.isAtEnd() { _ = stream.skip(stream.peek(1 << 16).count) }
+                report.trailingBytes = position - end
+                break
             }
         }
+        report.trailingBytes += stream.trailing
+        if stream.count == nil, farthestFrame.end > position, report.trailingBytes == 0 {
+            report.error = PickleError(.truncated, offset: farthestFrame.start)
+        }
+    }
+
+    /// Forgets the values of the pickle before, which the next one can't reach.
+    mutating func restart() {
+        let consumesArrays = machine.consumesArrays
+        machine = Machine()
+        machine.consumesArrays = consumesArrays
+        tuples.removeAll(keepingCapacity: true)
+        elements.removeAll(keepingCapacity: true)
+        dictionaries.removeAll(keepingCapacity: true)
+        objects.removeAll(keepingCapacity: true)
+        texts.removeAll(keepingCapacity: true)
+        entryCount = 0
     }
 
     /// Reads one pickle from `position` to behind its STOP; its value.
     mutating func readOne() throws(PickleError) -> PickleValue {
         while true {
             start = position
-            guard position < bytes.count else { throw fault(.truncated) }
-            let opcode = bytes[position]
-            position += 1
+            guard let opcode = stream.next() else { throw fault(.truncated) }
             if opcode == UInt8(ascii: ".") {
                 if let damage = machine.damage { throw damage }
                 return try pop()
             }
             try execute(opcode)
         }
+    }
+
+    /// Notes a frame of a length.
+    mutating func beginFrame(_ length: Int) {
+        let (end, overflow) = position.addingReportingOverflow(length)
+        // Python's own unpickler runs what there is of a frame, so that it is read here too before it is an error.
+        if overflow || stream.count.map({ end > $0 }) ?? false { machine.damage = machine.damage ?? fault(.truncated) }
+        machine.frameEnd = overflow ? .max : end
+        if machine.frameEnd > farthestFrame.end { farthestFrame = (machine.frameEnd, start) }
     }
 
     func fault(_ problem: PickleError.Problem) -> PickleError { PickleError(problem, offset: start) }
@@ -118,7 +171,7 @@ public struct PickleReader: ~Copyable {
         case .list: return "builtins.list"
         case .tuple: return "builtins.tuple"
         case .set: return "builtins.set"
-        case .text: return "builtins.str"
+        case .text, .longText: return "builtins.str"
         default: return nil
         }
     }
@@ -127,58 +180,75 @@ public struct PickleReader: ~Copyable {
 // MARK: Reading arguments
 
 extension PickleReader {
-    mutating func take(_ count: Int) throws(PickleError) -> Range<Int> {
-        guard count >= 0, count <= bytes.count - position else { throw fault(.truncated) }
-        let range = position..<position + count
-        position += count
-        return range
+    /// Passes over bytes.
+    mutating func skip(_ count: Int) throws(PickleError) {
+        guard count >= 0, stream.skip(count) else { throw fault(.truncated) }
     }
 
     mutating func takeByte() throws(PickleError) -> Int {
-        guard position < bytes.count else { throw fault(.truncated) }
-        position += 1
-        return Int(bytes[position - 1])
+        guard let byte = stream.next() else { throw fault(.truncated) }
+        return Int(byte)
     }
 
     /// A little-endian unsigned number of `width` bytes.
     mutating func takeUnsigned(_ width: Int) throws(PickleError) -> Int {
-        let range = try take(width)
-        var value: UInt64 = 0
-        for index in range.reversed() { value = value << 8 | UInt64(bytes[index]) }
+        guard let bytes = stream.take(width) else { throw fault(.truncated) }
+        let value = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard let value = Int(exactly: value) else { throw fault(.badArgument("a length beyond 63 bits")) }
         return value
     }
 
     /// Everything up to the next newline, which is passed over.
-    mutating func takeLine() throws(PickleError) -> Range<Int> {
-        let from = position
-        while position < bytes.count {
-            position += 1
-            if bytes[position - 1] == UInt8(ascii: "\n") { return from..<position - 1 }
-        }
-        throw fault(.truncated)
+    mutating func takeLine() throws(PickleError) -> ByteStream.Line {
+        guard let line = stream.line(keeping: Self.textLimit) else { throw fault(.truncated) }
+        return line
+    }
+
+    /// A line that names something.
+    mutating func takeName() throws(PickleError) -> String {
+        let line = try takeLine()
+        guard line.isWhole else { throw fault(.badArgument("a name of \(line.count) bytes")) }
+        return String(decoding: line.head, as: UTF8.self)
     }
 
     /// A line of decimal digits with an optional minus; nothing else that Python's `int` would take.
     mutating func takeDecimalLine() throws(PickleError) -> Int {
-        let line = try takeLine()
-        guard let value = decimal(line) else { throw fault(.badArgument("a number is expected")) }
+        guard let value = Self.decimal(try takeLine().head[...]) else {
+            throw fault(.badArgument("a number is expected"))
+        }
         return value
     }
 
-    func decimal(_ range: Range<Int>) -> Int? {
-        guard !range.isEmpty, range.count <= 19 else { return nil }
-        let digits = bytes[range.lowerBound] == UInt8(ascii: "-") ? range.dropFirst() : range
-        guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains(bytes[$0]) }) else { return nil }
-        return Int(String(decoding: bytes[range], as: UTF8.self))
+    static func decimal(_ text: ArraySlice<UInt8>) -> Int? {
+        guard !text.isEmpty, text.count <= 19 else { return nil }
+        let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text
+        guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int(String(decoding: text, as: UTF8.self))
     }
 
     mutating func takeText(_ count: Int, _ encoding: PickleText.Encoding) throws(PickleError) -> PickleValue {
-        .text(makeText(try take(count), encoding))
+        guard count <= Self.textLimit else {
+            try skipPayload(count)
+            return .longText
+        }
+        guard let bytes = stream.take(count) else { throw fault(.truncated) }
+        return try keep(bytes, encoding)
     }
 
-    func makeText(_ range: Range<Int>, _ encoding: PickleText.Encoding) -> PickleText {
-        PickleText(offset: UInt32(range.lowerBound), length: UInt32(range.count), encoding: encoding)
+    /// Bytes that no name or key is in.
+    mutating func skipPayload(_ count: Int) throws(PickleError) {
+        guard watchesBooster, count > 0 else { return try skip(count) }
+        let tail = min(count, 4096)
+        try skip(count - tail)
+        guard let bytes = stream.take(tail) else { throw fault(.truncated) }
+        if report.xgboostVersion == nil { report.xgboostVersion = XGBoostModel.version(within: bytes) }
+    }
+
+    mutating func keep(_ bytes: ArraySlice<UInt8>, _ encoding: PickleText.Encoding) throws(PickleError) -> PickleValue {
+        guard texts.count <= Self.textsLimit else { throw fault(.tooLarge(limit: Self.textsLimit)) }
+        texts.append(contentsOf: bytes)
+        return .text(
+            PickleText(offset: UInt32(texts.count - bytes.count), length: UInt32(bytes.count), encoding: encoding))
     }
 }
 
@@ -222,11 +292,11 @@ extension PickleReader {
     mutating func put(_ index: Int) throws(PickleError) {
         let value = try top()
         guard index >= 0 else { throw fault(.badArgument("a negative memo index")) }
-        guard machine.memoCount < Self.valueLimit else { throw fault(.tooLarge(limit: Self.valueLimit)) }
+        guard machine.memoCount < Self.memoLimit else { throw fault(.tooLarge(limit: Self.memoLimit)) }
         if index < machine.memo.count {
             if machine.memo[index] == nil { machine.memoCount += 1 }
             machine.memo[index] = value
-        } else if index <= machine.memo.count + 1024 {
+        } else if index <= 2 * machine.memoCount + 1024 {
             if machine.sparseMemo.removeValue(forKey: index) == nil { machine.memoCount += 1 }
             while machine.memo.count < index {
                 machine.memo.append(machine.sparseMemo.removeValue(forKey: machine.memo.count))

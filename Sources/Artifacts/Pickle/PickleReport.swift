@@ -12,6 +12,8 @@ public struct PickleReport: Sendable, Hashable {
     public internal(set) var topLevel: String?
     /// The version of scikit-learn in the estimators' state, each once, in order.
     public internal(set) var sklearnVersions: [String] = []
+    /// The version in an XGBoost model that is part of the pickle.
+    public internal(set) var xgboostVersion: String?
     /// The arrays that joblib wrote behind their wrappers, and their bytes.
     public internal(set) var arrays = 0
     public internal(set) var arrayBytes = 0

@@ -1,6 +1,6 @@
 /// What stands for a Python object while a pickle is read: enough to resolve names, nothing that could act.
 ///
-/// Trivially copyable; containers are indices into the reader's arenas, texts are ranges of the stream.
+/// Trivially copyable; containers are indices into the reader's arenas, as are texts.
 enum PickleValue {
     case none
     case bool(Bool)
@@ -8,6 +8,8 @@ enum PickleValue {
     /// A float, or an integer beyond 64 bits.
     case number
     case text(PickleText)
+    /// A text that is too long to be a name or a key.
+    case longText
     case bytes
     /// An index into `tuples`.
     case tuple(Int32)
@@ -25,7 +27,7 @@ enum PickleValue {
     case unknown
 }
 
-/// A text in the stream, decoded when it is needed.
+/// A text in the reader's arena, decoded when it is needed.
 struct PickleText {
     enum Encoding: UInt8 {
         case utf8
@@ -53,6 +55,8 @@ struct PickleDictionary {
     var entries: [(key: PickleText, value: PickleValue)] = []
     /// Whether entries were left out: too many, or with keys that are no text.
     var isPartial = false
+    /// The value of `_sklearn_version`, which `BaseEstimator.__getstate__` adds.
+    var sklearnVersion: PickleText?
 }
 
 /// An object made by a call: of which global, from what, and the state that BUILD gave it.

@@ -12,29 +12,34 @@
 ///     }
 /// }
 /// ```
-public struct ProtobufReader: Sendable {
+public struct ProtobufReader {
     /// Messages within messages, at most; as in Google's own readers.
     public static let depthLimit = 100
 
-    private let bytes: ArraySlice<UInt8>
+    /// The longest string or bytes that are read from a file at once.
+    static let valueLimit = 64 << 20
+
+    private let window: ByteWindow
     private var index: Int
+    private let end: Int
     private let depth: Int
 
     /// Reads a whole file's bytes.
-    public init(_ bytes: [UInt8]) { self.init(bytes[...], depth: 0) }
+    public init(_ bytes: [UInt8]) { self.init(ByteSource(bytes)) }
 
-    /// Reads a part of a file; offsets in errors are the slice's own indices.
-    public init(_ bytes: ArraySlice<UInt8>) { self.init(bytes, depth: 0) }
+    /// Reads a message where it lies; what is not asked for is not read.
+    init(_ source: ByteSource) { self.init(ByteWindow(source), 0..<source.count, depth: 0) }
 
-    fileprivate init(_ bytes: ArraySlice<UInt8>, depth: Int) {
-        self.bytes = bytes
-        index = bytes.startIndex
+    fileprivate init(_ window: ByteWindow, _ range: Range<Int>, depth: Int) {
+        self.window = window
+        index = range.lowerBound
+        end = range.upperBound
         self.depth = depth
     }
 
     /// The next field; `nil` at the message's end.
     public mutating func next() throws(ProtobufError) -> ProtobufField? {
-        guard index < bytes.endIndex else { return nil }
+        guard index < end else { return nil }
         let offset = index
         let tag = try varint()
         let number = tag >> 3
@@ -45,24 +50,23 @@ public struct ProtobufReader: Sendable {
         case 1: value = .fixed64(try fixed(UInt64.self))
         case 2:
             let length = try varint()
-            guard length <= UInt64(bytes.endIndex - index) else { throw ProtobufError(.truncated, offset: offset) }
-            let end = index + Int(length)
-            value = .bytes(bytes[index..<end])
-            index = end
+            guard length <= UInt64(end - index) else { throw ProtobufError(.truncated, offset: offset) }
+            value = .bytes(index..<index + Int(length))
+            index += Int(length)
         case 5: value = .fixed32(try fixed(UInt32.self))
         default: throw ProtobufError(.wireType(Int(tag & 7)), offset: offset)
         }
-        return ProtobufField(number: Int(number), value: value, offset: offset, depth: depth)
+        return ProtobufField(number: Int(number), value: value, offset: offset, depth: depth, window: window)
     }
 
-    fileprivate var isAtEnd: Bool { index == bytes.endIndex }
+    fileprivate var isAtEnd: Bool { index == end }
 
     fileprivate mutating func varint() throws(ProtobufError) -> UInt64 {
         let offset = index
         var value: UInt64 = 0
         var shift: UInt64 = 0
-        while index < bytes.endIndex {
-            let byte = bytes[index]
+        while index < end {
+            let byte = window[index]
             index += 1
             // The tenth byte has room for one bit.
             guard shift < 63 || byte <= 1 else { throw ProtobufError(.varint, offset: offset) }
@@ -75,22 +79,22 @@ public struct ProtobufReader: Sendable {
 
     fileprivate mutating func fixed<Word: FixedWidthInteger>(_ type: Word.Type) throws(ProtobufError) -> Word {
         let size = MemoryLayout<Word>.size
-        guard bytes.endIndex - index >= size else { throw ProtobufError(.truncated, offset: index) }
+        guard end - index >= size else { throw ProtobufError(.truncated, offset: index) }
         var value: Word = 0
-        for place in 0..<size { value |= Word(bytes[index + place]) << Word(8 * place) }
+        for place in 0..<size { value |= Word(window[index + place]) << Word(8 * place) }
         index += size
         return value
     }
 }
 
 /// One field of a message: its number and its value as the wire has it.
-public struct ProtobufField: Sendable {
+public struct ProtobufField {
     public enum Value: Sendable {
         case varint(UInt64)
         case fixed64(UInt64)
         case fixed32(UInt32)
-        /// A string, bytes, message or packed numbers.
-        case bytes(ArraySlice<UInt8>)
+        /// A string, bytes, message or packed numbers: where they lie.
+        case bytes(Range<Int>)
     }
 
     public let number: Int
@@ -98,6 +102,7 @@ public struct ProtobufField: Sendable {
     /// Where the field begins in the file.
     public let offset: Int
     fileprivate let depth: Int
+    fileprivate let window: ByteWindow
 
     private func mismatch(_ expected: String) -> ProtobufError {
         ProtobufError(.type(field: number, expected: expected), offset: offset)
@@ -122,10 +127,19 @@ public struct ProtobufField: Sendable {
         return Double(bitPattern: value)
     }
 
-    /// The field's bytes, a view into the file's.
+    /// The field's bytes; of a message in memory a view into it.
     public func bytes() throws(ProtobufError) -> ArraySlice<UInt8> {
-        guard case .bytes(let value) = value else { throw mismatch("of variable length") }
-        return value
+        let range = try range()
+        guard window.source.inMemory != nil || range.count <= ProtobufReader.valueLimit else {
+            throw ProtobufError(
+                .type(field: number, expected: "of \(ProtobufReader.valueLimit) bytes at most"), offset: offset)
+        }
+        return window.bytes(range)
+    }
+
+    private func range() throws(ProtobufError) -> Range<Int> {
+        guard case .bytes(let range) = value else { throw mismatch("of variable length") }
+        return range
     }
 
     public func string() throws(ProtobufError) -> String {
@@ -137,11 +151,11 @@ public struct ProtobufField: Sendable {
 
     /// A reader of the message within.
     public func message() throws(ProtobufError) -> ProtobufReader {
-        let bytes = try bytes()
+        let range = try range()
         guard depth < ProtobufReader.depthLimit else {
             throw ProtobufError(.depth(limit: ProtobufReader.depthLimit), offset: offset)
         }
-        return ProtobufReader(bytes, depth: depth + 1)
+        return ProtobufReader(window, range, depth: depth + 1)
     }
 
     /// Adds a `repeated` integer field's values, packed or not.
@@ -149,7 +163,7 @@ public struct ProtobufField: Sendable {
         switch value {
         case .varint(let value): values.append(value)
         case .bytes(let packed):
-            var reader = ProtobufReader(packed)
+            var reader = ProtobufReader(window, packed, depth: depth)
             while !reader.isAtEnd { values.append(try reader.varint()) }
         default: throw mismatch("a list of numbers")
         }
@@ -167,7 +181,7 @@ public struct ProtobufField: Sendable {
         switch value {
         case .fixed32(let value): values.append(Float(bitPattern: value))
         case .bytes(let packed):
-            var reader = ProtobufReader(packed)
+            var reader = ProtobufReader(window, packed, depth: depth)
             while !reader.isAtEnd { values.append(Float(bitPattern: try reader.fixed(UInt32.self))) }
         default: throw mismatch("a list of floats")
         }
@@ -178,7 +192,7 @@ public struct ProtobufField: Sendable {
         switch value {
         case .fixed64(let value): values.append(Double(bitPattern: value))
         case .bytes(let packed):
-            var reader = ProtobufReader(packed)
+            var reader = ProtobufReader(window, packed, depth: depth)
             while !reader.isAtEnd { values.append(Double(bitPattern: try reader.fixed(UInt64.self))) }
         default: throw mismatch("a list of doubles")
         }

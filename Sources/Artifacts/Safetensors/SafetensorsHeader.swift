@@ -35,18 +35,20 @@ public struct SafetensorsHeader: Sendable, Hashable {
         return length <= UInt64(lengthLimit) ? Int(length) : nil
     }
 
-    init(_ bytes: [UInt8]) throws(SafetensorsError) {
-        guard let length = Self.length(bytes) else {
+    init(_ bytes: [UInt8]) throws(SafetensorsError) { try self.init(ByteSource(bytes)) }
+
+    init(_ source: ByteSource) throws(SafetensorsError) {
+        guard let length = Self.length(source.prefix(8)) else {
             throw SafetensorsError(
                 "the header's length is over \(Self.lengthLimit) bytes; the file is damaged, get it again")
         }
-        guard bytes.count - 8 >= length else {
+        guard source.count - 8 >= length else {
             throw SafetensorsError("the header of \(length) bytes is cut; the file is truncated, get it again")
         }
         let start = 8 + length
         let json: JSONValue
         do throws(JSONError) {
-            json = try JSONValue(parsing: Array(bytes[8..<start]))
+            json = try JSONValue(parsing: Array(source.bytes(8..<start)))
         } catch {
             throw SafetensorsError("the header is no JSON: \(error)")
         }
@@ -55,7 +57,7 @@ public struct SafetensorsHeader: Sendable, Hashable {
             if name == "__metadata__" {
                 metadata = try Self.metadata(value)
             } else {
-                entries.append(try Self.entry(name, value, dataStart: start, fileEnd: bytes.count))
+                entries.append(try Self.entry(name, value, dataStart: start, fileEnd: source.count))
             }
         }
         entries.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
@@ -70,8 +72,8 @@ public struct SafetensorsHeader: Sendable, Hashable {
             }
             end = entry.range.upperBound
         }
-        guard end == bytes.count else {
-            throw SafetensorsError("\(bytes.count - end) bytes at the end belong to no tensor")
+        guard end == source.count else {
+            throw SafetensorsError("\(source.count - end) bytes at the end belong to no tensor")
         }
     }
 

@@ -1,13 +1,15 @@
 /// Reads tables of a FlatBuffers file by field number ("FlatBuffers Internals", flatbuffers.dev); all offsets are checked.
 struct FlatBuffer {
-    private let fields: ZipFields
+    private let fields: ByteWindow
+    /// The most elements of a vector, and bytes of a text, that are read.
+    private static let limit = 1 << 20
 
     struct Fault: Error, CustomStringConvertible {
         let offset: Int
         var description: String { "an offset at byte \(offset) leads out of the file; it is damaged, get it again" }
     }
 
-    init(_ bytes: [UInt8]) { fields = ZipFields(bytes) }
+    init(_ source: ByteSource) { fields = ByteWindow(source) }
 
     /// A table: its own position and that of the table of its fields.
     struct Table {
@@ -32,7 +34,7 @@ struct FlatBuffer {
     private func follow(_ position: Int) throws(Fault) -> Int {
         guard fields.has(4, at: position) else { throw Fault(offset: position) }
         let target = position + Int(fields.u32(position))
-        guard target < fields.bytes.count else { throw Fault(offset: position) }
+        guard target < fields.count else { throw Fault(offset: position) }
         return target
     }
 
@@ -46,7 +48,7 @@ struct FlatBuffer {
     }
 
     func byte(_ field: Int, of table: Table) throws(Fault) -> Int {
-        try place(field, of: table, size: 1).map { Int(fields.bytes[$0]) } ?? 0
+        try place(field, of: table, size: 1).map { Int(fields[$0]) } ?? 0
     }
 
     func int32(_ field: Int, of table: Table) throws(Fault) -> Int {
@@ -64,11 +66,13 @@ struct FlatBuffer {
 
     func bytes(_ field: Int, of table: Table) throws(Fault) -> ArraySlice<UInt8> {
         guard let (start, count) = try vector(field, of: table, stride: 1) else { return [] }
-        return fields.bytes[start..<(start + count)]
+        guard count <= Self.limit else { throw Fault(offset: start) }
+        return fields.bytes(start..<(start + count))
     }
 
     func tables(_ field: Int, of table: Table) throws(Fault) -> [Table] {
         guard let (start, count) = try vector(field, of: table, stride: 4) else { return [] }
+        guard count <= Self.limit else { throw Fault(offset: start) }
         var tables: [Table] = []
         for index in 0..<count { tables.append(try self.table(at: start + 4 * index)) }
         return tables
@@ -76,7 +80,16 @@ struct FlatBuffer {
 
     func int32s(_ field: Int, of table: Table) throws(Fault) -> [Int] {
         guard let (start, count) = try vector(field, of: table, stride: 4) else { return [] }
+        guard count <= Self.limit else { throw Fault(offset: start) }
         return (0..<count).map { Int(Int32(bitPattern: fields.u32(start + 4 * $0))) }
+    }
+
+    /// The length of a vector; 0 where the field is not there.
+    func count(_ field: Int, of table: Table) throws(Fault) -> Int {
+        guard let place = try place(field, of: table, size: 4) else { return 0 }
+        let start = try follow(place)
+        guard fields.has(4, at: start) else { throw Fault(offset: start) }
+        return Int(fields.u32(start))
     }
 
     private func vector(_ field: Int, of table: Table, stride: Int) throws(Fault) -> (start: Int, count: Int)? {

@@ -15,7 +15,7 @@ struct HDF5Texts {
     /// The contents of all global heaps, in the file's order.
     var heapObjects: [ArraySlice<UInt8>] {
         var objects: [ArraySlice<UInt8>] = []
-        let reader = ZipFields(bytes)
+        let reader = ByteWindow(ByteSource(bytes))
         for start in occurrences(of: Array("GCOL".utf8)) where reader.has(16, at: start) && bytes[start + 4] == 1 {
             let size = reader.u64(start + 8)
             guard size <= UInt64(bytes.count - start) else { continue }

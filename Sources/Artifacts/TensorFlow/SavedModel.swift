@@ -39,8 +39,8 @@ public struct SavedModel: Sendable, Hashable {
     init() {}
 
     /// Reads `saved_model.pb`; signatures and operators are those of the graph tagged `serve`, or else the first.
-    mutating func read(_ bytes: [UInt8]) throws(ProtobufError) {
-        var reader = ProtobufReader(bytes)
+    mutating func read(_ source: ByteSource) throws(ProtobufError) {
+        var reader = ProtobufReader(source)
         var graphs: [MetaGraph] = []
         while let field = try reader.next() {
             if field.number == 2 { graphs.append(try MetaGraph(field.message())) }

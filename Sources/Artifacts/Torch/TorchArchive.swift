@@ -16,10 +16,10 @@ struct TorchArchive {
     /// Members that were repacked: PyTorch reads them, but never writes them so.
     let compressed: [String]
 
-    init(_ bytes: [UInt8]) throws(ZipError) {
-        zip = try ZipArchive(bytes)
+    init(_ source: ByteSource) throws(ZipError) {
+        zip = try ZipArchive(source)
         root = Self.root(of: zip.members.map(\.name))
-        problems = Self.problems(zip.members, root, bytes)
+        problems = ZipAudit(zip, ignoresCase: true).problems + Self.strays(zip.members, root)
         let code = root + "code/"
         compressed = zip.members.filter { $0.method != 0 && !$0.name.hasPrefix(code) }.map(\.name)
     }
@@ -37,32 +37,15 @@ struct TorchArchive {
         return try zip.contents(of: member, limit: Self.memberLimit)
     }
 
-    private static func problems(_ members: [ZipArchive.Member], _ root: String, _ bytes: [UInt8]) -> [String] {
-        var problems: [String] = []
-        var seen: Set<String> = []
-        func note(_ problem: String) { if problems.count < 20 { problems.append(problem) } }
-        let fields = ZipFields(bytes)
-        for member in members {
-            let name = member.name
-            let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-            if !seen.insert(name.lowercased()).inserted {
-                note("'\(name)' is there twice, and readers differ in which one counts")
-            }
-            if name.hasPrefix("/") || name.contains("\\") || parts.contains("..") {
-                note("'\(name)' leads out of the archive")
-            }
-            if !name.hasPrefix(root) { note("'\(name)' lies outside the archive's folder '\(root)'") }
-            let header = member.headerOffset
-            guard fields.has(30, at: header), fields.u32(header) == 0x0403_4B50,
-                fields.has(Int(fields.u16(header + 26)), at: header + 30)
-            else {
-                note("'\(name)' has no header where the directory says")
-                continue
-            }
-            let local = bytes[(header + 30)..<(header + 30 + Int(fields.u16(header + 26)))]
-            if !local.elementsEqual(name.utf8) { note("'\(name)' has another name in its own header") }
-            if fields.u16(header + 8) != member.method { note("'\(name)' has another compression in its own header") }
+    /// A member's bytes, read where they are needed.
+    func stream(_ name: String) throws(ZipError) -> ByteStream? {
+        guard let member = zip.members.first(where: { $0.name == root + name }) else { return nil }
+        return ByteStream(try zip.content(of: member, limit: Self.memberLimit))
+    }
+
+    private static func strays(_ members: [ZipArchive.Member], _ root: String) -> [String] {
+        members.filter { !$0.name.hasPrefix(root) }.prefix(20).map {
+            "'\(ZipAudit.printable($0.name))' lies outside the archive's folder '\(root)'"
         }
-        return problems
     }
 }

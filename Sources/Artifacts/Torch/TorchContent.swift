@@ -27,12 +27,12 @@ enum TorchContent {
         var content = TorchFile(kind: .module)
         var fault: String?
         var pickle = TorchPickle()
-        if file.bytes.starts(with: magic) {
+        if file.head.begins(with: magic) {
             content.isLegacy = true
-            pickle = PickleReader.readTorch(file.bytes, preface: 3)
+            pickle = PickleReader.readTorch(ByteStream(file.source), preface: 3)
             content.pickles = [.init(member: "", report: pickle.report)]
         } else {
-            (pickle, fault) = read(file.bytes, into: &content)
+            (pickle, fault) = read(file.source, into: &content)
         }
         fault = fault ?? pickle.report.error?.description
         content.devices = pickle.devices
@@ -54,12 +54,12 @@ enum TorchContent {
         return description
     }
 
-    private static func read(_ bytes: [UInt8], into content: inout TorchFile) -> (TorchPickle, fault: String?) {
+    private static func read(_ source: ByteSource, into content: inout TorchFile) -> (TorchPickle, fault: String?) {
         do throws(ZipError) {
-            let archive = try TorchArchive(bytes)
+            let archive = try TorchArchive(source)
             content.archiveProblems = archive.problems
             content.isRepacked = !archive.compressed.isEmpty
-            guard let data = try archive.contents("data.pkl") else { return (TorchPickle(), "there is no data.pkl") }
+            guard let data = try archive.stream("data.pkl") else { return (TorchPickle(), "there is no data.pkl") }
             let pickle = PickleReader.readTorch(data)
             content.pickles = [.init(member: "data.pkl", report: pickle.report)]
             var missing: Set<String> = []
