@@ -54,7 +54,7 @@ struct JSONParser {
     private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
         position += 1
         var object = JSONObject()
-        var seen: Set<String> = []
+        var places: [String: Int] = [:]
         skipSpace()
         if accept("}") { return .object(object) }
         while true {
@@ -64,7 +64,12 @@ struct JSONParser {
             skipSpace()
             guard accept(":") else { throw fault("expected ':' after the key \"\(key)\"") }
             let value = try value(depth: depth + 1)
-            if seen.insert(key).inserted { object.append(key, value) } else { object[key] = value }
+            if let place = places[key] {
+                object.replace(at: place, by: value)
+            } else {
+                places[key] = object.members.count
+                object.append(key, value)
+            }
             skipSpace()
             if accept("}") { return .object(object) }
             guard accept(",") else { throw fault("expected ',' or '}' in an object") }

@@ -44,6 +44,9 @@ public struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         members.append((key: key, value: value))
     }
 
+    /// Replaces the value of a member by its place.
+    mutating func replace(at index: Int, by value: JSONValue) { members[index].value = value }
+
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.members.elementsEqual(right.members) { $0.key == $1.key && $0.value == $1.value }
     }

@@ -124,7 +124,6 @@ struct ArtifactReaderTests {
             ([0x50, 0x4B, 3, 4] + Array("metadata.json config.json model.weights.h5".utf8), "this is a Keras model"),
             ([0x50, 0x4B, 3, 4] + Array("X.npy".utf8), "this is a NumPy .npz archive"),
             ([0x50, 0x4B, 3, 4] + Array("readme".utf8), "this is a zip archive"),
-            ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "this is an HDF5 file"),
             (Array("GGUF".utf8), "this is a GGUF model"),
             (Array("{\"a\": 1}".utf8), "this is a JSON text"),
             (Array("this is no model\n".utf8), "not recognised as a model: starts with the text 'this is no model'"),

@@ -23,10 +23,21 @@ enum KerasFormat: ArtifactFormat {
                 throw ZipError("config.json is missing; get the archive again", offset: 0)
             }
             model = KerasModel(config: config, version: metadata?["keras_version"]?.string ?? "")
+            model.risks += try outsideFiles(zip).map { .outside($0) }
+            model.archiveProblems = ZipAudit(zip).problems
         } catch {
             fault = "the archive can't be read: \(error)"
         }
         return KerasContent.description(file.description(format: name, content: .keras(model)), model, fault)
+    }
+
+    /// The most bytes of weights that have to be unpacked to look at them; Keras stores them as they are.
+    private static let weightsLimit = 512 << 20
+
+    private static func outsideFiles(_ zip: ZipArchive) throws -> [String] {
+        try zip.members.filter { $0.name.lowercased().hasSuffix(".h5") }.flatMap { member in
+            try HDF5File(try zip.content(of: member, limit: weightsLimit)).outsideFiles
+        }
     }
 
     private static func json(_ name: String, in zip: ZipArchive) throws -> JSONValue? {

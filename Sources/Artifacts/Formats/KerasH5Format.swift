@@ -5,50 +5,51 @@ enum KerasH5Format: ArtifactFormat {
     static let name = "keras-h5"
 
     static func recognise(_ head: FileHead) -> Recognition? {
-        head.begins(with: HDF5Texts.signature) ? .certain : nil
+        head.begins(with: HDF5Reader.signature) ? .certain : nil
     }
 
     static func noun(_ head: FileHead) -> String { "an HDF5 file (Keras .h5)" }
 
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
-        let texts = HDF5Texts(Array(file.source.bytes(0..<file.source.count)))
-        let objects = texts.heapObjects
-        let starts = ["{\"class_name\"", "{\"module\""]
-        // What looks like a config anywhere in the file is judged: which one Keras reads is not known here.
-        let configs =
-            objects.filter { object in starts.contains { object.starts(with: $0.utf8) } }
-            + starts.flatMap { texts.inlineObjects(startingWith: $0) }
-        var models: [KerasModel] = []
+        var model = KerasModel()
         var fault: String?
-        for config in configs {
-            guard let value = try? JSONValue(parsing: Array(config.prefix { $0 != 0 })) else {
-                fault = "a config in it is no JSON that can be read; save it again as .keras"
-                continue
+        do {
+            let content = try HDF5File(file.source)
+            guard let config = try content.text("model_config") else { throw notAModel(file, content) }
+            let version = try content.text("keras_version").map { String(decoding: $0, as: UTF8.self) } ?? ""
+            (model, fault) = read(config, version)
+            // What compiles the model names classes of its own.
+            if let training = try content.text("training_config") {
+                let (more, fault2) = read(training, version)
+                var seen = Set(model.risks)
+                model.risks += more.risks.filter { seen.insert($0).inserted }
+                fault = fault ?? fault2
             }
-            let version = objects.lazy.compactMap { HDF5Texts.version($0) }.first
-            models.append(
-                KerasModel(config: value, version: version ?? texts.version(behind: "keras_version") ?? ""))
+            model.risks += content.outsideFiles.map { .outside($0) }
+        } catch let error as ArtifactError {
+            throw error
+        } catch {
+            fault = "\(error)"
         }
-        // The model holds its layers, which are found again as configs of their own.
-        guard var model = models.first(where: { Self.isModel($0.modelClass) }) ?? models.first else {
-            throw notAModel(file, fault)
-        }
-        var seen = Set(model.risks)
-        model.risks += models.flatMap(\.risks).filter { seen.insert($0).inserted }
         return KerasContent.description(file.description(format: name, content: .keras(model)), model, fault)
     }
 
-    private static func isModel(_ name: String) -> Bool {
-        ["Sequential", "Functional", "Model"].contains { name == $0 || name.hasSuffix(".\($0)") }
+    private static func read(_ config: [UInt8], _ version: String) -> (KerasModel, fault: String?) {
+        do throws(JSONError) {
+            return (KerasModel(config: try JSONValue(parsing: config), version: version), nil)
+        } catch {
+            return (KerasModel(), "a config in it is no JSON that can be read (\(error)); save it again as .keras")
+        }
     }
 
-    private static func notAModel(_ file: ArtifactFile, _ fault: String?) -> ArtifactError {
-        let isWeights = file.head.contains("layer_names") || file.head.contains("keras_version")
+    private static func notAModel(_ file: ArtifactFile, _ content: HDF5File) -> ArtifactError {
+        let isWeights =
+            content.attributes["layer_names"] != nil || content.attributes["keras_version"] != nil
+            || content.names.contains("layers")
         let what =
-            fault
-            ?? (isWeights
-                ? "this HDF5 file holds a Keras model's weights without the model; save it with model.save"
-                : "this is an HDF5 file without a Keras model; name the model file")
+            isWeights
+            ? "this HDF5 file holds a Keras model's weights without the model; save it with model.save"
+            : "this is an HDF5 file without a Keras model; name the model file"
         return ArtifactError(.notAnArtifact, path: file.path, reason: what)
     }
 }

@@ -16,8 +16,10 @@ enum SkopsFormat: ArtifactFormat {
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
         var schema = JSONValue.null
         var fault: String?
+        var problems: [String] = []
         do {
             let archive = try ZipArchive(file.source)
+            problems = ZipAudit(archive).problems
             guard let member = archive.members.first(where: { $0.name == "schema.json" }) else {
                 throw ArtifactError(.notAnArtifact, path: file.path, reason: "the archive has no schema.json")
             }
@@ -27,7 +29,8 @@ enum SkopsFormat: ArtifactFormat {
         } catch {
             fault = "\(error)"
         }
-        let report = SkopsReport(schema: schema)
+        var report = SkopsReport(schema: schema)
+        report.remarks += problems.map { "in the archive, \($0)" }
         var description = file.description(format: name, content: .skops(report))
         description.producers = report.sklearnVersions.map { .init(framework: "scikit-learn", version: $0) }
         if let version = report.skopsVersion {

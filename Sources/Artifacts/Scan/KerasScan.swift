@@ -10,7 +10,9 @@ enum KerasScan {
             return ScanResult(verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault)])
         }
         let allow = policy.allow.map(Glob.init)
-        let findings = model.risks.compactMap { finding(for: $0, allow: allow) }
+        let findings =
+            model.archiveProblems.map { ScanFinding(offset: 0, message: "in the archive, \($0)") }
+            + model.risks.compactMap { finding(for: $0, allow: allow) }
         return findings.isEmpty
             ? ScanResult(verdict: .clean) : ScanResult(verdict: .refused, findings: findings)
     }
@@ -39,6 +41,8 @@ enum KerasScan {
                 message: "would load another file: the \(kind) layer '\(printable(layer))'",
                 remedy: trust,
             )
+        case .outside(let what):
+            return ScanFinding(offset: 0, message: "would read another file: \(printable(what))", remedy: trust)
         case .file(let path, let layer):
             return ScanFinding(
                 offset: 0,

@@ -3,6 +3,8 @@ import Matrix
 /// Judges a SavedModel: a graph holds no Python code, but operators may reach out of it.
 enum TensorFlowScan {
     /// Operators that reach out of the model, with what they would do; `allow: [tf.raw_ops.NAME]` permits one.
+    ///
+    /// Compared with all operators of TensorFlow 2.10, 2.13, 2.15, 2.18 and 2.20; those of 1.x beside them.
     static let deeds: [String: String] = {
         var deeds: [String: String] = [:]
         for name in ["PyFunc", "PyFuncStateless", "EagerPyFunc"] { deeds[name] = "would call a Python function" }
@@ -12,16 +14,23 @@ enum TensorFlowScan {
             "TextLineDataset", "TFRecordDataset", "TFRecordDatasetV2", "FixedLengthRecordDataset",
             "FixedLengthRecordDatasetV2", "SqlDataset", "CSVDataset", "CSVDatasetV2", "LMDBDataset", "LoadDataset",
             "LoadAndRemapMatrix", "MatchingFilesDataset", "ExperimentalCSVDataset", "ExperimentalSqlDataset",
+            "ExperimentalLMDBDataset", "ExperimentalMatchingFilesDataset", "RecordInput", "SnapshotChunkDataset",
+            "SnapshotDatasetReader", "SnapshotNestedDatasetReader", "ListSnapshotChunksDataset", "DecodeProtoV2",
+            "EncodeProto", "InitializeTRTResource",
         ] { deeds[name] = "would read files" }
         for name in [
             "WriteFile", "CreateSummaryFileWriter", "CreateSummaryDbWriter", "SaveDataset", "SaveDatasetV2",
             "DatasetToTFRecord", "SnapshotDataset", "SnapshotDatasetV2", "DebugIdentity", "DebugIdentityV2",
-            "DebugIdentityV3", "DebugNanCount", "DebugNumericSummary", "DebugNumericSummaryV2",
+            "DebugIdentityV3", "DebugNanCount", "DebugNumericSummary", "DebugNumericSummaryV2", "ImportEvent",
+            "ExperimentalDatasetToTFRecord", "DistributedSave", "CacheDataset", "CacheDatasetV2",
+            "SerializeTRTResource",
         ] { deeds[name] = "would write files" }
         for name in [
             "DataServiceDataset", "DataServiceDatasetV2", "DataServiceDatasetV3", "DataServiceDatasetV4",
             "RegisterDataset", "RegisterDatasetV2", "RpcCall", "RpcServer", "RpcClient", "Rpc", "TryRpc",
+            "FileSystemSetConfiguration", "RemoteFusedGraphExecute",
         ] { deeds[name] = "would use the network" }
+        deeds["Abort"] = "would end the process"
         return deeds
     }()
 

@@ -73,6 +73,6 @@ public struct SkopsReport: Sendable, Hashable {
         let method = loader == "MethodNode" ? node["content"]?["func"]?.string : nil
         let remark =
             method.map { "takes the method '\($0)' from an object" } ?? "holds a node of the unknown kind '\(loader)'"
-        if !remarks.contains(remark) { remarks.append(remark) }
+        if remarks.count < 100, !remarks.contains(remark) { remarks.append(remark) }
     }
 }

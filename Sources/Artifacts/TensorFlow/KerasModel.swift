@@ -12,6 +12,9 @@ public struct KerasModel: Sendable, Hashable {
     /// What a load would run or read beside Keras itself, in the config's order.
     public internal(set) var risks: [Risk] = []
 
+    /// What lets readers of the archive see different members.
+    public internal(set) var archiveProblems: [String] = []
+
     public enum Risk: Sendable, Hashable {
         /// A layer with Python bytecode in it.
         case lambda(layer: String)
@@ -21,6 +24,8 @@ public struct KerasModel: Sendable, Hashable {
         case loader(String, layer: String)
         /// A layer whose vocabulary is in a file.
         case file(String, layer: String)
+        /// Weights that would be read from another file: which, and how.
+        case outside(String)
     }
 
     init() {}
