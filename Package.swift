@@ -56,7 +56,7 @@ let package = Package(
         module(
             "Artifacts",
             [
-                "Matrix", "Tensors", "Compression", "YAML", "JSON", "Files",
+                "Matrix", "Tensors", "Compression", "YAML", "JSON", "Files", "HTTP",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
         ),
@@ -87,7 +87,7 @@ let package = Package(
         module(
             "Orchestrator",
             [
-                "Environments", "Artifacts", "Probe", "Results", "Matrix", "Tensors", "JSON", "Files",
+                "Environments", "Artifacts", "Probe", "Results", "Matrix", "Tensors", "JSON", "Files", "HTTP",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),

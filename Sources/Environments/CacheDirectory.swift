@@ -25,6 +25,8 @@ public struct CacheDirectory: Sendable, Hashable {
     public var fresh: String { Path.join(path, "fresh") }
     /// What each request resolved to, and when.
     public var requests: String { Path.join(path, "requests") }
+    /// Files that `url:` artifacts were fetched from.
+    public var artifacts: String { Path.join(path, "artifacts") }
     /// Compiled bytecode, shared by environments that hold the same wheel.
     public var bytecode: String { Path.join(path, "bytecode") }
     /// What probes of interpreters found.

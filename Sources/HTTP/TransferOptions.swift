@@ -70,6 +70,8 @@ struct TransferOptions {
             set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue))
             try set(CURLOPT_NETRC_FILE, path)
         case .aws(let region, let service, let key, let secret):
+            // What is signed must be what is sent.
+            set(CURLOPT_PATH_AS_IS, 1)
             try set(CURLOPT_AWS_SIGV4, "aws:amz:\(region):\(service)")
             try set(CURLOPT_USERNAME, key)
             try set(CURLOPT_PASSWORD, secret)

@@ -9,8 +9,10 @@ public struct Artifact: Sendable, Hashable {
     public var mark: Mark
     /// The absolute path of the file or directory; that of the first step where there are several.
     public var path: String
-    /// Where the value of `path` stands in the matrix.
+    /// Where the value of `path` or `url` stands in the matrix.
     public var pathMark: Mark
+    /// Where the file is fetched from; until then its path is empty.
+    public var url: RemoteAddress?
     /// The expected SHA-256 as 64 lower-case hexadecimal digits.
     public var sha256: String?
     /// The absolute path of the signature, where the matrix names one.
@@ -58,6 +60,7 @@ extension Artifact {
     /// The file or directory of a model in one, with what loading and calling it takes.
     public var part: ModelPart {
         var part = ModelPart(path: path, pathMark: pathMark)
+        part.url = url
         part.sha256 = sha256
         part.signature = signature
         part.format = format

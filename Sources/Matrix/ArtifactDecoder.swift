@@ -28,12 +28,16 @@ struct ArtifactDecoder {
             artifact.steps = steps(value, beside: reader)
             artifact.path = artifact.steps.first?.path ?? ""
             artifact.pathMark = artifact.steps.first?.pathMark ?? value.mark
-        } else if !reader.has("url") {
+            if let url = reader.pair("url") { scope.report("'steps' and 'url' exclude each other", at: url.keyMark) }
+        } else if let value = reader["url"] {
+            artifact.pathMark = value.mark
+        } else {
             scope.report(
                 "the artifact '\(name.excerpt)' needs 'path': the file or directory, relative to the matrix",
                 at: pair.keyMark)
         }
         let part = PartDecoder(scope: scope).part(reader, path: artifact.path, mark: artifact.pathMark)
+        artifact.url = part.url
         artifact.sha256 = part.sha256
         artifact.signature = part.signature
         artifact.format = part.format
@@ -118,15 +122,6 @@ struct ArtifactDecoder {
 
     /// The types of keys whose behaviour is to come, so that a matrix written now is right then.
     private func checkUnsupported(_ reader: MappingReader) {
-        if let value = reader["url"] {
-            if let url = scope.string(value, "'url'"), !url.hasPrefix("https://"), !url.hasPrefix("http://"),
-                !url.hasPrefix("s3://")
-            {
-                scope.report("'url' must begin with https://, http:// or s3://, not '\(url.excerpt)'", at: value.mark)
-            }
-            if !reader.has("sha256") { scope.report("'url' needs 'sha256' beside it", at: value.mark) }
-            if let path = reader.pair("path") { scope.report("'path' and 'url' exclude each other", at: path.keyMark) }
-        }
         if let value = reader["budget"],
             let budget = MappingReader(value, KeyTables.budget, label: "'budget'", scope: scope)
         {
@@ -150,10 +145,13 @@ struct ArtifactDecoder {
         }
         return nodes.compactMap { node -> ModelPart? in
             guard let reader = MappingReader(node, KeyTables.step, label: "a step", scope: scope) else { return nil }
+            if !reader.has("path"), !reader.has("url") {
+                scope.report("a step needs 'path': the file or directory, relative to the matrix", at: reader.mark)
+            }
             let path = reader["path"].flatMap { self.path($0, "'path'") }
-            let part = PartDecoder(scope: scope).part(
-                reader, path: path ?? "", mark: reader["path"]?.mark ?? reader.mark)
-            return path == nil ? nil : part
+            let mark = (reader["path"] ?? reader["url"])?.mark ?? reader.mark
+            let part = PartDecoder(scope: scope).part(reader, path: path ?? "", mark: mark)
+            return path == nil && part.url == nil ? nil : part
         }
     }
 }

@@ -8,7 +8,7 @@ extension KeyTables {
         "A saved model with what is needed to exercise it.",
         [
             Key("path", .path, "The file or directory, relative to the matrix."),
-            Key("url", .string, "Where to fetch the file: https://… or s3://bucket/key; needs `sha256`."),
+            Key("url", .string, "Where to fetch the file instead: https://… or s3://bucket/key; needs `sha256`."),
             Key("sha256", .sha256, "The SHA-256 that the file must have."),
             Key("format", .string, "The format, where recognition from content should not decide."),
             Key("call", .string, "The method to call, where the format's default is not the one."),
@@ -90,11 +90,12 @@ extension KeyTables {
         noun: "a step",
         "One file of a model in several files.",
         [
-            Key("path", .path, "The file or directory, relative to the matrix.", required: true),
+            Key("path", .path, "The file or directory, relative to the matrix."),
             Key("format", .string, "The file's format."),
             Key("call", .string, "The method to call; by default `transform` where another step follows."),
             Key("sha256", .sha256, "The SHA-256 that the file must have."),
             Key("signature", .path, "The signature; default: NAME.sig or model.sig beside the file, if there."),
+            Key("url", .string, "Where to fetch the file instead: https://… or s3://bucket/key; needs `sha256`."),
             Key("model", .table(model), "The code of a model whose weights are saved apart."),
             Key("entry", .string, "For the format `python`: `file.py:function`, which returns a callable."),
             Key("reset", .string, "A method called before each inference, for models that keep state."),

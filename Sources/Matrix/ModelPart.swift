@@ -1,3 +1,4 @@
+import Files
 public import JSON
 public import YAML
 
@@ -5,8 +6,10 @@ public import YAML
 public struct ModelPart: Sendable, Hashable {
     /// The absolute path of the file or directory.
     public var path: String
-    /// Where the value of `path` stands in the matrix.
+    /// Where the value of `path` or `url` stands in the matrix.
     public var pathMark: Mark
+    /// Where the file is fetched from; until then its path is empty.
+    public var url: RemoteAddress?
     /// The expected SHA-256 as 64 lower-case hexadecimal digits.
     public var sha256: String?
     /// The absolute path of the signature, where the matrix names one.
@@ -28,6 +31,9 @@ public struct ModelPart: Sendable, Hashable {
         self.path = path
         self.pathMark = pathMark
     }
+
+    /// The name of the file or directory, also of one that is not fetched yet.
+    public var fileName: String { url?.fileName ?? Path.name(path) }
 }
 
 /// The class of a model whose weights are saved apart from its code.

@@ -2,7 +2,6 @@
 enum NotSupportedYet {
     /// `TABLE.KEY` as in `KeyTables`.
     static let keys: Set<String> = [
-        "artifact.url",
         "artifact.budget",
         "environment.lock",
         "policy.sandbox",

@@ -8,6 +8,7 @@ struct PartDecoder {
 
     func part(_ reader: MappingReader, path: String, mark: Mark) -> ModelPart {
         var part = ModelPart(path: path, pathMark: mark)
+        part.url = reader["url"].flatMap { url($0, in: reader) }
         part.sha256 = reader["sha256"].flatMap { scope.sha256($0, "'sha256'") }
         part.signature = reader["signature"].flatMap { value in
             scope.string(value, "'signature'").flatMap { scope.existingPath($0, "'signature'", at: value.mark) }
@@ -45,6 +46,23 @@ struct PartDecoder {
             options[pair.key] = scope.existingPath(pair.value.scalar?.text ?? "", "'\(pair.key)'", at: pair.value.mark)
                 .map(JSONValue.string)
         }
+    }
+
+    private func url(_ node: YAMLNode, in reader: MappingReader) -> RemoteAddress? {
+        if let path = reader.pair("path") { scope.report("'path' and 'url' exclude each other", at: path.keyMark) }
+        guard let text = scope.string(node, "'url'") else { return nil }
+        var address: RemoteAddress?
+        do throws(RemoteAddress.Problem) {
+            address = try RemoteAddress(text)
+        } catch {
+            scope.report("'url' \(error.message)", at: node.mark)
+        }
+        if !reader.has("sha256") {
+            scope.report(
+                "'url' needs 'sha256' beside it: the digest of the file, so that nothing else is taken for it",
+                at: node.mark)
+        }
+        return address
     }
 
     private func format(_ node: YAMLNode) -> String? {

@@ -46,7 +46,7 @@ struct Judge: Sendable {
     /// The result of a cell that never came to a process.
     func verdict(_ verdict: Verdict, stage: CheckName?, reason: String) -> CellResult {
         var result = start()
-        if stage != .provision, verdict != .refused, verdict != .skipped {
+        if stage != .provision, verdict != .refused, verdict != .skipped, preparation.refusal == nil {
             result[check: .provision] = Check(name: .provision, status: .passed, seconds: provisionSeconds)
         }
         if verdict == .skipped {

@@ -31,11 +31,19 @@ public struct Orchestrator: Sendable {
     ///   be made. Everything that happens to a cell or an environment is a verdict, not an error.
     public func run() async throws -> Outcome {
         let start = Clock.now
+        let fetched = try await fetchArtifacts()
+        defer { withExtendedLifetime(fetched.held) {} }
+        return try await Orchestrator(plan: fetched.plan, options: options, observe: observe)
+            .run(since: start, failures: fetched.failures)
+    }
+
+    /// - Parameter failures: by index, the artifacts that could not be fetched.
+    private func run(since start: Double, failures: [Int: ArtifactFetch.Failure]) async throws -> Outcome {
         let running = plan.cells.filter { $0.skipped == nil }
         let scratch = try Scratch.create(environment: options.environment, keep: options.keep)
         defer { scratch.remove() }
         let keys = try SignatureKeys.load(plan)
-        let preparations = await prepare(running, keys: keys, scratch: scratch)
+        let preparations = await prepare(running, failures: failures, keys: keys, scratch: scratch)
         let problems = plan.artifacts.indices.flatMap { preparations[$0]?.problems ?? [] }
         guard problems.isEmpty else { throw MatrixError(problems) }
 
@@ -138,7 +146,12 @@ public struct Orchestrator: Sendable {
     }
 
     /// Reads each artifact that has a cell to run, once, all at the same time.
-    private func prepare(_ cells: [Cell], keys: [VerificationKey], scratch: Scratch) async -> [Int: Preparation] {
+    private func prepare(
+        _ cells: [Cell],
+        failures: [Int: ArtifactFetch.Failure],
+        keys: [VerificationKey],
+        scratch: Scratch,
+    ) async -> [Int: Preparation] {
         var settings: [Int: Settings] = [:]
         for cell in cells {
             // Generated inputs must reach for the cell that asks for most of them.
@@ -165,6 +178,7 @@ public struct Orchestrator: Sendable {
                         batch: settings.batch?.rows,
                         directory: scratch.inputs(index),
                         file: plan.file,
+                        failure: failures[index],
                     )
                     return (index, preparation)
                 }

@@ -107,6 +107,8 @@ struct Preparation: Sendable {
 
 extension Preparation {
     /// Reads, hashes, scans and checks an artifact, and writes its inputs as the loader wants them below `directory`.
+    ///
+    /// - Parameter failure: why its files are not here, where they could not be fetched.
     static func make(
         _ artifact: Artifact,
         policy: Policy,
@@ -115,14 +117,25 @@ extension Preparation {
         batch: Int?,
         directory: String,
         file: String,
+        failure: ArtifactFetch.Failure? = nil,
     ) -> Preparation {
         var preparation = Preparation(checks: [])
         preparation.loadInputs(artifact, rows: inferences * (batch ?? 1), directory: directory, file: file)
+        if let failure {
+            preparation.refuse(failure)
+            return preparation
+        }
         for (index, part) in artifact.parts.enumerated() {
-            let label = artifact.steps.isEmpty ? "" : "step \(index + 1) (\(Path.name(part.path)))"
+            let label = artifact.partLabel(index)
             preparation.read(part, label: label, sidecar: artifact.metadata, policy, keys)
         }
         return preparation
+    }
+
+    private mutating func refuse(_ failure: ArtifactFetch.Failure) {
+        guard case .refused(let refusal) = failure else { return }
+        self.refusal = refusal
+        checks = [Check(name: refusal.stage, status: .failed, detail: refusal.reason)]
     }
 
     /// Reads one file; its checks join those of the files before it.

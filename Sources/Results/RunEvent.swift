@@ -1,7 +1,9 @@
 /// What a run tells whoever watches it; every event is a finished value, times come with its delivery.
 public enum RunEvent: Sendable, Hashable {
-    /// The plan is known; always the first event.
+    /// The plan is known, the artifacts are here; the first event but for downloads.
     case runStarted(RunOutline)
+    /// An artifact is fetched from afar; these come before everything else.
+    case download(DownloadState)
     /// An environment is being made.
     case environmentStarted(id: String)
     /// An environment is there; `seconds` is the time it took.

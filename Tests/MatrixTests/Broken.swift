@@ -702,18 +702,33 @@ extension Broken {
             """#,
         ),
         Broken(
-            "an address without a digest",
+            "addresses that are none, without a digest or beside a file",
             #"""
             version: 1
             artifacts:
-              model: {url: "ftp://example.org/model"}
+              one: {url: "ftp://joe:secret@example.org/model"}
+              two: {url: "https://", sha256: 12}
+              three: {url: "s3://bucket", path: model.joblib}
+              four: {url: "https://example.org/a b"}
+              five: {steps: [{url: "https://example.org/a"}, {url: example.org/b, path: model.joblib}], url: "http://a/b"}
             environments:
               place: {kind: venv}
             """#,
             #"""
-            smoke.yaml:3:11: error: 'url' is not supported yet
-            smoke.yaml:3:16: error: 'url' must begin with https://, http:// or s3://, not 'ftp://example.org/model'
-            smoke.yaml:3:16: error: 'url' needs 'sha256' beside it
+            smoke.yaml:3:14: error: 'url' must begin with https://, http:// or s3://, not 'ftp://…'
+            smoke.yaml:3:14: error: 'url' needs 'sha256' beside it: the digest of the file, so that nothing else is taken for it
+            smoke.yaml:4:14: error: 'url' names no host
+            smoke.yaml:4:34: error: 'sha256' must be 64 hexadecimal digits, not the number 12
+            smoke.yaml:5:16: error: 'url' must name a bucket and a key: s3://bucket/key
+            smoke.yaml:5:16: error: 'url' needs 'sha256' beside it: the digest of the file, so that nothing else is taken for it
+            smoke.yaml:5:31: error: 'path' and 'url' exclude each other
+            smoke.yaml:6:15: error: 'url' holds spaces or control characters; write a space as %20
+            smoke.yaml:6:15: error: 'url' needs 'sha256' beside it: the digest of the file, so that nothing else is taken for it
+            smoke.yaml:7:24: error: 'url' needs 'sha256' beside it: the digest of the file, so that nothing else is taken for it
+            smoke.yaml:7:56: error: 'url' must begin with https://, http:// or s3://, not 'example.org/b'
+            smoke.yaml:7:56: error: 'url' needs 'sha256' beside it: the digest of the file, so that nothing else is taken for it
+            smoke.yaml:7:71: error: 'path' and 'url' exclude each other
+            smoke.yaml:7:93: error: 'steps' and 'url' exclude each other
             """#,
         ),
         Broken(

@@ -24,6 +24,11 @@ public struct PlainProgress: Sendable {
     /// Unix seconds at the time 0 of the events, for GitLab's sections.
     private let epoch: Int
     private var column = 0
+    /// When each download was last told of.
+    private var downloads: [String: Double] = [:]
+
+    /// Seconds between two lines on one download.
+    private static let downloadInterval = 10.0
 
     public init(style: Style, platform: LogPlatform = .none, verbosity: Verbosity = .normal, epoch: Int = 0) {
         self.style = style
@@ -39,6 +44,7 @@ public struct PlainProgress: Sendable {
         case .runStarted(let outline):
             column = min(outline.cells.map { TextWidth.of($0.id) }.max() ?? 0, 72)
             return opening(outline, time)
+        case .download(let state): return lines(for: state, at: time)
         case .environmentStarted(let id):
             return verbosity == .verbose ? ["preparing \(clean(id))"] : []
         case .environmentReady(let id, let reused, let seconds):
@@ -49,6 +55,23 @@ public struct PlainProgress: Sendable {
         case .environmentImporting, .cellStarted: return []
         case .cellFinished(let cell): return [line(cell)]
         case .runFinished(let run): return closing(run, time)
+        }
+    }
+
+    private mutating func lines(for download: DownloadState, at time: Double) -> [String] {
+        let address = clean(download.address)
+        switch download.phase {
+        case .fetching:
+            // A log has no use for every step; what takes long shows that it goes on.
+            let last = downloads[download.address]
+            guard time - (last ?? -.infinity) >= Self.downloadInterval else { return [] }
+            downloads[download.address] = time
+            guard last != nil else { return ["fetching \(address)"] }
+            let total = download.total.map { " of \(Decimal.bytes($0))" } ?? ""
+            return ["fetching \(address): \(Decimal.bytes(download.received))\(total)"]
+        case .fetched(let seconds):
+            return ["fetched \(address): \(Decimal.bytes(download.received)) in \(Decimal.duration(seconds))"]
+        case .failed: return []
         }
     }
 

@@ -21,6 +21,8 @@ public struct ProgressView: Sendable {
     private var counts: [Verdict: Int] = [:]
     /// Cells that run, in the order in which they started.
     private var running: [String] = []
+    /// Downloads under way, before there is a plan to show.
+    private var downloads: [DownloadState] = []
     private(set) var isFinished = false
 
     public init(style: Style) { self.style = style }
@@ -34,6 +36,9 @@ public struct ProgressView: Sendable {
             layout = nil
             started = time
             for cell in outline.cells { cellEnvironments[cell.id] = cell.environment }
+        case .download(let state):
+            downloads.removeAll { $0.address == state.address }
+            if state.phase == .fetching { downloads.append(state) }
         case .environmentStarted(let id): environments[id] = .preparing
         case .environmentReady(let id, _, _): environments[id] = .ready
         case .environmentImporting(let id): environments[id] = .importing
@@ -56,7 +61,8 @@ public struct ProgressView: Sendable {
     }
 
     mutating func styledLines(width: Int, height: Int, time: Double) -> [StyledLine] {
-        guard !outline.cells.isEmpty, height > 0 else { return [] }
+        guard height > 0 else { return [] }
+        if outline.cells.isEmpty { return downloadLines(width: width, time: time).suffix(max(height - 1, 1)) }
         let frame = Int(max(time - started, 0) * Self.framesPerSecond)
         let layout = layout(width: max(width, 40))
         let status = statusLines(frame: frame, time: time)
@@ -107,6 +113,20 @@ public struct ProgressView: Sendable {
             activity.append("\(running.isEmpty ? "" : "  ")preparing \(list(making.map(\.id)))", .faint)
         }
         return [line, activity]
+    }
+
+    private func downloadLines(width: Int, time: Double) -> [StyledLine] {
+        downloads.sorted { $0.address < $1.address }.map { download in
+            var line = StyledLine(Spinner.sign(Int(time * Self.framesPerSecond), style), .strong)
+            line.append(" fetching \(TerminalText.line(download.address, style))  ")
+            if let total = download.total, total > 0 {
+                line.append(bar(min(download.received, total), of: total))
+                line.append("  \(Decimal.bytes(download.received)) of \(Decimal.bytes(total))", .faint)
+            } else {
+                line.append(Decimal.bytes(download.received), .faint)
+            }
+            return line.truncated(to: width, style)
+        }
     }
 
     /// Whole seconds, from a minute on as `2 min 05 s`: hundredths would only flicker.

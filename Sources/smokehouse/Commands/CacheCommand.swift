@@ -1,17 +1,19 @@
 import ArgumentParser
+import Artifacts
 import Environments
 import Glibc
 
 struct CacheCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cache",
-        abstract: "Show or clear the stored environments.",
+        abstract: "Show or clear the stored environments and fetched artifacts.",
         subcommands: [List.self, Prune.self, Directory.self],
         defaultSubcommand: List.self,
     )
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the stored environments, last used first.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the stored environments and fetched artifacts, last used first.")
 
         func run() {
             let store = EnvironmentStore(cache: CacheDirectory())
@@ -26,8 +28,17 @@ struct CacheCommand: ParsableCommand {
                         + "\(shown)\(more)\(entry.isInUse ? "  (in use)" : "")"
                 )
             }
+            let artifacts = ArtifactCache(path: CacheDirectory().artifacts).list()
+            for entry in artifacts {
+                Terminal.standardOutput(
+                    "\(entry.sha256.prefix(12))  artifact         "
+                        + "\(Self.age(entry.lastUsed).padded(to: 10))\(ByteCount.text(entry.bytes).padded(to: 12))"
+                        + "\(entry.name)\(entry.isInUse ? "  (in use)" : "")"
+                )
+            }
+            let fetched = artifacts.isEmpty ? "" : ", \(artifacts.count) artifacts"
             Terminal.standardError(
-                "\(entries.count) environments, \(ByteCount.text(store.size())) in \(CacheDirectory().path)"
+                "\(entries.count) environments\(fetched), \(ByteCount.text(store.size())) in \(CacheDirectory().path)"
             )
         }
 
@@ -41,7 +52,7 @@ struct CacheCommand: ParsableCommand {
 
     struct Prune: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove stored environments; those that a run is using stay.",
+            abstract: "Remove stored environments and fetched artifacts; what a run is using stays.",
         )
 
         @Option(help: "Only those not used for so long: 7d, 12h, 30m (default: 30d).")
@@ -60,10 +71,12 @@ struct CacheCommand: ParsableCommand {
         func run() {
             let limit = all ? nil : olderThan.flatMap(ByteCount.seconds) ?? 30 * 86_400
             let pruned = EnvironmentStore(cache: CacheDirectory()).prune(olderThan: limit)
-            let kept = pruned.inUse == 0 ? "" : ", \(pruned.inUse) kept that are in use"
-            Terminal.standardError(
-                "removed \(pruned.environments) environments, \(ByteCount.text(pruned.bytes)) freed\(kept)"
-            )
+            let artifacts = ArtifactCache(path: CacheDirectory().artifacts).prune(olderThan: limit)
+            let inUse = pruned.inUse + artifacts.inUse
+            let kept = inUse == 0 ? "" : ", \(inUse) kept that are in use"
+            let files = artifacts.files == 0 ? "" : ", \(artifacts.files) artifacts"
+            let freed = ByteCount.text(pruned.bytes + artifacts.bytes)
+            Terminal.standardError("removed \(pruned.environments) environments\(files), \(freed) freed\(kept)")
         }
     }
 
