@@ -41,6 +41,8 @@ public struct ArtifactDescription: Sendable, Hashable {
         case safetensors(SafetensorsHeader?)
         case savedModel(SavedModel)
         case keras(KerasModel)
+        /// NumPy's, of which those of objects are pickles.
+        case arrays(ArrayArchive)
         /// Numbers and text only, without code.
         case data
     }
@@ -107,6 +109,7 @@ extension ArtifactDescription {
         switch content {
         case .pickle(let report): [report]
         case .torch(let file): file.pickles.map(\.report)
+        case .arrays(let arrays): arrays.pickles.map(\.report)
         default: []
         }
     }

@@ -13,12 +13,14 @@ public enum ArtifactReader {
     ///
     /// - Parameters:
     ///   - statedFormat: the matrix' `format`; a content that is something else is an error that says what.
+    ///   - forLoading: whether a format that no runtime loads is an error; otherwise it is described to be judged.
     ///   - expectedSHA256: the matrix' `sha256`; a mismatch is an error before anything is looked at.
     public static func read(
         path: String,
         statedFormat: String? = nil,
         expectedSHA256: String? = nil,
         policy: Policy = Policy(),
+        forLoading: Bool = true,
     ) throws(ArtifactError) -> ArtifactDescription {
         if let statedFormat, FormatRegistry.format(named: statedFormat) == nil {
             throw ArtifactError(
@@ -37,7 +39,9 @@ public enum ArtifactReader {
         let file: OpenFile
         do throws(OpenFile.Fault) { file = try OpenFile(path) } catch { throw unreadable(error) }
         let description = Result { () throws(ArtifactError) in
-            try read(file, path: path, statedFormat: statedFormat, expectedSHA256: expectedSHA256, policy: policy)
+            try read(
+                file, path: path, statedFormat: statedFormat, expectedSHA256: expectedSHA256, policy: policy,
+                forLoading: forLoading)
         }
         // What a changing file seemed to be means nothing, not even its faults.
         do throws(OpenFile.Fault) { try file.check() } catch { throw unreadable(error) }
@@ -50,6 +54,7 @@ public enum ArtifactReader {
         statedFormat: String?,
         expectedSHA256: String?,
         policy: Policy,
+        forLoading: Bool,
     ) throws(ArtifactError) -> ArtifactDescription {
         let early = Integrity.check(size: file.size, sha256: nil, expected: nil, policy: policy)
         guard early.status == .passed else { throw ArtifactError(.integrity, path: path, reason: early.message) }
@@ -66,19 +71,34 @@ public enum ArtifactReader {
                 recognition: nil)
             return try stated.describe(file)
         }
-        return try describe(path: path, source: source, sha256: digest, statedFormat: statedFormat)
+        return try describe(
+            path: path, source: source, sha256: digest, statedFormat: statedFormat, forLoading: forLoading)
     }
 
-    static func describe(path: String, bytes: [UInt8], sha256: String, statedFormat: String?)
-        throws(ArtifactError) -> ArtifactDescription
-    {
-        try describe(path: path, source: ByteSource(bytes), sha256: sha256, statedFormat: statedFormat)
+    static func describe(
+        path: String,
+        bytes: [UInt8],
+        sha256: String,
+        statedFormat: String?,
+        forLoading: Bool = true,
+    ) throws(ArtifactError) -> ArtifactDescription {
+        try describe(
+            path: path, source: ByteSource(bytes), sha256: sha256, statedFormat: statedFormat, forLoading: forLoading)
     }
 
-    static func describe(path: String, source: ByteSource, sha256: String, statedFormat: String?)
-        throws(ArtifactError) -> ArtifactDescription
-    {
+    static func describe(
+        path: String,
+        source: ByteSource,
+        sha256: String,
+        statedFormat: String?,
+        forLoading: Bool = true,
+    ) throws(ArtifactError) -> ArtifactDescription {
         let head = FileHead(source)
+        if !forLoading, let format = FormatRegistry.unloadable.first(where: { $0.recognise(head) != nil }) {
+            return try format.describe(
+                ArtifactFile(
+                    path: path, source: source, head: head, sha256: sha256, statedFormat: nil, recognition: .certain))
+        }
         let foreign = ForeignFile.recognise(head)
         let recognised = FormatRegistry.recognise(head)
         if let foreign, foreign.problem == .notAnArtifact || statedFormat == nil { throw foreign.error(at: path) }
@@ -151,6 +171,10 @@ extension ArtifactDescription {
         case .savedModel(let model): return TensorFlowScan.judge(model, fault: fault, policy: policy)
         case .keras(let model): return KerasScan.judge(model, fault: fault, policy: policy)
         case .skops(let report): return SkopsScan.judge(report, fault: fault, policy: policy)
+        case .arrays(let arrays): return ArrayScan.judge(arrays, fault: fault, policy: policy)
+        case .data where fault != nil && !FormatRegistry.names.contains(format):
+            return ScanResult(
+                verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault ?? "it can't be read")])
         case .data: return ScanResult(verdict: .notApplicable)
         }
     }

@@ -19,6 +19,13 @@ public struct NPYHeader: Sendable, Hashable {
     public init(parsing bytes: [UInt8]) throws(NPYError) { try self.init(parsing: bytes[...]) }
 
     init(parsing bytes: ArraySlice<UInt8>) throws(NPYError) {
+        let (literal, end) = try Self.literal(bytes)
+        try self.init(literal, offset: bytes.count > 6 && bytes[bytes.startIndex + 6] == 1 ? 10 : 12)
+        dataOffset = end
+    }
+
+    /// The header's dictionary, and where what follows it begins.
+    static func literal(_ bytes: ArraySlice<UInt8>) throws(NPYError) -> (PythonLiteral, end: Int) {
         let start = bytes.startIndex
         guard bytes.starts(with: Self.magic) else { throw NPYError(.notNPY, offset: 0) }
         guard bytes.count >= 8 else { throw NPYError(.truncated(needed: 2, found: bytes.count - 6), offset: 6) }
@@ -38,9 +45,7 @@ public struct NPYHeader: Sendable, Hashable {
             throw NPYError(.truncated(needed: length, found: bytes.count - begin), offset: begin)
         }
         var parser = PythonLiteralParser(bytes[(start + begin)..<(start + begin + length)], offset: begin)
-        let literal = try parser.parse()
-        try self.init(literal, offset: begin)
-        dataOffset = begin + length
+        return (try parser.parse(), begin + length)
     }
 
     private init(_ literal: PythonLiteral, offset: Int) throws(NPYError) {

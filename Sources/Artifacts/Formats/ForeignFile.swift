@@ -66,8 +66,8 @@ struct ForeignFile {
 
     private static func binary(_ head: FileHead) -> ForeignFile? {
         if head.begins(with: "GGUF") { return unsupported("a GGUF model") }
-        if head.begins(with: "ustar", at: 257) {
-            if head.contains("sys_info") || head.contains("storages") {
+        if TarArchive.begins(head) || head.begins(with: "ustar", at: 257) {
+            if TorchTarFormat.recognise(head) != nil {
                 return ForeignFile(
                     "a PyTorch checkpoint from before 0.1.10 (tar)", .unsupported,
                     "load it with torch.load(…, weights_only=False) and save it again")

@@ -20,6 +20,14 @@ public enum FormatRegistry {
         PythonFormat.self,
     ]
 
+    /// Formats that are read to be judged, but that no runtime loads; a matrix can't state them.
+    static let unloadable: [any ArtifactFormat.Type] = [
+        NumPyFormat.self,
+        NumPyArchiveFormat.self,
+        GGUFFormat.self,
+        TorchTarFormat.self,
+    ]
+
     /// The names that `format` in a matrix may have, sorted.
     public static let names: [String] = formats.map { $0.name }.sorted()
 

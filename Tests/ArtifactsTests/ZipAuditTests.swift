@@ -1,0 +1,100 @@
+import Compression
+import Testing
+
+@testable import Artifacts
+
+@Suite("Zip archives that readers may see differently")
+struct ZipAuditTests {
+    private struct Member {
+        var name = "a.txt"
+        var data: [UInt8] = Array("hello".utf8)
+        var localName: String?
+        var method: UInt16 = 0
+        var localMethod: UInt16?
+        var flags: UInt16 = 0
+        var mode = 0o100644
+        var size: UInt32?
+        var localChecksum: UInt32?
+        var padding = 0
+    }
+
+    private func number(_ value: some FixedWidthInteger) -> [UInt8] {
+        withUnsafeBytes(of: value.littleEndian) { Array($0) }
+    }
+
+    private func zip(_ members: [Member], before: [UInt8] = [], after: [UInt8] = []) -> [UInt8] {
+        var bytes = before
+        var directory: [UInt8] = []
+        for member in members {
+            let offset = UInt32(bytes.count - before.count)
+            let checksum = CRC32.checksum(member.data[...])
+            let sizes = number(UInt32(member.data.count)) + number(member.size ?? UInt32(member.data.count))
+            let local = Array((member.localName ?? member.name).utf8)
+            bytes += [0x50, 0x4B, 3, 4] + number(UInt16(20)) + number(member.flags)
+            bytes += number(member.localMethod ?? member.method) + number(UInt32(0))
+            bytes += number(member.localChecksum ?? checksum) + sizes + number(UInt16(local.count)) + number(UInt16(0))
+            bytes += local + member.data + [UInt8](repeating: 0, count: member.padding)
+            directory += [0x50, 0x4B, 1, 2] + number(UInt16(3 << 8 | 20)) + number(UInt16(20)) + number(member.flags)
+            directory += number(member.method) + number(UInt32(0)) + number(checksum) + sizes
+            directory += number(UInt16(member.name.utf8.count)) + number(UInt64(0))
+            directory += number(UInt32(member.mode) << 16) + number(offset) + Array(member.name.utf8)
+        }
+        let start = UInt32(bytes.count - before.count)
+        bytes += directory + [0x50, 0x4B, 5, 6] + number(UInt32(0)) + number(UInt16(members.count))
+        bytes += number(UInt16(members.count)) + number(UInt32(directory.count)) + number(start) + number(UInt16(0))
+        return bytes + after
+    }
+
+    private func problems(_ bytes: [UInt8]) throws -> [String] {
+        ZipAudit(try ZipArchive(bytes), ignoresCase: true).problems
+    }
+
+    @Test("An archive that all readers see alike has no problem")
+    func plain() throws {
+        #expect(
+            try problems(zip([Member(), Member(name: "b/c.txt"), Member(name: "d/", data: [], mode: 0o040755)])).isEmpty
+        )
+    }
+
+    @Test(
+        "Archives as the real tools write them have no problem",
+        arguments: [
+            "torch/smallnet.pt", "tensorflow/dense-keras2.keras", "tensorflow/dense-keras3.keras", "arrays/objects.npz",
+            "arrays/floats.npz", "tensorflow/custom-keras3.keras",
+        ])
+    func real(_ name: String) throws {
+        #expect(try problems(ArtifactFixtures.bytes(name)) == [])
+    }
+
+    @Test("What differs is named")
+    func differing() throws {
+        let cases: [([Member], String)] = [
+            ([Member(), Member(name: "A.TXT")], "'A.TXT' is there twice, and readers differ in which one counts"),
+            ([Member(name: "../a")], "'../a' leads out of the archive"),
+            ([Member(name: "/etc/x")], "'/etc/x' leads out of the archive"),
+            ([Member(name: "c:x")], "'c:x' leads out of the archive"),
+            ([Member(name: "a\0.txt")], "has characters that readers treat differently"),
+            ([Member(localName: "b.txt")], "'a.txt' has another name in its own header"),
+            ([Member(localMethod: 8)], "'a.txt' has another compression in its own header"),
+            ([Member(localChecksum: 7)], "'a.txt' has another size or checksum in its own header"),
+            ([Member(flags: 1)], "'a.txt' is encrypted or patched"),
+            ([Member(method: 99)], "'a.txt' is packed by method 99"),
+            ([Member(mode: 0o120777)], "'a.txt' is a link or a device"),
+            ([Member(size: 6)], "'a.txt' is stored, but has two sizes"),
+            ([Member(method: 8, size: 1 << 30)], "can't unpack to 1073741824 bytes from 5"),
+            ([Member(padding: 40), Member(name: "b")], "40 bytes before 'b' belong to no member"),
+            ([Member(padding: 40)], "40 bytes before its directory belong to no member"),
+        ]
+        for (members, problem) in cases {
+            let found = try problems(zip(members))
+            #expect(found.contains { $0.contains(problem) }, "\(problem): \(found)")
+        }
+    }
+
+    @Test("Bytes before and behind an archive are named")
+    func polyglots() throws {
+        #expect(
+            try problems(zip([Member()], before: [1, 2, 3])) == ["3 bytes lie before it, which belong to no member"])
+        #expect(try problems(zip([Member()], after: [1, 2])) == ["2 bytes lie behind it, which belong to no member"])
+    }
+}
