@@ -77,7 +77,7 @@ let package = Package(
         module(
             "Environments",
             [
-                "Matrix", "JSON", "Files",
+                "Matrix", "JSON", "Files", "HTTP",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),

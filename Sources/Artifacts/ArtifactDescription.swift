@@ -59,6 +59,13 @@ public struct ArtifactDescription: Sendable, Hashable {
         }
     }
 
+    /// Files that belong to this one and lie beside it, by their paths from its folder.
+    public var companions: [String] {
+        guard case .onnx(let model) = content else { return [] }
+        let escaping = Set(model.escapingData)
+        return model.externalData.filter { !escaping.contains($0) }
+    }
+
     /// The versions that the file names, by distribution; the first where it names several.
     public var embeddedVersions: [String: String] {
         Dictionary(producers.map { ($0.framework, $0.version) }) { first, _ in first }

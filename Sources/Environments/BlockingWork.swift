@@ -1,17 +1,19 @@
 import Glibc
 
-/// Work that waits for the disk, done on a thread of its own.
+/// Work that waits for the disk or another process, done on a thread of its own.
 ///
 /// Removing an environment's thousands of files can take seconds on a busy disk, and Swift's tasks share as many threads
 /// as there are cores: work like that must not keep others from being cancelled.
-enum BlockingWork {
-    static func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+public enum BlockingWork {
+    /// Waits for its end.
+    public static func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             start { continuation.resume(returning: body()) }
         }
     }
 
-    private static func start(_ body: @escaping @Sendable () -> Void) {
+    /// Does not wait for it.
+    public static func start(_ body: @escaping @Sendable () -> Void) {
         let box = Unmanaged.passRetained(Box(body))
         var thread = pthread_t()
         let code = pthread_create(

@@ -31,6 +31,8 @@ public struct CacheDirectory: Sendable, Hashable {
     public var bytecode: String { Path.join(path, "bytecode") }
     /// What probes of interpreters found.
     public var interpreters: String { Path.join(path, "interpreters") }
+    /// What containers need: surveys of images, downloads for layers of packages, locks.
+    public var containers: String { Path.join(path, "containers") }
     /// The uv that was fetched where none is installed.
     public var uv: String { Path.join(path, "uv") }
 }

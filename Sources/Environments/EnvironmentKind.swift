@@ -1,6 +1,6 @@
 public import Matrix
 
-/// A way to make environments: `workdir`, `venv`. One file in `Kinds`, one line in `KindRegistry`.
+/// A way to make environments: `workdir`, `venv`, `container`. One file in `Kinds`, one line in `KindRegistry`.
 public protocol EnvironmentKind: Sendable {
     /// The name that a matrix' `kind:` gives.
     static var name: String { get }
@@ -27,6 +27,7 @@ public struct KindRegistry: Sendable {
     public static let all: [any EnvironmentKind.Type] = [
         WorkdirKind.self,
         VenvKind.self,
+        ContainerKind.self,
     ]
 
     public var names: [String] { kinds.keys.sorted() }

@@ -95,7 +95,7 @@ struct InterpreterProbe: Sendable {
 
     private static let fieldCount = 11
 
-    private static let script = #"""
+    static let script = #"""
         import os, sys
         try:
             from _frozen_importlib_external import MAGIC_NUMBER as magic

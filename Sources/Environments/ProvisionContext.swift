@@ -1,3 +1,4 @@
+import Files
 import Matrix
 
 /// What a run gives to every environment that it makes.
@@ -24,6 +25,14 @@ public struct ProvisionContext: Sendable {
     public var resolutionLifetime: Double = 7 * 86400
     /// Seconds for which an index's answers count as fresh, as PyPI itself declares (`Cache-Control: max-age=600`).
     public var indexLifetime: Double = 600
+    /// The container engine, shared by all environments of a run.
+    public var engines: ContainerEngines
+    /// The loader that containers get.
+    public var loader: LoaderFiles?
+    /// Whether images that this cache made are made anew, once.
+    public var rebuildsImages = false
+    /// Called with what takes long, one line each.
+    public var progress: @Sendable (String) -> Void = { _ in }
 
     public init(
         cache: CacheDirectory,
@@ -31,17 +40,30 @@ public struct ProvisionContext: Sendable {
         reuse: Reuse = .store,
         bytecode: String? = nil,
         timeout: Double = 600,
+        engines: ContainerEngines? = nil,
     ) {
         self.cache = cache
         self.variables = variables
         self.reuse = reuse
         self.bytecode = bytecode ?? (reuse == .store ? cache.bytecode : nil)
         self.timeout = timeout
+        self.engines = engines ?? ContainerEngines(variables: variables)
         interpreters = Interpreters(cache: cache, variables: variables)
     }
 }
 
 extension ProvisionContext {
+    /// Held by whoever makes the image of a key, so that it is made once.
+    func containerLock(_ key: String, until deadline: ContinuousClock.Instant) async throws -> FileLock {
+        let folder = Path.join(cache.containers, "locks")
+        try Directory.create(folder)
+        if let lock = try await FileLock.acquire(Path.join(folder, key), .exclusive, until: deadline) { return lock }
+        throw ProvisionError(
+            Task.isCancelled ? .cancelled : .timedOut,
+            Task.isCancelled ? "cancelled" : "another run has been making this image all the time",
+        )
+    }
+
     /// The interpreter that a target asks for, its absence in the words of a provision error.
     func interpreter(for target: TargetEnvironment) async throws(ProvisionError) -> Interpreter {
         do {

@@ -8,6 +8,12 @@ public struct ProvisionError: Error, Sendable, Hashable, CustomStringConvertible
         case timedOut = "timed-out"
         case networkUnavailable = "network-unavailable"
         case diskFull = "disk-full"
+        /// No container engine that this user may use.
+        case engineMissing = "engine-missing"
+        case imageMissing = "image-missing"
+        case buildFailed = "build-failed"
+        /// The loader cannot run in the image.
+        case unsuitableImage = "unsuitable-image"
         /// The task was cancelled; the installer has been killed.
         case cancelled
         case other

@@ -1,11 +1,11 @@
 /// An environment that is ready to run cells.
 public struct ProvisionedEnvironment: Sendable {
-    /// The interpreter to start.
+    /// The interpreter to start; empty for an image without one.
     public let python: String
     /// "3.11.7".
     public let version: String
     /// What the interpreter said when it was probed; of a virtual environment, its base.
-    public let interpreter: Interpreter
+    public let interpreter: Interpreter?
     /// The environment's folder; `nil` for a `workdir` around an interpreter that exists.
     public let folder: String?
     /// Folders of installed packages, in the order of `sys.path`.
@@ -22,6 +22,8 @@ public struct ProvisionedEnvironment: Sendable {
     public let log: String
     /// Keeps the environment from being pruned; the environment of a `--fresh` run goes when this is released.
     public let lease: EnvironmentLease
+    /// The image that sessions run in, all paths above being in it; `nil` for sessions on this machine.
+    public var container: ContainerEnvironment?
 
     /// The version of an installed package, by any spelling of its name.
     public func version(of package: String) -> String? {

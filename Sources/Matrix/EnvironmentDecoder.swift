@@ -40,7 +40,7 @@ struct EnvironmentDecoder {
         if let value = reader["lock"], let text = scope.string(value, "'lock'") {
             _ = scope.existingPath(text, "'lock'", at: value.mark)
         }
-        checkContainer(reader)
+        template.container = ContainerDecoder(scope: scope).settings(reader)
         let only = reader["only"].map { value in
             scope.oneOrMany(value, "'only'") { node, label in
                 scope.string(node, label).map { EnvironmentEntry.Pattern(glob: Glob($0), mark: node.mark) }
@@ -64,9 +64,6 @@ struct EnvironmentDecoder {
             guard let kinds = key.kinds, !kinds.contains(kind), let pair = reader.pair(key.name) else { continue }
             let others = kinds.map { "'\($0)'" }.joined(separator: " and ")
             scope.report("'\(key.name)' does not go with the kind '\(kind)', only with \(others)", at: pair.keyMark)
-        }
-        if kind == "container", !reader.has("image"), !reader.has("build") {
-            scope.report("a container needs 'image' or 'build'", at: reader.mark)
         }
         return kind
     }
@@ -100,29 +97,5 @@ struct EnvironmentDecoder {
             return scope.text(pair.value, "the variable '\(pair.key.excerpt)'", allowsEmpty: true)
         }
         .map { Variable(name: $0.key, value: $0.value) }
-    }
-
-    /// The types of a container's keys, whose behaviour is to come.
-    private func checkContainer(_ reader: MappingReader) {
-        for key in ["image", "platform"] {
-            if let value = reader[key] { _ = scope.string(value, "'\(key)'") }
-        }
-        if let value = reader["user"] { _ = scope.text(value, "'user'") }
-        if let value = reader["build"], let text = scope.string(value, "'build'") {
-            _ = scope.existingPath(text, "'build'", at: value.mark)
-        }
-        if let value = reader["build-args"] {
-            _ = scope.map(value, "'build-args'") {
-                scope.text($0.value, "the argument '\($0.key.excerpt)'", allowsEmpty: true)
-            }
-        }
-        guard let value = reader["resources"],
-            let resources = MappingReader(value, KeyTables.resources, label: "'resources'", scope: scope)
-        else { return }
-        if let value = resources["memory"] { _ = scope.size(value, "'memory'") }
-        if let value = resources["cpus"], let cpus = scope.number(value, "'cpus'", minimum: 0), cpus == 0 {
-            scope.report("'cpus' must be more than 0", at: value.mark)
-        }
-        if let value = resources["pids"] { _ = scope.integer(value, "'pids'", minimum: 1) }
     }
 }

@@ -10,8 +10,6 @@ enum NotSupportedYet {
 
     /// `TABLE.KEY=VALUE` for single values of keys that work.
     static let values: Set<String> = [
-        "environment.kind=container",
-        "environment.device=cuda",
         "environment.packages=from-artifact",
     ]
 

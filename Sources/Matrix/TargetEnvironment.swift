@@ -25,6 +25,8 @@ public struct TargetEnvironment: Sendable, Hashable {
     /// Variables added to the scrubbed process environment, in order.
     public var variables: [Variable]
     public var device: Device
+    /// The image and its limits, for a container.
+    public var container: ContainerSettings?
     /// Reported, but never fails the run.
     public var advisory: Bool
     public var description: String?

@@ -21,11 +21,9 @@ struct GroupRun: Sendable {
         case .failure(let error): await fail(cells, error)
         case .success(let environment):
             await withTaskGroup(of: Void.self) { tasks in
-                for plan in SessionPlan.plans(
-                    for: cells,
-                    sitePackages: environment.sitePackages,
-                    preparations: context.preparations,
-                    part: { context.plan.artifact(of: $0).part },
+                let plans = environment.container == nil ? SessionPlan.plans : SessionPlan.containerPlans
+                for plan in plans(
+                    cells, environment, context.preparations, { context.plan.artifact(of: $0).part }
                 ) {
                     tasks.addTask {
                         await SessionRun(plan: plan, group: group, environment: environment, context: context).run()
@@ -43,8 +41,17 @@ struct GroupRun: Sendable {
         do {
             let environment = try await KindRegistry().provision(group.environment, context: provisionContext)
             var result = outline
-            result.python = environment.version
-            result.interpreter = environment.python
+            result.python = environment.version.isEmpty ? nil : environment.version
+            result.interpreter = environment.python.isEmpty ? nil : environment.python
+            result.image = environment.container.map { container in
+                ImageRecord(
+                    name: container.name,
+                    id: container.image.id,
+                    digest: container.digest,
+                    platform: container.image.platform,
+                    engine: container.engineName,
+                )
+            }
             result.packages = environment.packages.map {
                 Results.InstalledPackage(name: $0.name, version: $0.version)
             }

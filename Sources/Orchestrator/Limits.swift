@@ -1,4 +1,5 @@
 import Glibc
+import Matrix
 
 /// Threads for each cell's numeric libraries: one, unless the matrix says otherwise.
 ///
@@ -21,8 +22,10 @@ enum ThreadLimits {
 enum DeviceDefaults {
     private static let variables = ["CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "2"]
 
-    static func applied(to environment: [String: String]) -> [String: String] {
-        environment.merging(variables) { own, _ in own }
+    static func applied(to environment: [String: String], device: TargetEnvironment.Device) -> [String: String] {
+        // Where GPUs are asked for, all of them are there to be seen.
+        let defaults = device == .cuda ? variables.filter { $0.key != "CUDA_VISIBLE_DEVICES" } : variables
+        return environment.merging(defaults) { own, _ in own }
     }
 }
 

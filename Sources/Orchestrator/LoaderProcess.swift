@@ -7,7 +7,7 @@ import Subprocess
 import SystemPackage
 
 /// Runs one loader session in an environment and hands its events on as they come.
-struct LoaderProcess: Sendable {
+struct LoaderProcess: SessionLauncher {
     /// How the loader reaches the runtime.
     enum Route: String, Sendable, Hashable, CaseIterable { case hosted, native }
 
@@ -22,6 +22,13 @@ struct LoaderProcess: Sendable {
         case cancelled
         /// Its imports took longer than they may.
         case stalled(limit: Double)
+        /// Its container's memory ran out.
+        case outOfMemory
+
+        /// Whether another attempt would end the same way.
+        var isEnginesFault: Bool {
+            if case .notStarted = self { true } else { false }
+        }
     }
 
     let loader: LoaderLocation
@@ -100,13 +107,8 @@ struct LoaderProcess: Sendable {
                 var followed = Followed()
                 for try await line in output.strings() {
                     guard let event = try? Event.decode(line: line.utf8) else { continue }
-                    switch event {
-                    case .cellStarted: await progress.imported()
-                    case .finished:
-                        await progress.imported()
-                        followed.finished = true
-                    default: break
-                    }
+                    if event == .finished { followed.finished = true }
+                    await progress.see(event)
                     await take(event)
                 }
                 followed.stalled = await progress.expired
@@ -124,17 +126,13 @@ struct LoaderProcess: Sendable {
         }
     }
 
-    private actor ImportWatch {
-        private var done = false
-        private(set) var expired = false
-
-        func imported() { done = true }
-
-        /// The limit has come; whether it was passed.
-        func expire() -> Bool {
-            expired = !done
-            return expired
-        }
+    /// What starts a session in an interpreter, the interpreter first.
+    static func hostedCommand(_ interpreter: String, library: String, session: String) -> [String] {
+        [
+            interpreter, "-c",
+            "import ctypes,sys;sys.exit(ctypes.PyDLL(sys.argv[1]).smokehouse_host(sys.argv[2].encode()))",
+            library, session,
+        ]
     }
 
     private var executable: String { route == .hosted ? interpreter : loader.executable }
@@ -142,11 +140,7 @@ struct LoaderProcess: Sendable {
     private func arguments(_ session: String) -> [String] {
         switch route {
         case .hosted:
-            [
-                "-c",
-                "import ctypes,sys;sys.exit(ctypes.PyDLL(sys.argv[1]).smokehouse_host(sys.argv[2].encode()))",
-                loader.library, session,
-            ]
+            Array(Self.hostedCommand(interpreter, library: loader.library, session: session).dropFirst())
         case .native: [session]
         }
     }

@@ -73,12 +73,7 @@ public struct Orchestrator: Sendable {
             dispatcher: dispatcher,
             directory: directory,
             scratch: scratch,
-            provision: ProvisionContext(
-                cache: CacheDirectory(variables: options.environment),
-                variables: options.environment,
-                reuse: options.fresh ? .nothing : .store,
-                bytecode: options.fresh ? scratch.bytecode : nil,
-            ),
+            provision: provisionContext(scratch),
             today: Clock.today,
             observe: observe,
             groups: groups.count,
@@ -109,6 +104,7 @@ public struct Orchestrator: Sendable {
         } onCancel: {
             Task { await dispatcher.stop() }
         }
+        await context.provision.engines.close()
         Orphans.end()
         result.interrupted = Task.isCancelled
         let why = result.interrupted ? "not run: interrupted" : "not run: stopped after the first failure (--fail-fast)"
@@ -121,6 +117,19 @@ public struct Orchestrator: Sendable {
         result.seconds = Clock.now - start
         result.finished = Clock.timestamp
         return Outcome(result: result, directory: directory.path)
+    }
+
+    private func provisionContext(_ scratch: Scratch) -> ProvisionContext {
+        var context = ProvisionContext(
+            cache: CacheDirectory(variables: options.environment),
+            variables: options.environment,
+            reuse: options.fresh ? .nothing : .store,
+            bytecode: options.fresh ? scratch.bytecode : nil,
+            engines: ContainerEngines(variables: options.environment, program: options.program),
+        )
+        context.loader = LoaderFiles(library: options.loader.library, executable: options.loader.executable)
+        context.rebuildsImages = options.fresh
+        return context
     }
 
     private enum Ending: Sendable { case group, stopped, dismissed }

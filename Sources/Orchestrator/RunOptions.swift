@@ -13,6 +13,8 @@ public struct RunOptions: Sendable {
     /// The process environment that the harness itself was started with.
     public var environment: [String: String]
     public var loader: LoaderLocation
+    /// The `smokehouse` executable, which clears up after a run that is killed; `nil` does without.
+    public var program: String?
     /// The version of smokehouse, for the results.
     public var version: String
 

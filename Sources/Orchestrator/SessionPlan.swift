@@ -8,6 +8,8 @@ import Probe
 struct SessionPlan: Sendable {
     let route: LoaderProcess.Route
     let cells: [Cell]
+    /// What the session's container sees of the network.
+    var network = Network.none
     /// Modules to import once before the first fork.
     let preload: [String]
 
@@ -17,7 +19,7 @@ struct SessionPlan: Sendable {
     /// - Parameter part: what the matrix says of a cell's artifact.
     static func plans(
         for cells: [Cell],
-        sitePackages: [String],
+        in environment: ProvisionedEnvironment,
         preparations: [Int: Preparation],
         part: (Cell) -> ModelPart,
     ) -> [SessionPlan] {
@@ -29,7 +31,7 @@ struct SessionPlan: Sendable {
             if let native = preparations[cell.artifact]?.native,
                 native.serves(call: part.call, load: part.load)
             {
-                isNative = found[native] ?? native.libraries.contains { has($0, in: sitePackages) }
+                isNative = found[native] ?? native.libraries.contains { has($0, in: environment) }
                 found[native] = isNative
             }
             byRoute[isNative ? .native : .hosted, default: []].append(cell)
@@ -37,6 +39,25 @@ struct SessionPlan: Sendable {
         return LoaderProcess.Route.allCases.compactMap { route in
             guard let cells = byRoute[route] else { return nil }
             return SessionPlan(route: route, cells: cells, preload: modules(of: cells, preparations, route))
+        }
+    }
+
+    /// The same for containers, whose network is one for all cells in them.
+    static func containerPlans(
+        for cells: [Cell],
+        in environment: ProvisionedEnvironment,
+        preparations: [Int: Preparation],
+        part: (Cell) -> ModelPart,
+    ) -> [SessionPlan] {
+        Network.allCases.flatMap { network in
+            plans(
+                for: cells.filter { ($0.settings.network ?? .none) == network }, in: environment,
+                preparations: preparations, part: part,
+            ).map { plan in
+                var plan = plan
+                plan.network = network
+                return plan
+            }
         }
     }
 
@@ -52,9 +73,13 @@ struct SessionPlan: Sendable {
         }
     }
 
-    private static func has(_ library: String, in sitePackages: [String]) -> Bool {
+    private static func has(_ library: String, in environment: ProvisionedEnvironment) -> Bool {
+        if let container = environment.container {
+            let pattern = Glob(library)
+            return container.libraries.contains { $0.contains { pattern.matches($0) } }
+        }
         let name = Glob(Path.name(library))
-        return sitePackages.contains { directory in
+        return environment.sitePackages.contains { directory in
             let names = (try? Directory.list(Path.join(directory, Path.parent(library)))) ?? []
             return names.contains { name.matches($0) }
         }

@@ -15,10 +15,14 @@ struct SessionRun: Sendable {
     let context: RunContext
 
     func run() async {
+        if plan.route == .hosted, environment.python.isEmpty {
+            await give(up: plan.cells, .notStarted("the image has no Python, which this artifact needs"))
+            return
+        }
         let left = await attempt(plan.cells)
         // The loader itself went down, with it what it had not reached: each of those once more, alone.
         guard case .lost(let cells, let end) = left else { return }
-        if cells.count == 1 {
+        if cells.count == 1 || end.isEnginesFault {
             await give(up: cells, end)
             return
         }
@@ -55,18 +59,10 @@ struct SessionRun: Sendable {
             jobs: jobs,
             sitePackages: environment.sitePackages,
         )
-        let loader = LoaderProcess(
-            loader: context.options.loader,
-            route: plan.route,
-            interpreter: environment.python,
-            environment: DeviceDefaults.applied(to: ThreadLimits.applied(to: environment.processEnvironment)),
-            directory: directory,
-            importLimit: group.provisionLimit,
-            writesBytecode: environment.folder != nil,
-        )
+        let launcher = launcher(in: directory)
         let log = SessionLog(cells: cells)
         context.observe(.environmentImporting(id: group.environment.id))
-        let end = await loader.run(session) { event in
+        let end = await launcher.run(session) { event in
             // What a loader says while it is being stopped is about its stopping, not about the artifacts.
             if Task.isCancelled { return }
             if let finished = await log.take(event, observe: context.observe) { await judge(finished.0, finished.1) }
@@ -75,6 +71,46 @@ struct SessionRun: Sendable {
         let unreported = await log.unfinished
         if unreported.isEmpty { return .done }
         return end == .cancelled ? .stopped : .lost(unreported, end)
+    }
+
+    private func launcher(in directory: String) -> any SessionLauncher {
+        let device = group.environment.device
+        let variables = DeviceDefaults.applied(
+            to: ThreadLimits.applied(to: environment.processEnvironment), device: device)
+        if let container = environment.container {
+            return ContainerSession(
+                environment: environment,
+                container: container,
+                loader: context.options.loader,
+                route: plan.route,
+                variables: variables,
+                directory: directory,
+                importLimit: group.provisionLimit,
+                network: plan.network,
+                companions: companions,
+            )
+        }
+        return LoaderProcess(
+            loader: context.options.loader,
+            route: plan.route,
+            interpreter: environment.python,
+            environment: variables,
+            directory: directory,
+            importLimit: group.provisionLimit,
+            writesBytecode: environment.folder != nil,
+        )
+    }
+
+    /// What lies beside the cells' artifacts and belongs to them.
+    private var companions: [String: [String]] {
+        var companions: [String: [String]] = [:]
+        for cell in plan.cells {
+            for part in context.preparation(of: cell).parts {
+                guard let description = part.description, !description.companions.isEmpty else { continue }
+                companions[description.path] = description.companions
+            }
+        }
+        return companions
     }
 
     /// Cells at the same time within one session: enough that a model that sleeps does not hold the others up.
@@ -232,6 +268,12 @@ struct SessionRun: Sendable {
                     judge.verdict(
                         .crashed, stage: .load,
                         reason: "the interpreter was killed by \(SignalName.of(signal)) while importing\(modules)",
+                    )
+                case .outOfMemory:
+                    judge.verdict(
+                        .crashed, stage: .load,
+                        reason:
+                            "the container's memory ran out before the artifact was loaded\(modules); raise 'resources: {memory: …}'",
                     )
                 case .stalled(let limit):
                     judge.verdict(

@@ -10,6 +10,7 @@ extension Session {
             "preload": .array(preload.map { .string($0) }),
             "parallel": .int(Int64(parallel)),
             "site-packages": .array(sitePackages.map { .string($0) }),
+            "lifeline": JSONValue(lifeline),
             "jobs": .array(jobs.map { $0.encode() }),
         ])
     }
@@ -25,7 +26,7 @@ extension Session {
         }
         var jobs: [Job] = []
         for job in try fields.array("jobs") { jobs.append(try Job.decode(job)) }
-        return Session(
+        var session = Session(
             events: try fields.string("events"),
             log: try fields.string("log"),
             preload: try fields.strings("preload"),
@@ -33,6 +34,8 @@ extension Session {
             jobs: jobs,
             sitePackages: try fields.strings("site-packages"),
         )
+        session.lifeline = try fields.optionalString("lifeline")
+        return session
     }
 }
 

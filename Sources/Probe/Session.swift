@@ -20,6 +20,8 @@ public struct Session: Sendable, Hashable {
     public var jobs: [Job]
     /// Native only: the environment's site-packages directories, where runtimes look for their libraries.
     public var sitePackages: [String]
+    /// A FIFO to read from in place of standard input: when its last writer is gone nobody wants the session any more.
+    public var lifeline: String?
 
     public init(
         events: String,

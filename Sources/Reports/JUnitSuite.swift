@@ -60,6 +60,11 @@ struct JUnitSuite {
             property("kind", environment.kind, &writer)
             for setting in environment.axes { property("axis:\(setting.axis)", setting.value, &writer) }
             if let python = environment.python { property("python", python, &writer) }
+            if let image = environment.image {
+                property("image", image.digest ?? image.name, &writer)
+                property("image-id", image.id, &writer)
+                property("engine", image.engine, &writer)
+            }
             for package in environment.packages { property("package:\(package.name)", package.version, &writer) }
             property("provision-seconds", Decimal.fixed(environment.provisionSeconds, 3), &writer)
             property("import-seconds", Decimal.fixed(environment.importSeconds, 3), &writer)

@@ -57,6 +57,15 @@ extension EnvironmentResult {
         )
         python = try fields.optionalString("python")
         interpreter = try fields.optionalString("interpreter")
+        image = try fields.optionalFields("image").map { fields throws(ResultsError) in
+            ImageRecord(
+                name: try fields.string("name"),
+                id: try fields.string("id"),
+                digest: try fields.optionalString("digest"),
+                platform: try fields.string("platform"),
+                engine: try fields.string("engine"),
+            )
+        }
         packages = try fields.pairs("packages").map { InstalledPackage(name: $0.name, version: $0.value) }
         reused = try fields.optionalBool("reused") ?? false
         provisionSeconds = try fields.double("provision-seconds")

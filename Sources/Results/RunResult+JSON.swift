@@ -109,6 +109,7 @@ extension EnvironmentResult {
         ])
         object.append("python", optional: python)
         object.append("interpreter", optional: interpreter)
+        if let image { object.append("image", image.json) }
         object.append("packages", .object(JSONObject(packages.map { ($0.name, .string($0.version)) })))
         object.append("reused", .bool(reused))
         object.append("provision-seconds", .double(provisionSeconds))
@@ -116,6 +117,16 @@ extension EnvironmentResult {
         object.append("failure", optional: failure)
         object.append("failure-log", optional: failureLog)
         object.append("advisory", .bool(advisory))
+        return .object(object)
+    }
+}
+
+extension ImageRecord {
+    var json: JSONValue {
+        var object = JSONObject([("name", .string(name)), ("id", .string(id))])
+        object.append("digest", optional: digest)
+        object.append("platform", .string(platform))
+        object.append("engine", .string(engine))
         return .object(object)
     }
 }

@@ -82,6 +82,8 @@ public struct EnvironmentResult: Sendable, Hashable {
     public var python: String?
     /// The interpreter's path.
     public var interpreter: String?
+    /// Of a container the image that ran.
+    public var image: ImageRecord?
     /// Installed distributions and their versions, by name.
     public var packages: [InstalledPackage]
     /// Whether the environment was there already.
@@ -104,6 +106,28 @@ public struct EnvironmentResult: Sendable, Hashable {
         provisionSeconds = 0
         importSeconds = 0
         advisory = false
+    }
+}
+
+/// The image of a container environment as it ran.
+public struct ImageRecord: Sendable, Hashable {
+    /// As the matrix names it, or the tag of what was built.
+    public var name: String
+    /// `sha256:…` of the image's configuration, packages on top included.
+    public var id: String
+    /// `name@sha256:…` as the registry knows what the matrix names; `nil` for what was made on this machine.
+    public var digest: String?
+    /// `linux/amd64`.
+    public var platform: String
+    /// `Podman 4.3.1`.
+    public var engine: String
+
+    public init(name: String, id: String, digest: String?, platform: String, engine: String) {
+        self.name = name
+        self.id = id
+        self.digest = digest
+        self.platform = platform
+        self.engine = engine
     }
 }
 

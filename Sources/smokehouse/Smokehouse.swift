@@ -17,6 +17,7 @@ struct Smokehouse: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, ValidateCommand.self, SchemaCommand.self, DoctorCommand.self,
             CacheCommand.self, SignCommand.self, VerifyCommand.self,
+            ReapCommand.self,
         ],
     )
 

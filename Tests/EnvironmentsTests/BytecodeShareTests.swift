@@ -39,7 +39,7 @@ struct BytecodeShareTests {
         #expect(self.compiled(fixture.cache.bytecode) == compiled)
         // Tracebacks name the importing environment's files.
         let folder = second.sitePackages[0]
-        let tag = second.interpreter.cacheTag
+        let tag = try #require(second.interpreter).cacheTag
         #expect(report == "\(folder)/joblib/__pycache__/__init__.\(tag).pyc\n\(folder)/joblib/numpy_pickle.py")
     }
 

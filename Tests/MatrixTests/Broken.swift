@@ -890,7 +890,6 @@ extension Broken {
             """#,
             #"""
             smoke.yaml:5:10: error: a container needs 'image' or 'build'
-            smoke.yaml:5:17: error: 'kind: container' is not supported yet
             smoke.yaml:5:48: error: 'memory' must be a size with its unit, such as 2GiB, 512MB or 100KiB, not '1G'
             smoke.yaml:5:58: error: 'cpus' must be more than 0
             """#,

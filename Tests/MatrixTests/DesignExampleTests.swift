@@ -96,7 +96,6 @@ struct DesignExampleTests {
                 "smoke.yaml:10:12: error: 'network: none' is not supported yet",
                 "smoke.yaml:32:13: error: the format 'torch-state-dict' is not supported yet",
                 "smoke.yaml:66:22: error: 'versions' is not supported yet",
-                "smoke.yaml:69:11: error: 'kind: container' is not supported yet",
             ])
     }
 

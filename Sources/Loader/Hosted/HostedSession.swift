@@ -14,7 +14,7 @@ public enum HostedSession {
             // The interpreter would turn SIGINT into an exception in whatever is being imported.
             signal(SIGINT, SIG_DFL)
             let events = try EventStream(session)
-            Supervisor.prepare()
+            Supervisor.prepare(session)
             events.send(.started(pid: Int(getpid()), python: python.version))
             let host = try PythonHost(python, preload: session.preload)
             try host.closeWorkingDirectory()

@@ -9,7 +9,7 @@ public enum NativeSession {
             let session = try Session.read(path)
             signal(SIGPIPE, SIG_IGN)
             let events = try EventStream(session)
-            Supervisor.prepare()
+            Supervisor.prepare(session)
             events.send(.started(pid: Int(getpid()), python: nil))
             let host = NativeHost(session, events)
             return Supervisor(session, host: host, events: events).run()

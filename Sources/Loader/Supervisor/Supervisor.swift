@@ -17,8 +17,15 @@ final class Supervisor {
     /// Blocks the signal that tells of dead children; before any library can start a thread that would swallow it.
     ///
     /// Imports take seconds and look at nothing else: until `run`, the orchestrator's death ends this process by signal.
-    static func prepare() {
+    static func prepare(_ session: Session) {
         block([SIGCHLD])
+        if let path = session.lifeline {
+            let pipe = open(path, O_RDONLY | O_CLOEXEC)
+            guard pipe >= 0, dup2(pipe, 0) >= 0 else { _exit(130) }
+            close(pipe)
+        }
+        // The first process of a container gets no signal that it does not handle.
+        if getpid() == 1 { signal(SIGTERM) { _ in _exit(130) } }
         guard isPipe(0) else { return }
         SystemCalls.terminateAtEnd(of: 0, true)
         var input = pollfd(fd: 0, events: 0, revents: 0)

@@ -83,6 +83,7 @@ struct RunCommand: AsyncParsableCommand {
             loader: loader,
             version: Version.current,
         )
+        options.program = File.resolved("/proc/self/exe")
         options.fresh = fresh
         options.keep = keep
         options.failFast = failFast

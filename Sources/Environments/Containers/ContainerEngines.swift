@@ -1,0 +1,95 @@
+import Files
+import HTTP
+import Synchronization
+
+/// The container engine of a run: found when the first environment needs it, let go when the run is over.
+public actor ContainerEngines {
+    private let discovery: EngineDiscovery
+    private let http = HTTPClient()
+    private let program: String?
+    nonisolated let labels = ContainerLabels()
+    private var finding: Task<Result<EngineClient, EngineError>, Never>?
+    private var service: PodmanService?
+    private var reaper: DetachedProcess?
+    private nonisolated let seen = Mutex<Set<String>>([])
+
+    /// - Parameters:
+    ///   - variables: the process environment in which `DOCKER_HOST` and the like are looked up.
+    ///   - program: the `smokehouse` executable, for the process that clears up after a run that is killed.
+    public init(variables: [String: String], program: String? = nil) {
+        discovery = EngineDiscovery(variables: variables)
+        self.program = program
+    }
+
+    /// The engine, found once; also an engine that cannot be found is not looked for again.
+    func engine() async throws(EngineError) -> EngineClient {
+        if let finding { return try await finding.value.get() }
+        // No child of the caller: another environment waits for the same answer when this one is cancelled.
+        let task = Task { await self.find() }
+        finding = task
+        return try await task.value.get()
+    }
+
+    /// Whether nobody has asked for this key before in this run.
+    nonisolated func isFirst(_ key: String) -> Bool {
+        seen.withLock { $0.insert(key).inserted }
+    }
+
+    private func find() async -> Result<EngineClient, EngineError> {
+        do throws(EngineError) {
+            let engine = try await connect()
+            await ContainerReaper.sweep(engine)
+            if let program {
+                reaper = ContainerReaper.start(
+                    program, address: engine.address, labels: labels, service: service?.identifier,
+                    variables: discovery.variables,
+                )
+            }
+            return .success(engine)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func connect() async throws(EngineError) -> EngineClient {
+        var refusals: [EngineError] = []
+        switch try discovery.find() {
+        case .named(let address): return try await EngineClient.connect(to: address, http: http)
+        case .sockets(let addresses):
+            for address in addresses {
+                do throws(EngineError) {
+                    return try await EngineClient.connect(to: address, http: http)
+                } catch {
+                    refusals.append(error)
+                }
+            }
+        }
+        guard let podman = discovery.podman else {
+            if let refusal = refusals.first(where: { $0.code == .denied }) ?? refusals.first { throw refusal }
+            throw EngineError(
+                .away, "there is no container engine here",
+                remedy: "install Podman or Docker, or name one in DOCKER_HOST",
+            )
+        }
+        let service = try await PodmanService.start(podman, discovery)
+        self.service = service
+        return try await EngineClient.connect(to: service.address, http: http)
+    }
+
+    /// Ends what was started for the run; to be called when nothing of it runs any more.
+    public func close() async {
+        guard let finding else { return }
+        if case .success(let engine) = await finding.value {
+            // What an error on the way has left.
+            let left = (try? await engine.containers(labelled: "\(ContainerLabels.run)=\(labels.run)")) ?? []
+            for container in left { await engine.removeForGood(container.id) }
+        }
+        if let reaper {
+            reaper.write(ContainerReaper.done)
+            await BlockingWork.run { reaper.stop() }
+        }
+        await service?.stop()
+        self.finding = nil
+        (service, reaper) = (nil, nil)
+    }
+}

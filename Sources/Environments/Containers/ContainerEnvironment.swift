@@ -1,0 +1,44 @@
+import Glibc
+public import Matrix
+
+/// An image that is ready to run cells, and the engine that has it.
+public struct ContainerEnvironment: Sendable {
+    public let engine: EngineClient
+    /// As the matrix names it, or the tag of what was built.
+    public let name: String
+    /// `sha256:…` of the image that runs, with the packages on top.
+    public let image: ImageFacts
+    /// `name@sha256:…` of the image that the matrix names, as its registry knows it; `nil` for one that was made here.
+    public let digest: String?
+    /// "Podman 4.3.1".
+    public var engineName: String { engine.facts.name }
+    /// Shared libraries in the image, by their path below each of the environment's folders of packages.
+    public let libraries: [[String]]
+    let settings: ContainerSettings
+    let device: TargetEnvironment.Device
+    let labels: [String: String]
+
+    /// The user whom the harness' own files in the container must be open to.
+    public var user: String { settings.user ?? Self.standardUser }
+
+    /// Ourselves, so that what cells write is ours; nobody in particular where we are root.
+    private static var standardUser: String {
+        getuid() == 0 ? "65534:65534" : "\(getuid()):\(getgid())"
+    }
+
+    /// A container for a session: reads only, knows no network, may do nothing.
+    ///
+    /// - Parameter memory: the most memory in bytes where the matrix does not say.
+    public func spec(command: [String], network: Network, memory: Int) -> ContainerSpec {
+        var spec = ContainerSpec(image: image.id, command: command)
+        spec.user = user
+        spec.labels = labels
+        spec.platform = settings.platform
+        spec.memory = settings.memory ?? memory
+        spec.cpus = settings.cpus
+        spec.pids = settings.pids ?? ContainerSpec.standardPids
+        spec.usesHostNetwork = network == .host
+        spec.usesGPUs = device == .cuda
+        return spec
+    }
+}

@@ -1,0 +1,71 @@
+import JSON
+
+/// What went wrong between us and a container engine.
+public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
+    public enum Code: Sendable, Hashable {
+        /// The address cannot be used.
+        case address
+        /// There is no engine, or none answers.
+        case away
+        /// The engine is there and does not let this user in.
+        case denied
+        case notFound
+        /// The engine says no, with an HTTP status other than 404.
+        case refused(status: Int)
+        case diskFull
+        case timedOut
+        case cancelled
+        /// The engine's answer makes no sense.
+        case garbled
+    }
+
+    public let code: Code
+    public let message: String
+    public let remedy: String
+
+    init(_ code: Code, _ message: String, remedy: String = "") {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+    }
+
+    /// The task that wanted something was cancelled.
+    public static let cancelled = EngineError(.cancelled, "cancelled")
+
+    public var description: String { remedy.isEmpty ? message : "\(message); \(remedy)" }
+
+    /// The same as the reason why an environment could not be made.
+    func provisionError(log: String = "") -> ProvisionError {
+        let code: ProvisionError.Code =
+            switch code {
+            case .address, .away, .denied: .engineMissing
+            case .diskFull: .diskFull
+            case .timedOut: .timedOut
+            case .cancelled: .cancelled
+            case .notFound, .refused, .garbled: .other
+            }
+        return ProvisionError(code, message, log: log, remedy: remedy)
+    }
+
+    /// An answer with a status that says no.
+    init(status: Int, body: [UInt8], doing what: String) {
+        let text = Self.message(body)
+        if text.contains("no space left on device") || text.contains("disk quota exceeded") {
+            self.init(
+                .diskFull, "the engine's disk is full: \(text)",
+                remedy: "free space, for example with 'smokehouse cache prune' or the engine's own prune",
+            )
+        } else {
+            self.init(status == 404 ? .notFound : .refused(status: status), "cannot \(what): \(text)")
+        }
+    }
+
+    /// The sentence in `{"message": …}` (Docker) or `{"cause": …, "message": …}` (Podman).
+    static func message(_ body: [UInt8]) -> String {
+        let value = try? JSONValue(parsing: body)
+        let text =
+            value?["message"]?.string ?? value?["error"]?.string ?? String(decoding: body.prefix(2000), as: UTF8.self)
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.isEmpty ? "the engine gave no reason" : line
+    }
+}

@@ -1,0 +1,185 @@
+import Files
+import JSON
+
+/// What was found in an image by running the loader in it once.
+struct ImageSurvey: Sendable, Hashable {
+    /// A folder of packages or libraries in the image.
+    struct Folder: Sendable, Hashable {
+        let path: String
+        let packages: [InstalledPackage]
+        /// Shared libraries by their path below the folder.
+        let libraries: [String]
+    }
+
+    /// An interpreter with its folders.
+    struct Python: Sendable, Hashable {
+        let interpreter: Interpreter
+        let folders: [Folder]
+    }
+
+    /// "2.36".
+    let glibc: String
+    let pythons: [Python]
+    /// Where an image without Python keeps libraries.
+    let folders: [Folder]
+
+    /// The oldest C library that the loader runs with.
+    static let oldestGlibc = "2.34"
+
+    // MARK: - Taking
+
+    /// The survey of an image, from the cache if it was made before.
+    ///
+    /// - Parameter request: a matrix' `python`.
+    static func take(
+        of image: ImageFacts,
+        python request: String,
+        engine: EngineClient,
+        context: ProvisionContext,
+        deadline: ContinuousClock.Instant,
+    ) async throws -> ImageSurvey {
+        guard let loader = context.loader else {
+            throw ProvisionError(.other, "there is no loader to run in containers")
+        }
+        let names = names(for: request)
+        var digest = Digest()
+        digest.add("survey 1")
+        digest.add(image.id)
+        digest.add("\(FileStatus(loader.executable)?.modified ?? 0) \(FileStatus(loader.executable)?.size ?? 0)")
+        for name in names { digest.add(name) }
+        let record = Path.join(context.cache.containers, "images/\(digest.finish()).json")
+        if let text = try? File.read(record), let value = try? JSONValue(parsing: text),
+            let known = ImageSurvey(value, image)
+        {
+            return known
+        }
+        var spec = ContainerSpec(
+            image: image.id, command: [LoaderFiles.executableInside, "--probe", InterpreterProbe.script] + names,
+        )
+        spec.mounts = [ContainerSpec.Mount(loader.executable, at: LoaderFiles.executableInside)]
+        spec.labels = context.engines.labels.container
+        spec.user = "65534:65534"
+        let result: (state: ContainerState, logs: LogDemultiplexer)
+        do throws(EngineError) {
+            result = try await engine.run(spec, within: ContinuousClock.now.duration(to: deadline).seconds)
+        } catch {
+            guard error.isRefusal || error.code == .notFound else { throw error }
+            throw unsuitable(image, error.message, log: "")
+        }
+        guard result.state.exitCode == 0, let value = try? JSONValue(parsing: result.logs.output),
+            let survey = ImageSurvey(value, image)
+        else { throw unsuitable(image, result.logs.text + result.state.error, log: result.logs.text) }
+        try Directory.create(Path.parent(record))
+        try? File.write(value.compact + "\n", to: record)
+        return survey
+    }
+
+    /// What to look for: `3.11` may be called python3.11, python3 or python.
+    private static func names(for request: String) -> [String] {
+        if request.contains("/") { return [request] }
+        guard request.first?.isNumber == true else { return request == "python3" ? ["python3", "python"] : [request] }
+        let minor = request.split(separator: ".").prefix(2).joined(separator: ".")
+        return ["python\(minor)", "python3", "python"]
+    }
+
+    /// Why the loader does not run in an image, from what the engine or the dynamic linker says.
+    static func unsuitable(_ image: ImageFacts, _ said: String, log: String) -> ProvisionError {
+        let lines = said.split(whereSeparator: \.isNewline)
+        func error(_ what: String, _ remedy: String) -> ProvisionError {
+            ProvisionError(.unsuitableImage, what, log: log, remedy: remedy)
+        }
+        if said.contains("GLIBC_") {
+            let needed = lines.first { $0.contains("GLIBC_") }.map(String.init) ?? said
+            return error(
+                "the image's C library is too old for the loader, which needs glibc \(oldestGlibc) (\(needed))",
+                "use an image of Debian 12, Ubuntu 22.04, RHEL 9 or later",
+            )
+        }
+        if said.contains("GLIBCXX_") || said.contains("libstdc++.so.6") {
+            return error("the image has no libstdc++ that the loader can use", "install it (Debian: libstdc++6)")
+        }
+        if said.contains("exec format error") {
+            return error(
+                "the image is for another processor (\(image.platform))",
+                "use an image for linux/\(ImageSource.ownArchitecture)",
+            )
+        }
+        if said.contains("no such file or directory") || said.contains("No such file or directory")
+            || said.contains("not found")
+        {
+            return error(
+                "the image has no glibc (Alpine and other musl images, or an empty one), which the loader needs",
+                "use an image with glibc \(oldestGlibc) or later, such as a -slim one",
+            )
+        }
+        return error(
+            "the loader does not run in the image: \(lines.last.map(String.init) ?? "it says nothing")",
+            "see whether the image runs programs at all",
+        )
+    }
+
+    // MARK: - Reading
+
+    private init?(_ value: JSONValue, _ image: ImageFacts) {
+        guard let glibc = value["glibc"]?.string, let pythons = value["interpreters"]?.array,
+            let folders = value["folders"]?.array
+        else { return nil }
+        self.glibc = glibc
+        self.pythons = pythons.compactMap { entry in
+            guard let path = entry["path"]?.string, let text = entry["text"]?.string else { return nil }
+            let folders = (entry["folders"]?.array ?? []).compactMap(Self.folder)
+            return Interpreter(said: text, path: path, sitePackages: folders.map(\.path), identity: image.id)
+                .map { Python(interpreter: $0, folders: folders) }
+        }
+        self.folders = folders.compactMap(Self.folder)
+    }
+
+    private static func folder(_ value: JSONValue) -> Folder? {
+        guard let path = value["folder"]?.string else { return nil }
+        let packages = (value["packages"]?.strings ?? []).compactMap { InstalledPackage(entry: $0) }
+        return Folder(path: path, packages: packages, libraries: value["libraries"]?.strings ?? [])
+    }
+
+    // MARK: - Choosing
+
+    /// The interpreter that a matrix' `python` asks for; `nil` where the image has none and none was asked for.
+    func python(for request: String, image: String) throws(ProvisionError) -> Python? {
+        let isVersion = request.first?.isNumber == true
+        if let found = pythons.first(where: { !isVersion || VersionOrder.matches($0.interpreter.version, request) }) {
+            return found
+        }
+        if request == "python3" { return nil }
+        let versions = pythons.map(\.interpreter.version)
+        throw ProvisionError(
+            .interpreterMissing,
+            "the image '\(image)' has no Python '\(request)'",
+            remedy: versions.isEmpty
+                ? "it has none on PATH: use an image with Python, or leave 'python' out"
+                : "it has \(versions.joined(separator: ", ")): correct 'python' or 'image'",
+        )
+    }
+}
+
+extension Interpreter {
+    /// From what the probe's script printed in an image, where none of its paths can be looked at from here.
+    init?(said text: String, path: String, sitePackages: [String], identity: String) {
+        let parts = text.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
+        guard parts.first?.hasSuffix("smokehouse-interpreter") == true, parts.count > 11 else { return nil }
+        let fields = Array(parts.dropFirst())
+        self.init(
+            path: fields[0].isEmpty ? path : fields[0],
+            basePath: fields[1].isEmpty ? path : fields[1],
+            version: fields[2],
+            implementation: fields[3],
+            cacheTag: fields[4],
+            magic: fields[5],
+            prefix: fields[6],
+            libc: fields[8],
+            machine: fields[9],
+            libraryName: fields[10],
+            searchPath: Array(fields[11...]),
+            sitePackages: sitePackages,
+            identity: identity,
+        )
+    }
+}

@@ -1,0 +1,164 @@
+import Files
+import Glibc
+import JSON
+import Matrix
+
+/// Packages on top of an image, as one layer that later runs use again.
+///
+/// A container of the image runs uv, which is mounted into it as its download cache is, and what it wrote is committed.
+/// The command with its indexes, which may hold passwords, lies in a mounted file: what an engine knows of a container
+/// becomes part of the image.
+struct PackageLayer: Sendable {
+    let target: TargetEnvironment
+    let base: ImageSource.Found
+    let python: ImageSurvey.Python
+    let engine: EngineClient
+    let context: ProvisionContext
+    let deadline: ContinuousClock.Instant
+
+    private static let folder = "/smokehouse/install"
+
+    func find() async throws -> ImageSource.Found {
+        let request = try RequestKey(target, interpreter: python.interpreter, variables: context.variables)
+        let tag = "localhost/smokehouse-packages:\(request.text.prefix(16))"
+        let wantsNew = !request.isReusable || (context.rebuildsImages && context.engines.isFirst(request.text))
+        if !wantsNew, let known = try await stored(tag) { return known }
+        let lock = try await context.containerLock(request.text, until: deadline)
+        defer { withExtendedLifetime(lock) {} }
+        if !wantsNew, let known = try await stored(tag) { return known }
+        let log = try await install(as: tag, key: request.text)
+        guard let facts = try await engine.image(tag) else {
+            throw ProvisionError(.other, "the engine did not keep the image '\(tag)'", log: log)
+        }
+        return ImageSource.Found(facts: facts, name: tag, log: log, isNew: true)
+    }
+
+    private func stored(_ tag: String) async throws -> ImageSource.Found? {
+        guard let facts = try await engine.image(tag),
+            let resolved = facts.labels[ContainerLabels.resolved].flatMap(Double.init),
+            Double(time(nil)) - resolved < context.resolutionLifetime
+        else { return nil }
+        return ImageSource.Found(facts: facts, name: tag)
+    }
+
+    private func install(as tag: String, key: String) async throws -> String {
+        let uv = try await uv()
+        let downloads = Path.join(context.cache.containers, "downloads")
+        try Directory.create(downloads)
+        let work = try Directory.createTemporary(in: context.cache.containers, prefix: "install-")
+        defer { try? Directory.removeTree(work) }
+        guard let loader = context.loader else {
+            throw ProvisionError(.other, "there is no loader to run in containers")
+        }
+
+        var mounts = [
+            ContainerSpec.Mount(loader.executable, at: LoaderFiles.executableInside),
+            ContainerSpec.Mount(File.resolved(uv) ?? uv, at: Self.folder + "/uv"),
+            ContainerSpec.Mount(downloads, at: Self.folder + "/downloads", isWritable: true),
+            ContainerSpec.Mount(work, at: Self.folder + "/request"),
+        ]
+        let command = command(&mounts)
+        try File.write(command.compact, to: Path.join(work, "command.json"), mode: 0o600)
+        var spec = ContainerSpec(
+            image: base.facts.id,
+            command: [LoaderFiles.executableInside, "--run", Self.folder + "/request/command.json"],
+        )
+        spec.mounts = mounts
+        spec.labels = context.engines.labels.container
+        spec.user = "0:0"
+        spec.usesHostNetwork = true
+        spec.isBuild = true
+        spec.directory = target.requirementFiles.isEmpty ? "/" : Self.folder + "/requirements/0"
+        context.progress("\(base.name): installing packages")
+
+        let id = try await engine.create(spec)
+        let result: Result<String, any Error>
+        do {
+            result = .success(try await finish(id, as: tag, key: key))
+        } catch {
+            result = .failure(error)
+        }
+        await engine.removeForGood(id)
+        return try result.get()
+    }
+
+    private func finish(_ id: String, as tag: String, key: String) async throws -> String {
+        try await engine.start(id)
+        let left = max(1, ContinuousClock.now.duration(to: deadline).seconds)
+        do throws(EngineError) {
+            _ = try await engine.json(
+                "POST", "/containers/\(id)/wait", doing: "wait for the installer", timeout: left,
+            )
+        } catch {
+            guard error.code == .timedOut else { throw error }
+            throw ProvisionError(
+                .timedOut, "the installer was not done in time and was stopped",
+                remedy: "raise 'timeout: {provision: …}' if the downloads are large",
+            )
+        }
+        let state = try await engine.state(id)
+        let log = try await engine.logs(id).text
+        guard state.exitCode == 0 else {
+            if state.isOutOfMemory {
+                throw ProvisionError(.other, "memory ran out while packages were installed", log: log)
+            }
+            throw InstallFailure.read(log, interpreter: python.interpreter).error
+        }
+        try await engine.commit(
+            id, as: tag,
+            labels: [
+                ContainerLabels.key: key, ContainerLabels.kind: "packages", ContainerLabels.resolved: "\(time(nil))",
+            ],
+            restoring: base.facts,
+        )
+        return log
+    }
+
+    /// What `smoke-loader --run` is to start: arguments and variables.
+    private func command(_ mounts: inout [ContainerSpec.Mount]) -> JSONValue {
+        var arguments = [
+            "\(Self.folder)/uv", "pip", "install", "--python", python.interpreter.path, "--break-system-packages",
+            "--no-progress", "--color", "never", "--link-mode", "copy", "--compile-bytecode", "--no-config",
+        ]
+        for (number, place) in target.findLinks.enumerated() {
+            if place.hasPrefix("/") {
+                let inside = "\(Self.folder)/links/\(number)"
+                mounts.append(ContainerSpec.Mount(place, at: inside))
+                arguments += ["--find-links", inside]
+            } else {
+                arguments += ["--find-links", place]
+            }
+        }
+        for index in target.indexes.dropLast() { arguments += ["--index", index] }
+        if let last = target.indexes.last { arguments += ["--default-index", last] }
+        for (number, file) in target.requirementFiles.enumerated() {
+            let inside = "\(Self.folder)/requirements/\(number)"
+            mounts.append(ContainerSpec.Mount(Path.parent(file), at: inside))
+            arguments += ["--requirements", "\(inside)/\(Path.name(file))"]
+        }
+        arguments += ["--"] + target.packages
+
+        var variables = ["UV_CACHE_DIR": Self.folder + "/downloads", "HOME": "/tmp", "TMPDIR": "/tmp"]
+        for (name, value) in ProcessVariables.resolving(context.variables) where name.hasPrefix("UV_") {
+            variables[name] = value
+        }
+        for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+            for name in [name, name.uppercased()] { variables[name] = context.variables[name] }
+        }
+        if let file = context.variables["SSL_CERT_FILE"], File.exists(file) {
+            mounts.append(ContainerSpec.Mount(File.resolved(file) ?? file, at: Self.folder + "/certificates.pem"))
+            variables["SSL_CERT_FILE"] = Self.folder + "/certificates.pem"
+        }
+        return [
+            "arguments": .array(arguments.map(JSONValue.string)),
+            "variables": .object(JSONObject(variables.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+        ]
+    }
+
+    private func uv() async throws -> String {
+        let location = UvLocation(cache: context.cache, variables: context.variables)
+        if let installed = location.installed { return installed }
+        let host = try await context.interpreters.find("python3")
+        return try await location.locate(with: host, until: deadline)
+    }
+}

@@ -1,0 +1,118 @@
+import Environments
+import Files
+import Glibc
+import JSON
+import Probe
+
+/// Where a session's files are in its container: each artifact mounted alone and read-only, nothing else of the host.
+struct ContainerPaths: Sendable {
+    private(set) var mounts: [ContainerSpec.Mount] = []
+    /// By the path on this machine.
+    private var known: [String: String] = [:]
+    /// Where readable copies go of what the container's user could not read.
+    private let copies: String
+    private let mustCopy: Bool
+
+    static let session = "/smokehouse/session"
+
+    /// - Parameters:
+    ///   - copies: a folder that lives as long as the session.
+    ///   - user: the container's user; where that is not ours, files that only we may read are copied.
+    init(copies: String, user: String) {
+        self.copies = copies
+        mustCopy = getuid() == 0 && !["0", "root"].contains(user.split(separator: ":").first)
+    }
+
+    /// The session as the container sees it.
+    ///
+    /// - Parameter directory: the session's folder on this machine, which becomes `/smokehouse/session`.
+    mutating func translate(_ session: Session, directory: String) throws(FileError) -> Session {
+        mounts.append(ContainerSpec.Mount(directory, at: Self.session, isWritable: true))
+        var inside = session
+        inside.events = "\(Self.session)/\(Path.name(session.events))"
+        inside.log = "\(Self.session)/\(Path.name(session.log))"
+        inside.lifeline = session.lifeline.map { "\(Self.session)/\(Path.name($0))" }
+        var jobs: [Job] = []
+        for job in session.jobs { jobs.append(try translate(job)) }
+        inside.jobs = jobs
+        return inside
+    }
+
+    private mutating func translate(_ job: Job) throws(FileError) -> Job {
+        var inside = job
+        inside.directory = "/smokehouse/cells/\(Path.name(job.directory))"
+        mounts.append(ContainerSpec.Mount(job.directory, at: inside.directory, isWritable: true))
+        if !job.artifact.isEmpty, job.steps.isEmpty { inside.artifact = try place(job.artifact, in: "artifacts") }
+        for index in job.steps.indices {
+            inside.steps[index].artifact = try place(job.steps[index].artifact, in: "artifacts")
+            inside.steps[index].options = try translate(job.steps[index].options)
+        }
+        for index in job.inputs.indices { inside.inputs[index].path = try place(job.inputs[index].path, in: "inputs") }
+        inside.options = try translate(job.options)
+        return inside
+    }
+
+    /// The options that name files: the code of a model, a library of operators.
+    private mutating func translate(_ options: JSONObject) throws(FileError) -> JSONObject {
+        var inside = options
+        for key in ["model", "entry"] {
+            guard var part = options[key]?.object, let file = part["file"]?.string else { continue }
+            // Its folder, as the code may import what lies beside it.
+            part["file"] = .string("\(try place(Path.parent(file), in: "code"))/\(Path.name(file))")
+            inside[key] = .object(part)
+        }
+        if var load = options["load"]?.object, let library = load["custom-op-library"]?.string {
+            load["custom-op-library"] = .string(try place(library, in: "libraries"))
+            inside["load"] = .object(load)
+        }
+        return inside
+    }
+
+    /// Mounts a file or folder under a kind of its own; the same one once.
+    private mutating func place(_ path: String, in kind: String) throws(FileError) -> String {
+        if let place = known[path] { return place }
+        let inside = "/smokehouse/\(kind)/\(known.count)/\(Path.name(path))"
+        known[path] = inside
+        let resolved = File.resolved(path) ?? path
+        let source = mustCopy && !Self.isReadableByAll(resolved) ? try copy(resolved, number: known.count) : resolved
+        mounts.append(ContainerSpec.Mount(source, at: inside))
+        return inside
+    }
+
+    /// What lies beside a file and belongs to it, at the same place relative to it.
+    mutating func add(_ companion: String, of path: String) throws(FileError) {
+        guard let place = known[path] else { return }
+        let source = Path.absolute(companion, from: Path.parent(path))
+        guard let resolved = File.resolved(source), known[source] == nil else { return }
+        let inside = Path.absolute(companion, from: Path.parent(place))
+        known[source] = inside
+        let open = mustCopy && !Self.isReadableByAll(resolved) ? try copy(resolved, number: known.count) : resolved
+        mounts.append(ContainerSpec.Mount(open, at: inside))
+    }
+
+    private static func isReadableByAll(_ path: String) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return true }
+        if status.st_mode & S_IFMT != S_IFDIR { return status.st_mode & 0o004 != 0 }
+        guard status.st_mode & 0o005 == 0o005 else { return false }
+        return ((try? Directory.list(path)) ?? []).allSatisfy { isReadableByAll(Path.join(path, $0)) }
+    }
+
+    private func copy(_ path: String, number: Int) throws(FileError) -> String {
+        let target = Path.join(copies, "\(number)/\(Path.name(path))")
+        try Directory.create(Path.parent(target))
+        try Self.copy(path, to: target)
+        return target
+    }
+
+    private static func copy(_ path: String, to target: String) throws(FileError) {
+        if Directory.exists(path) {
+            try Directory.create(target)
+            chmod(target, 0o755)
+            for name in try Directory.list(path) { try copy(Path.join(path, name), to: Path.join(target, name)) }
+        } else {
+            try File.write(try File.read(path), to: target)
+            chmod(target, 0o644)
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import Environments
+import Files
+import Glibc
+import JSON
+import Matrix
+import Probe
+
+/// Runs one loader session in a container of its own, which is gone afterwards.
+///
+/// The loader and the harness speak through two FIFOs in the session's folder, which is mounted: events come out of one,
+/// and the other tells the loader that the harness lives. The engine makes, starts and removes the container; it has no
+/// part in what is said in between.
+struct ContainerSession: SessionLauncher {
+    let environment: ProvisionedEnvironment
+    let container: ContainerEnvironment
+    let loader: LoaderLocation
+    let route: LoaderProcess.Route
+    let variables: [String: String]
+    let directory: String
+    let importLimit: Double
+    let network: Network
+    /// Files that belong to artifacts and lie beside them, by the artifact's path.
+    let companions: [String: [String]]
+
+    func run(_ session: Session, take: @escaping @Sendable (Event) async -> Void) async -> LoaderProcess.End {
+        let prepared: Prepared
+        do {
+            prepared = try prepare(session)
+        } catch {
+            return .notStarted("\(error)")
+        }
+        defer { close(prepared.lifeline) }
+        let engine = container.engine
+        var made: String?
+        do throws(EngineError) {
+            let id = try await engine.create(prepared.spec)
+            made = id
+            if Task.isCancelled { throw EngineError.cancelled }
+            try await engine.start(id)
+        } catch {
+            if let made { await engine.removeForGood(made) }
+            return Task.isCancelled ? .cancelled : .notStarted(error.description)
+        }
+        guard let id = made else { return .notStarted("the engine gave the container no id") }
+        let followed = await follow(prepared.events, id, take)
+        let end = await end(followed, id)
+        await engine.removeForGood(id)
+        return end
+    }
+
+    // MARK: - Before
+
+    private struct Prepared {
+        let spec: ContainerSpec
+        let events: EventPipe
+        /// Open as long as somebody wants the session.
+        let lifeline: Int32
+    }
+
+    private func prepare(_ session: Session) throws(FileError) -> Prepared {
+        let events = try EventPipe(Path.join(directory, "events"))
+        let path = Path.join(directory, "lifeline")
+        try EventPipe.make(path)
+        // Opened for both, which never waits and leaves one writer as long as we live.
+        let lifeline = open(path, O_RDWR | O_CLOEXEC)
+        guard lifeline >= 0 else { throw FileError(operation: "open", path: path, code: errno) }
+        var outside = session
+        outside.events = events.path
+        outside.lifeline = path
+        var paths = ContainerPaths(copies: Path.join(directory, "copies"), user: container.user)
+        let inside = try paths.translate(outside, directory: directory)
+        for (artifact, files) in companions {
+            for file in files { try paths.add(file, of: artifact) }
+        }
+        try File.write(inside.encode().compact, to: Path.join(directory, "session.json"))
+        // The container's user is another one; nobody else gets through the run's folder, which is ours alone.
+        for folder in [directory] + session.jobs.map(\.directory) { Self.openToAll(folder) }
+
+        var spec = container.spec(command: command, network: network, memory: MemoryLimit.perCell)
+        spec.mounts =
+            paths.mounts + [
+                ContainerSpec.Mount(loader.library, at: LoaderFiles.libraryInside),
+                ContainerSpec.Mount(loader.executable, at: LoaderFiles.executableInside),
+            ]
+        spec.directory = ContainerPaths.session
+        spec.variables = variables.merging(["HOME": "/tmp", "TMPDIR": "/tmp", "USER": "smokehouse"]) { own, _ in own }
+        if spec.variables["PYTHONDONTWRITEBYTECODE"] == nil { spec.variables["PYTHONDONTWRITEBYTECODE"] = "1" }
+        return Prepared(spec: spec, events: events, lifeline: lifeline)
+    }
+
+    private var command: [String] {
+        let session = "\(ContainerPaths.session)/session.json"
+        return route == .hosted
+            ? LoaderProcess.hostedCommand(environment.python, library: LoaderFiles.libraryInside, session: session)
+            : [LoaderFiles.executableInside, session]
+    }
+
+    private static func openToAll(_ folder: String) {
+        chmod(folder, 0o777)
+        for name in (try? Directory.list(folder)) ?? [] where name != "copies" {
+            let path = Path.join(folder, name)
+            if Directory.exists(path) { chmod(path, 0o777) } else { chmod(path, 0o666) }
+        }
+    }
+
+    // MARK: - While it runs
+
+    private struct Followed: Sendable {
+        var finished = false
+        var stalled = false
+    }
+
+    private enum Part: Sendable {
+        case events(Followed)
+        /// The container has ended.
+        case exited
+        /// The imports took too long.
+        case expired
+        case nothing
+    }
+
+    private func follow(
+        _ events: EventPipe,
+        _ id: String,
+        _ take: @escaping @Sendable (Event) async -> Void,
+    ) async -> Followed {
+        let watch = ImportWatch()
+        let engine = container.engine
+        let limit = importLimit
+        return await withTaskCancellationHandler {
+            await withTaskGroup(of: Part.self) { tasks in
+                tasks.addTask {
+                    var followed = Followed()
+                    for await line in events.lines() {
+                        guard let event = try? Event.decode(line: line) else { continue }
+                        if event == .finished { followed.finished = true }
+                        await watch.see(event)
+                        await take(event)
+                    }
+                    return .events(followed)
+                }
+                tasks.addTask {
+                    // A container that dies before its loader opens the FIFO leaves nothing to read. An engine that
+                    // goes away says nothing about the container, whose events still come.
+                    guard (try? await engine.wait(id)) != nil else { return .nothing }
+                    return .exited
+                }
+                tasks.addTask {
+                    guard (try? await Task.sleep(for: .seconds(limit))) != nil, await watch.expire() else {
+                        return .nothing
+                    }
+                    return .expired
+                }
+                var followed = Followed()
+                var isStalled = false
+                for await part in tasks {
+                    switch part {
+                    case .events(let all):
+                        followed = all
+                        tasks.cancelAll()
+                    case .expired:
+                        isStalled = true
+                        events.stop()
+                    case .exited: events.stop()
+                    case .nothing: break
+                    }
+                }
+                followed.stalled = isStalled
+                return followed
+            }
+        } onCancel: {
+            events.stop()
+        }
+    }
+
+    // MARK: - After
+
+    private func end(_ followed: Followed, _ id: String) async -> LoaderProcess.End {
+        if Task.isCancelled { return .cancelled }
+        if followed.finished { return .finished }
+        if followed.stalled { return .stalled(limit: importLimit) }
+        let engine = container.engine
+        // The FIFO closes a moment before the engine knows that the process has ended.
+        var last: ContainerState?
+        for _ in 0..<100 {
+            do throws(EngineError) {
+                let state = try await engine.state(id)
+                last = state
+                if !state.isRunning { break }
+            } catch {
+                return error.code == .notFound
+                    ? .notStarted("the container was removed by somebody else while it ran")
+                    : .notStarted("the engine went away while the container ran: \(error.description)")
+            }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        guard let state = last, !state.isRunning else { return .notStarted("the container does not end") }
+        if let logs = try? await engine.logs(id), !logs.text.isEmpty {
+            try? File.write(logs.text, to: Path.join(directory, "container.log"))
+        }
+        if state.isOutOfMemory { return .outOfMemory }
+        return state.exitCode > 128 && state.exitCode < 160 ? .signalled(state.exitCode - 128) : .exited(state.exitCode)
+    }
+}
