@@ -41,4 +41,5 @@ struct CellView {
         Set((json["warnings"]?.array ?? []).compactMap { $0["category"]?.string }).sorted()
     }
     func check(_ name: String) -> String? { json["checks"]?[name]?["status"]?.string }
+    func detail(_ check: String) -> String { json["checks"]?[check]?["detail"]?.string ?? "" }
 }

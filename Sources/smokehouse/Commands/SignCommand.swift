@@ -43,9 +43,7 @@ struct SignCommand: ParsableCommand {
             let targets = try paths.map { path in
                 guard File.exists(path) else { throw FileError(operation: "sign", path: path, code: 2) }
                 let target = signature ?? ModelSignature.defaultPath(for: path)
-                guard force || !File.exists(target) else {
-                    throw ValidationError("'\(target)' is there already; --force replaces it")
-                }
+                guard force || !File.exists(target) else { throw SignatureExists(path: target) }
                 return target
             }
             for (path, target) in zip(paths, targets) {
@@ -54,11 +52,16 @@ struct SignCommand: ParsableCommand {
                 let count = signed.files == 1 ? "1 file" : "\(signed.files) files"
                 Terminal.standardError("signed \(path) (\(count)): \(target)")
             }
-        } catch let error as ValidationError {
-            throw error
         } catch {
             Terminal.standardError("error: \(error)")
             throw ExitCode(2)
         }
     }
+}
+
+/// A signature that signing would have written over.
+private struct SignatureExists: Error, CustomStringConvertible {
+    let path: String
+
+    var description: String { "'\(path)' is there already; --force replaces it" }
 }
