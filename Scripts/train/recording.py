@@ -2,16 +2,16 @@
 
 import argparse
 import hashlib
-import io
 import json
 import platform
-import zipfile
 from pathlib import Path
 
 import joblib
 import numpy as np
 import scipy
 import sklearn
+
+from archives import write_json, write_npz  # noqa: F401  (re-exported)
 
 CREATED = "2023-12-04T00:00:00Z"  # fixed, so that training twice gives the same bytes
 
@@ -22,21 +22,6 @@ def output_folder(description: str) -> Path:
     folder = parser.parse_args().out
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def write_npz(path: Path, **arrays: np.ndarray) -> None:
-    """np.savez, but with a fixed date in the archive: same arrays, same bytes."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name, array in arrays.items():
-            member = io.BytesIO()
-            np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, member.getvalue())
-
-
-def write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def write_sidecar(artifact: Path, *, framework: str, versions: dict, call: str, **rest: object) -> None:

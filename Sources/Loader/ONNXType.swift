@@ -60,33 +60,12 @@ indirect enum ONNXType: Hashable {
     }
 }
 
-/// What the elements of a tensor are.
-enum ONNXElement: Hashable {
-    case plain(DType)
-    /// Fewer bits than any dtype has; its elements travel in a wider one.
-    case narrow(NarrowType)
-
-    /// The dtype that the elements have outside ONNX Runtime.
-    var dtype: DType {
-        switch self {
-        case .plain(let dtype): dtype
-        case .narrow(let type): type.carrier
-        }
-    }
-
+extension ONNXElement {
     /// Whether numpy has no such type.
     var isBeyondNumpy: Bool {
         switch self {
         case .plain(let dtype): dtype == .bfloat16
         case .narrow: true
-        }
-    }
-
-    /// The name in signatures: numpy's, where numpy has one.
-    var name: String {
-        switch self {
-        case .plain(let dtype): dtype.rawValue
-        case .narrow(let type): type.rawValue
         }
     }
 

@@ -8,7 +8,7 @@ struct InputDecoder {
     let scope: Scope
 
     /// The endings of input files that are read; a name without an ending is a directory such as `test_data_set_0`.
-    static let endings = ["npy", "npz", "json", "csv"]
+    static let endings = ["npy", "npz", "json", "csv", "parquet", "safetensors"]
 
     func inputs(_ node: YAMLNode, _ label: String = "'inputs'", isNested: Bool = false) -> InputSource? {
         switch node.value {
@@ -42,13 +42,10 @@ struct InputDecoder {
         guard let text = scope.string(node, label) else { return nil }
         let ending = Path.ending(text)
         let isDirectory = ending.isEmpty || Path.name(text).hasPrefix("test_data_set")
-        if NotSupportedYet.inputEndings.contains(ending) {
-            scope.reportUnsupported("an input file '.\(ending)'", at: node.mark)
-            return nil
-        }
         guard isDirectory || Self.endings.contains(ending) else {
             scope.report(
-                "\(label): cannot read inputs from '.\(ending)'; use .npy, .npz, .json, .csv or a test_data_set folder",
+                "\(label): cannot read inputs from '.\(ending)'; use .npy, .npz, .json, .csv, .parquet, "
+                    + ".safetensors or a test_data_set folder",
                 at: node.mark,
             )
             return nil

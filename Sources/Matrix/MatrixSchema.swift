@@ -115,7 +115,9 @@ public enum MatrixSchema {
     private static func input(isNested: Bool) -> JSONValue {
         var alternatives: [JSONValue] = [
             [
-                "description": "A .npy, .npz, .json or .csv file, or an ONNX test_data_set folder.", "type": "string",
+                "description":
+                    "A .npy, .npz, .json, .csv, .parquet or .safetensors file, or an ONNX test_data_set folder.",
+                "type": "string",
                 "minLength": 1,
             ],
             ["description": "Values.", "type": "array", "items": ["$ref": "#/$defs/values"], "minItems": 1],

@@ -19,9 +19,6 @@ enum NotSupportedYet {
     /// Formats to come; one that the caller registers counts as supported all the same.
     static let formats: Set<String> = [
         "torch-state-dict", "torch", "torchscript", "torch-export", "safetensors", "keras", "saved-model", "tflite",
-        "xgboost", "lightgbm", "catboost", "mlflow", "skops", "dill", "cloudpickle", "openvino", "coreml", "jax",
+        "xgboost", "lightgbm", "catboost", "mlflow", "skops", "dill", "cloudpickle", "coreml", "jax",
     ]
-
-    /// Endings of input files to come.
-    static let inputEndings: Set<String> = ["parquet", "safetensors"]
 }

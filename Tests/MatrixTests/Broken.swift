@@ -360,22 +360,7 @@ extension Broken {
               place: {kind: venv, python: "3.11"}
             """#,
             #"""
-            smoke.yaml:5:13: error: 'inputs': cannot read inputs from '.xlsx'; use .npy, .npz, .json, .csv or a test_data_set folder
-            """#,
-        ),
-        Broken(
-            "inputs of a kind to come",
-            #"""
-            version: 1
-            artifacts:
-              model:
-                path: model.joblib
-                inputs: rows.parquet
-            environments:
-              place: {kind: venv, python: "3.11"}
-            """#,
-            #"""
-            smoke.yaml:5:13: error: an input file '.parquet' is not supported yet
+            smoke.yaml:5:13: error: 'inputs': cannot read inputs from '.xlsx'; use .npy, .npz, .json, .csv, .parquet, .safetensors or a test_data_set folder
             """#,
         ),
         Broken(

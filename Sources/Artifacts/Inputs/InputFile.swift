@@ -11,13 +11,14 @@ enum InputFile {
         }
         let bytes = try read(path, limit: limit)
         if let arrays = try arrays(bytes, path: path, limit: limit) { return InputSet(arrays) }
+        if bytes.starts(with: "PAR1".utf8) { return try ParquetInput.decode(bytes, path: path, limit: limit) }
+        if SafetensorsInput.recognises(bytes) { return InputSet(try SafetensorsInput.decode(bytes, path: path)) }
         switch Path.ending(path).lowercased() {
         case "json": return try JSONInput.decode(bytes, path: path)
         case "csv": return try CSVInput.decode(bytes, path: path)
         case "pb": return InputSet(ONNXTestData.stacked([try ONNXTestData.tensor(bytes, path: path)]), isStacked: true)
-        case "parquet", "safetensors":
-            throw InputError(
-                "'.\(Path.ending(path))' inputs are not supported yet; save them as .npz or .csv", file: path)
+        case "parquet": return try ParquetInput.decode(bytes, path: path, limit: limit)
+        case "safetensors": return InputSet(try SafetensorsInput.decode(bytes, path: path))
         case "npy", "npz":
             guard !bytes.isEmpty else { throw InputError("the file is empty; get it again", file: path) }
             throw InputError(
@@ -29,7 +30,8 @@ enum InputFile {
                 return try JSONInput.decode(bytes, path: path)
             }
             throw InputError(
-                "no input format that we know; use .npy, .npz, .json, .csv or a folder test_data_set_0", file: path)
+                "no input format that we know; use .npy, .npz, .json, .csv, .parquet, .safetensors or a folder test_data_set_0",
+                file: path)
         }
     }
 

@@ -1,3 +1,5 @@
+import Tensors
+
 extension GraphValue {
     /// Reads a `ValueInfoProto`.
     init(protobuf message: ProtobufReader) throws(ProtobufError) {

@@ -45,16 +45,16 @@ struct OrtEmptySequence {
     private static func model(_ element: ONNXElement) -> [UInt8] {
         let node =
             text(2, "value") + text(4, "SequenceEmpty")
-            + message(5, text(1, "dtype") + number(3, element.proto) + number(20, 2))
-        let type = message(4, message(1, message(1, number(1, element.proto))))
+            + message(5, text(1, "dtype") + number(3, element.code) + number(20, 2))
+        let type = message(4, message(1, message(1, number(1, element.code))))
         let graph = message(1, node) + text(2, "empty") + message(12, text(1, "value") + message(2, type))
         return number(1, 8) + message(7, graph) + message(8, number(2, 15))
     }
 
     // MARK: Protocol Buffers
 
-    private static func number(_ field: UInt8, _ value: Int32) -> [UInt8] {
-        varint(UInt64(field) << 3) + varint(UInt64(UInt32(bitPattern: value)))
+    private static func number(_ field: UInt8, _ value: Int64) -> [UInt8] {
+        varint(UInt64(field) << 3) + varint(UInt64(bitPattern: value))
     }
 
     private static func message(_ field: UInt8, _ content: [UInt8]) -> [UInt8] {
@@ -71,17 +71,5 @@ struct OrtEmptySequence {
             rest >>= 7
         }
         return bytes + [UInt8(rest)]
-    }
-}
-
-extension ONNXElement {
-    /// The number in onnx.proto, which goes another way than the C API's behind 23.
-    fileprivate var proto: Int32 {
-        switch self {
-        case .narrow(.float8e8m0): 24
-        case .narrow(.uint2): 25
-        case .narrow(.int2): 26
-        default: ort
-        }
     }
 }
