@@ -15,6 +15,9 @@ protocol Host {
     /// Puts an error that `load` or `infer` threw into the protocol's words.
     func explain(_ error: any Error) -> Explanation
 
+    /// In the child, with the artifact loaded: what decides how the process' frameworks compute, by name.
+    func surroundings() -> [String: String]
+
     /// In the child, before its exit: flushes what is buffered.
     func leave()
 }

@@ -77,6 +77,7 @@ struct Judge: Sendable {
     private func describe(_ record: CellRecord, in result: inout CellResult) {
         result.route = record.description?.route
         result.call = record.description?.call
+        result.surroundings = record.description?.surroundings ?? [:]
         result.inferenceSeconds = record.inferences.prefix(cell.settings.inferences ?? 10).map(\.seconds)
         result.seconds = record.exit?.seconds ?? 0
         result.peakMemory = record.exit?.peakMemory
@@ -214,7 +215,7 @@ struct Judge: Sendable {
                     summary: worst.explanation.isEmpty ? summary : worst.explanation,
                 )
                 let what = worst.explanation.isEmpty ? "\(Self.element(worst)); \(summary)" : worst.explanation
-                let cause = preparation.adviceOnDrift(installed: installed)
+                let cause = preparation.adviceOnDrift(installed: installed, result.surroundings)
                 stop(&result, .drifted, .parity, cause.map { "\($0); \(what)" } ?? what)
                 return
             }

@@ -79,8 +79,10 @@ struct Preparation: Sendable {
     }
 
     /// Says what is known to make such a model predict something else; `nil` where the versions agree.
-    func adviceOnDrift(installed: [String: String]) -> String? {
+    func adviceOnDrift(installed: [String: String], _ surroundings: [String: String]) -> String? {
         VersionAdvice.drift(
+            format: format,
+            surroundings: surroundings,
             embedded: embeddedVersions,
             installed: installed,
             globals: parts.flatMap { $0.description?.globals.map(\.dotted) ?? [] },

@@ -12,7 +12,18 @@ struct SessionRun: Sendable {
     let plan: SessionPlan
     let group: CellGroup
     let environment: ProvisionedEnvironment
+    /// Versions by distribution, and of variants under their framework's name.
+    let installed: [String: String]
     let context: RunContext
+
+    init(plan: SessionPlan, group: CellGroup, environment: ProvisionedEnvironment, context: RunContext) {
+        self.plan = plan
+        self.group = group
+        self.environment = environment
+        self.context = context
+        installed = RequiredPackage.withFrameworks(
+            Dictionary(environment.packages.map { ($0.name, $0.version) }) { _, last in last })
+    }
 
     func run() async {
         if plan.route == .hosted, environment.python.isEmpty {
@@ -129,6 +140,7 @@ struct SessionRun: Sendable {
             format: preparation.format ?? artifact.format ?? "",
             artifact: artifact.path,
         )
+        job.preload = plan.route == .hosted ? preparation.preload : []
         let isTrusted = context.plan.policy.pickle == .trusted
         if artifact.steps.isEmpty {
             job.call = artifact.call
@@ -297,14 +309,12 @@ struct SessionRun: Sendable {
     }
 
     private func makeJudge(_ cell: Cell) -> Judge {
-        var installed: [String: String] = [:]
-        for package in environment.packages { installed[package.name] = package.version }
-        return Judge(
+        Judge(
             cell: cell,
             artifact: context.plan.artifact(of: cell),
             environment: group.environment,
             preparation: context.preparation(of: cell),
-            installed: RequiredPackage.withFrameworks(installed),
+            installed: installed,
             provisionSeconds: environment.isReused ? 0 : environment.seconds,
             today: context.today,
         )

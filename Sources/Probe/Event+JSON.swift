@@ -195,6 +195,8 @@ extension ModelDescription {
             "inputs": .array(inputs.map { .string($0) }),
             "outputs": .array(outputs.map { .string($0) }),
             "route": .string(route),
+            "surroundings": .object(
+                JSONObject(surroundings.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
         ])
     }
 
@@ -207,6 +209,7 @@ extension ModelDescription {
             inputs: try fields.strings("inputs"),
             outputs: try fields.strings("outputs"),
             route: try fields.string("route"),
+            surroundings: try fields.texts("surroundings"),
         )
     }
 }

@@ -83,8 +83,18 @@ public struct ModelDescription: Sendable, Hashable {
     public var outputs: [String]
     /// How it was reached: `hosted` or `native`.
     public var route: String
+    /// What decides how numbers are computed and is not in the model: threads, precisions, processor; value by name.
+    public var surroundings: [String: String]
 
-    public init(type: String, call: String, inputs: [String] = [], outputs: [String] = [], route: String) {
+    public init(
+        type: String,
+        call: String,
+        inputs: [String] = [],
+        outputs: [String] = [],
+        route: String,
+        surroundings: [String: String] = [:],
+    ) {
+        self.surroundings = surroundings
         self.type = type
         self.call = call
         self.inputs = inputs

@@ -32,6 +32,18 @@ struct Fields {
         try expect(key, "an object", \.object)
     }
 
+    /// An object of strings.
+    func texts(_ key: String) throws(ProbeError) -> [String: String] {
+        var texts: [String: String] = [:]
+        for (name, value) in try object(key).members {
+            guard let text = value.string else {
+                throw ProbeError("'\(name)' in '\(key)' of \(owner) must be a string, not \(value.kind)")
+            }
+            texts[name] = text
+        }
+        return texts
+    }
+
     func int(_ key: String) throws(ProbeError) -> Int {
         try expect(key, "an integer", \.int)
     }

@@ -48,6 +48,7 @@ extension Job {
             "format": .string(format),
             "artifact": .string(artifact),
             "call": JSONValue(call),
+            "preload": .array(preload.map { .string($0) }),
             "steps": .array(steps.map { $0.encode() }),
             "inputs": .array(inputs.map { .object(["name": .string($0.name), "path": .string($0.path)]) }),
             "inferences": .int(Int64(inferences)),
@@ -70,6 +71,7 @@ extension Job {
             artifact: try fields.string("artifact"),
         )
         job.call = try fields.optionalString("call")
+        job.preload = try fields.strings("preload")
         for step in try fields.array("steps") { job.steps.append(try JobStep.decode(step)) }
         for input in try fields.array("inputs") {
             let fields = try Fields(input, "an input")

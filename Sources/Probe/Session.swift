@@ -12,7 +12,6 @@ public struct Session: Sendable, Hashable {
     public var log: String
     /// Modules to import once, before the first fork; those that the environment lacks are reported, not fatal.
     ///
-    /// Their packages count as frameworks: where one can't be imported, what cells raise for it is the environment's fault.
     /// An artifact's own modules do not belong here.
     public var preload: [String]
     /// Jobs that run at the same time, at most.
@@ -51,6 +50,11 @@ public struct Job: Sendable, Hashable {
     /// The absolute path of the artifact.
     public var artifact: String
     public var call: String?
+    /// The modules of the session's `preload` that this artifact needs.
+    ///
+    /// Their packages count as frameworks: where one can't be imported, what the cell raises for it is the environment's
+    /// fault, and only then.
+    public var preload: [String]
     /// Several files as one model, each step's output the next one's input; empty where `artifact` is all of it.
     public var steps: [JobStep]
     /// Paths of `.npy` files with all rows of each input, by the model's input name; an empty name where it has none.
@@ -83,6 +87,7 @@ public struct Job: Sendable, Hashable {
         self.directory = directory
         self.format = format
         self.artifact = artifact
+        preload = []
         steps = []
         inputs = []
         inferences = 10

@@ -81,6 +81,8 @@ struct JUnitCase {
             let element = mismatch.index.isEmpty ? "" : ", element [\(index)]"
             lines.append("output '\(mismatch.output)', inference \(mismatch.inference)\(element):")
             lines.append("  got  \(mismatch.got)\n  want \(mismatch.want)")
+            let surroundings = cell.surroundings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            if !surroundings.isEmpty { lines.append("computed with \(surroundings.joined(separator: ", "))") }
         }
         if cell.verdict == .unprovisioned, let environmentLog, !environmentLog.isEmpty { lines.append(environmentLog) }
         guard cell.verdict != .skipped else { return lines.joined(separator: "\n") }

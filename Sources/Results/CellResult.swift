@@ -18,6 +18,8 @@ public struct CellResult: Sendable, Hashable {
     public var route: String?
     /// What was called for each inference.
     public var call: String?
+    /// What decided how numbers were computed and is not in the model: threads, precisions, processor; value by name.
+    public var surroundings: [String: String]
     /// Reported, but never fails the run.
     public var advisory: Bool
     /// Whether outputs were compared with a reference.
@@ -49,6 +51,7 @@ public struct CellResult: Sendable, Hashable {
         observed = verdict
         self.reason = reason
         checks = CheckName.allCases.map { Check(name: $0, status: .notRun) }
+        surroundings = [:]
         advisory = false
         compared = false
         warnings = []

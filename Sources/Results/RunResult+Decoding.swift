@@ -100,6 +100,8 @@ extension CellResult {
         format = try fields.optionalString("format")
         route = try fields.optionalString("route")
         call = try fields.optionalString("call")
+        surroundings = Dictionary(
+            try fields.pairs("surroundings").map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         advisory = try fields.optionalBool("advisory") ?? false
         compared = try fields.optionalBool("compared") ?? false
         maximumDifference = try fields.optionalDouble("maximum-difference")

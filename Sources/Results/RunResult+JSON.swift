@@ -11,7 +11,7 @@ public import JSON
 ///                    "packages": {NAME: VERSION}, "reused", "provision-seconds", "import-seconds",
 ///                    "failure", "failure-log", "advisory"}],
 ///  "cells": [{"id", "artifact", "environment", "verdict", "observed", "reason", "stage",
-///             "checks": {NAME: {"status", "seconds", "detail"}}, "format", "route", "call", "advisory", "compared",
+///             "checks": {NAME: {"status", "seconds", "detail"}}, "format", "route", "call", "surroundings": {NAME: TEXT}, "advisory", "compared",
 ///             "maximum-difference", "warnings": [{"category", "message", "count"}],
 ///             "failure": {"type", "message", "traceback", "inference"},
 ///             "mismatch": {"output", "inference", "index": [], "got", "want", "summary"},
@@ -146,6 +146,10 @@ extension CellResult {
         object.append("format", optional: format)
         object.append("route", optional: route)
         object.append("call", optional: call)
+        if !surroundings.isEmpty {
+            let members = surroundings.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
+            object.append("surroundings", .object(JSONObject(members)))
+        }
         object.append("advisory", .bool(advisory))
         object.append("compared", .bool(compared))
         if let maximumDifference { object.append("maximum-difference", .double(maximumDifference)) }

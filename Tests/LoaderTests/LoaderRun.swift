@@ -58,6 +58,7 @@ final class LoaderRun {
         let jobs = try jobs.enumerated().map { index, job in
             var job = job
             job.directory = "\(directory)/cell\(index)"
+            if job.preload.isEmpty { job.preload = preload }
             for name in ["home", "tmp", "outputs"] { try Directory.create("\(job.directory)/\(name)") }
             return job
         }

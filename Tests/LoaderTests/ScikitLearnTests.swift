@@ -155,6 +155,12 @@ struct ScikitLearnTests {
             preload: ["joblib", "sklearn", "sklearn.no_such_submodule"])
         let missing = try #require(own.cell(0, "own").raised?.failure)
         #expect(missing.module == "badmodels" && missing.type == "ModuleNotFoundError" && !missing.isEnvironment)
+        let beside = try LoaderRun(
+            environment.python,
+            [Job.test("own", "pickle", Places.badModels + "Good.pkl") { $0.preload = ["joblib"] }],
+            preload: ["joblib", "no_such_framework"])
+        let other = try #require(beside.cell(0, "own").raised?.failure)
+        #expect(other.module == "badmodels" && !other.isEnvironment, "another artifact's framework is missing")
         let moved = own.events.compactMap { if case .importFailed(_, let failure) = $0 { failure } else { nil } }
         #expect(moved.map(\.module) == ["sklearn.no_such_submodule"])
         #expect(moved.map(\.isEnvironment) == [false])

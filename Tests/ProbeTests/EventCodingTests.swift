@@ -91,6 +91,7 @@ struct EventCodingTests {
     static var sessions: [Session] {
         var full = Job(cell: "a@b[c=1]", directory: "/d", format: "onnx", artifact: "/a.onnx")
         full.call = "predict"
+        full.preload = ["joblib", "sklearn.pipeline"]
         full.inputs = [JobInput(name: "", path: "/x.npy"), JobInput(name: "Grüße", path: "/y.npy")]
         full.inferences = 3
         full.batch = nil

@@ -48,7 +48,10 @@ struct CellRun {
         let runtime = try host.load(job)
         if job.options["reset"] != nil { try Resetting.require(runtime, job.format) }
         report.finish(.load, seconds: monotonicSeconds() - start)
-        report.describe(runtime.description)
+        var description = runtime.description
+        let found = Surroundings.ofProcess().merging(host.surroundings()) { $1 }
+        description.surroundings.merge(found) { own, _ in own }
+        report.describe(description)
         return runtime
     }
 

@@ -16,7 +16,7 @@ public enum HostedSession {
             let events = try EventStream(session)
             Supervisor.prepare(session)
             events.send(.started(pid: Int(getpid()), python: python.version))
-            let host = try PythonHost(python, preload: session.preload)
+            let host = try PythonHost(python)
             try host.closeWorkingDirectory()
             host.preload(session.preload, events)
             return Supervisor(session, host: host, events: events).run()

@@ -7,16 +7,15 @@ import Probe
 final class PythonHost: Host {
     private let python: Python
     private let osFork: PythonObject
-    /// The packages that the formats and the session need; where one of them is missing, the environment is at fault.
-    private let frameworks: Set<String>
-    /// What the packages raised that can't be imported.
-    private var broken: [Failure] = []
+    /// What the packages raised that can't be imported, by package.
+    private var broken: [(package: String, failure: Failure)] = []
     private var formats: [String] = []
+    /// The packages that the artifact's own load needs; where one of them is missing, the environment is at fault.
+    private var frameworks: Set<String> = []
 
-    init(_ python: Python, preload: [String]) throws(PythonError) {
+    init(_ python: Python) throws(PythonError) {
         self.python = python
         osFork = try python.importModule("os").attribute("fork")
-        frameworks = Set(preload.filter { !$0.contains("|") }.map(Self.package))
     }
 
     /// Imports modules with the collector off and reports each; a failure is reported, not thrown.
@@ -35,7 +34,7 @@ final class PythonHost: Host {
                 // Whatever it raised: a package that can't be imported is no environment for anything.
                 var failure = failure(error, importing: [])
                 failure.isEnvironment = (try? python.importModule(Self.package(module))) == nil
-                if failure.isEnvironment { broken.append(failure) }
+                if failure.isEnvironment { broken.append((Self.package(module), failure)) }
                 events.send(.importFailed(module: module, failure: failure))
             }
         }
@@ -76,6 +75,7 @@ final class PythonHost: Host {
 
     func enter(_ job: Job, _ report: CellReport) {
         formats = job.steps.isEmpty ? [job.format] : job.steps.map(\.format)
+        frameworks = Set(job.preload.filter { !$0.contains("|") }.map(Self.package))
         func attempt(_ step: () throws(PythonError) -> Void) {
             do { try step() } catch { SystemCalls.complain("smoke-loader: \(error)") }
         }
@@ -150,7 +150,7 @@ final class PythonHost: Host {
 
     /// An import error is the environment's fault where one of the packages that must be there can't be imported at all,
     /// and so is any error that such a package raised before.
-    private func failure(_ error: PythonError, importing packages: some Sequence<String>) -> Failure {
+    private func failure(_ error: PythonError, importing packages: Set<String>) -> Failure {
         let isImport = error.kind == .importing || error.kind == .moduleNotFound
         return Failure(
             type: error.type,
@@ -158,9 +158,13 @@ final class PythonHost: Host {
             traceback: error.traceback,
             module: error.module,
             isEnvironment: isImport && packages.contains { (try? python.importModule($0)) == nil }
-                || broken.contains { $0.type == error.type && $0.message == error.message },
+                || broken.contains { package, failure in
+                    packages.contains(package) && failure.type == error.type && failure.message == error.message
+                },
         )
     }
+
+    func surroundings() -> [String: String] { FrameworkSurroundings(python: python).found() }
 
     func leave() {
         for name in ["stdout", "stderr"] {

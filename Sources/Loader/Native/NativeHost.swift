@@ -47,5 +47,7 @@ final class NativeHost: Host {
         return Explanation(failure: failure, isOutOfMemory: isOutOfMemory)
     }
 
+    func surroundings() -> [String: String] { [:] }
+
     func leave() { fflush(nil) }
 }
