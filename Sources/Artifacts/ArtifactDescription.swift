@@ -43,6 +43,7 @@ public struct ArtifactDescription: Sendable, Hashable {
         case keras(KerasModel)
         /// NumPy's, of which those of objects are pickles.
         case arrays(ArrayArchive)
+        case openVINO(OpenVINOModel)
         /// Numbers and text only, without code.
         case data
     }

@@ -170,6 +170,7 @@ extension ArtifactDescription {
             return ScanResult(verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault)])
         case .savedModel(let model): return TensorFlowScan.judge(model, fault: fault, policy: policy)
         case .keras(let model): return KerasScan.judge(model, fault: fault, policy: policy)
+        case .openVINO(let model): return OpenVINOScan.judge(model, fault: fault)
         case .skops(let report): return SkopsScan.judge(report, fault: fault, policy: policy)
         case .arrays(let arrays): return ArrayScan.judge(arrays, fault: fault, policy: policy)
         case .data where fault != nil && !FormatRegistry.names.contains(format):

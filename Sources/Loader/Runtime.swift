@@ -62,6 +62,7 @@ enum RuntimeRegistry {
             KerasH5Runtime.self,
             TFLiteRuntime.self,
             ONNXHostedRuntime.self,
+            OpenVINOHostedRuntime.self,
             XGBoostHostedRuntime.self,
             LightGBMHostedRuntime.self,
             CatBoostRuntime.self,
@@ -78,6 +79,7 @@ enum RuntimeRegistry {
     static var native: [any NativeRuntime.Type] {
         [
             ONNXNativeRuntime.self,
+            OpenVINONativeRuntime.self,
             XGBoostNativeRuntime.self,
             LightGBMNativeRuntime.self,
             SavedModelNativeRuntime.self,

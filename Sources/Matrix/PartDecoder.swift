@@ -36,7 +36,7 @@ struct PartDecoder {
     private static let custom = "python"
 
     /// The options that name a file, for whichever format.
-    private static let fileOptions: Set<String> = ["custom-op-library"]
+    private static let fileOptions: Set<String> = ["custom-op-library", "extension"]
 
     private func options(_ node: YAMLNode) -> JSONObject {
         let options = object(node, "'load'", "the option")

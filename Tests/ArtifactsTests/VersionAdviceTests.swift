@@ -103,6 +103,41 @@ struct VersionAdviceTests {
                 (nil, [:], "load", "KeyError", "", "load raised KeyError"),
             ]
 
+    @Test(
+        "OpenVINO's own places are left out, and operators that it lacks are named with what brings them",
+        arguments: [
+            (
+                "Exception from src/inference/src/core.cpp:85:\nException from src/frontends/ir/src/x.cpp:853:\n"
+                    + "Cannot create Frobnicate layer p id:7 from unsupported opset: extension\n\n",
+                "the operator Frobnicate of 'extension' is none of OpenVINO's own; "
+                    + "name the library that has it: load: {extension: FILE}"
+            ),
+            (
+                "Check 'false' failed at src/frontend.cpp:53:\nConverting input model\n"
+                    + "Cannot create Softmax layer p id:7 from unsupported opset: opset8\n",
+                "saved with openvino 2025.3.0, loaded with 2022.3.1: the operator Softmax of opset8 is not in this OpenVINO; "
+                    + "use openvino>=2025.3.0"
+            ),
+            (
+                "Exception from src/inference/src/core.cpp:85:\nThe device is gone\n",
+                "saved with openvino 2025.3.0, loaded with 2022.3.1: load raised RuntimeError: The device is gone"
+            ),
+        ])
+    func openVINO(message: String, reason: String) {
+        let text = VersionAdvice.reason(
+            format: "openvino", embedded: ["openvino": "2025.3.0"], installed: ["openvino": "2022.3.1"], stage: "load",
+            exceptionType: "RuntimeError", message: message)
+        #expect(text == reason)
+    }
+
+    @Test("A drift of OpenVINO's on a processor with bfloat16 is told with its remedy")
+    func bfloat16() {
+        let text = VersionAdvice.drift(
+            format: "openvino", surroundings: ["inference-precision": "bf16"], embedded: [:], installed: [:],
+            globals: [])
+        #expect(text == "OpenVINO computed in bfloat16; load: {inference-precision: f32} keeps it to float32")
+    }
+
     @Test("What a framework raises becomes a reason", arguments: cases.indices)
     func reasons(index: Int) {
         let test = Self.cases[index]

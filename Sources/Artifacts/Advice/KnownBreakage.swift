@@ -3,7 +3,8 @@ struct KnownBreakage: Sendable {
     let explain: @Sendable (RaisedFailure) -> String?
 
     /// In order: the particular before the general.
-    static let all: [KnownBreakage] = torch + files + trees + modules + numpy + boosting + onnx + tensorFlow + general
+    static let all: [KnownBreakage] =
+        torch + files + trees + modules + numpy + boosting + openVINO + onnx + tensorFlow + general
 
     /// The text between two markers; `nil` where either is missing.
     static func between(_ text: String, _ start: String, _ end: String) -> String? {

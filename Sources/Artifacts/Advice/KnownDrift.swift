@@ -15,6 +15,14 @@ struct KnownDrift {
             + "use xgboost>=3.1, or train with base_score=0.5"
     }
 
+    /// OpenVINO takes bfloat16 by itself where the processor multiplies it.
+    static func explain(format: String?, _ surroundings: [String: String]) -> String? {
+        guard format == "openvino", let precision = surroundings["inference-precision"],
+            let name = ["bf16": "bfloat16", "f16": "float16"][precision]
+        else { return nil }
+        return "OpenVINO computed in \(name); load: {inference-precision: f32} keeps it to float32"
+    }
+
     static let all = [
         KnownDrift(
             classSuffix: ".TfidfTransformer",

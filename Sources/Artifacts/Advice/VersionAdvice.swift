@@ -53,8 +53,17 @@ public enum VersionAdvice {
 
     /// What is known to make a model of this kind predict something else; `nil` where nothing is.
     ///
-    /// - Parameter globals: the dotted names in the pickle.
-    public static func drift(embedded: [String: String], installed: [String: String], globals: [String]) -> String? {
+    /// - Parameters:
+    ///   - surroundings: what the runtime says of how it computed (`ModelDescription.surroundings`).
+    ///   - globals: the dotted names in the pickle.
+    public static func drift(
+        format: String? = nil,
+        surroundings: [String: String] = [:],
+        embedded: [String: String],
+        installed: [String: String],
+        globals: [String],
+    ) -> String? {
+        if let text = KnownDrift.explain(format: format, surroundings) { return clip(text) }
         guard let change = VersionChange(embedded, installed) else { return nil }
         for known in KnownDrift.all where globals.contains(where: { $0.hasSuffix(known.classSuffix) }) {
             if change.crosses(known.version) { return clip("\(change.text): \(known.explanation)") }

@@ -106,6 +106,7 @@ struct ForeignFile {
             return debris("an XGBoost dump (dump_model)", "it can't be loaded; write the model with save_model")
         }
         if String(decoding: start.prefix(5), as: UTF8.self) == "<?xml" {
+            if OpenVINOFormat.recognise(head) != nil { return nil }
             return unsupported(head.contains("<PMML") ? "a PMML model" : "an XML document")
         }
         return nil

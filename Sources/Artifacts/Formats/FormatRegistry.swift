@@ -13,6 +13,7 @@ public enum FormatRegistry {
         JoblibFormat.self,
         PickleFormat.self,
         ONNXFormat.self,
+        OpenVINOFormat.self,
         XGBoostFormat.self,
         LightGBMFormat.self,
         CatBoostFormat.self,
