@@ -20,22 +20,27 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1"),
         .systemLibrary(name: "CCompression"),
+        .systemLibrary(name: "CLibCurl"),
         module("Files"),
         module("JSON"),
         module("YAML", ["CLibYAML"]),
         module("Compression", ["CCompression"]),
+        module("HTTP", ["CLibCurl"]),
         module("Tensors"),
         module("Matrix", ["YAML", "JSON", "Tensors", "Files"]),
         module(
             "Artifacts",
-            ["Matrix", "Tensors", "Compression", "JSON", "Files", .product(name: "Crypto", package: "swift-crypto")],
+            [
+                "Matrix", "Tensors", "Compression", "YAML", "JSON", "Files", "HTTP",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
         ),
         .executableTarget(
             name: "fuzz",
             dependencies: ["Artifacts", "Matrix", "Compression"],
             path: "Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-static-stdlib"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])],
         ),
     ]
 )

@@ -163,7 +163,7 @@ extension ArtifactDescription {
     public func scan(_ policy: Policy) -> ScanResult {
         switch content {
         case .pickle(let report): return PickleScan.judge(report, fault: fault, policy: policy)
-        case .onnx(let model): return ONNXScan.judge(model)
+        case .onnx(let model): return ONNXScan.judge(model, fault: fault)
         case .torch(let file): return TorchScan.judge(file, fault: fault, policy: policy)
         case .safetensors:
             guard let fault else { return ScanResult(verdict: .notApplicable) }

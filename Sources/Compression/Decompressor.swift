@@ -26,6 +26,11 @@ public struct Decompressor: ~Copyable {
         try self.init(format: .kind(kind), limit: limit)
     }
 
+    /// For a raw deflate stream (RFC 1951), as members of zip archives are.
+    ///
+    /// - Parameter size: the most bytes to give out.
+    public init(inflatedTo size: Int) throws(CompressionError) { try self.init(format: .deflate, limit: size) }
+
     init(format: CodecFormat, limit: Int) throws(CompressionError) {
         self.format = format
         self.limit = limit

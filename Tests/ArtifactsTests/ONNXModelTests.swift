@@ -1,3 +1,5 @@
+import Files
+import Glibc
 import Matrix
 import Testing
 
@@ -67,6 +69,45 @@ struct ONNXModelTests {
         }
         #expect(model.externalData == [location])
         #expect(artifact.scan(Policy()).passes == isPermitted)
+    }
+
+    @Test("External data are found in sparse tensors, training graphs and functions as well", arguments: 0..<4)
+    func hiddenData(_ place: Int) throws {
+        func field(_ number: Int, _ content: [UInt8]) -> [UInt8] {
+            let tag = number << 3 | 2
+            let key = tag < 128 ? [UInt8(tag)] : [UInt8(tag & 127 | 128), UInt8(tag >> 7)]
+            return key + [UInt8(content.count)] + content
+        }
+        let entry = field(1, Array("location".utf8)) + field(2, Array("../x".utf8))
+        let tensor = field(13, entry)
+        let sparse = field(2, tensor)
+        let body: [UInt8] =
+            switch place {
+            case 0: field(7, field(15, sparse))
+            case 1: field(7, []) + field(20, field(2, field(5, tensor)))
+            case 2: field(7, field(1, field(5, field(22, sparse))))
+            default: field(7, []) + field(25, field(11, field(5, tensor)))
+            }
+        let bytes: [UInt8] = [8, 8] + field(2, Array("test".utf8)) + body
+        let artifact = try ArtifactReader.describe(path: "m.onnx", bytes: bytes, sha256: "", statedFormat: nil)
+        #expect(artifact.scan(Policy()).verdict == .refused)
+    }
+
+    @Test("External data that are a link out of the model's directory are refused")
+    func linkedData() throws {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "smokehouse-onnx-")
+        defer { try? Directory.removeTree(folder) }
+        let model = folder + "/m.onnx"
+        let entry: [UInt8] = [10, 8] + Array("location".utf8) + [18, 1] + Array("w".utf8)
+        let tensor: [UInt8] = [13 << 3 | 2, UInt8(entry.count)] + entry
+        let graph: [UInt8] = [5 << 3 | 2, UInt8(tensor.count)] + tensor
+        try File.write([8, 8, 18, 1, 0x74, 7 << 3 | 2, UInt8(graph.count)] + graph, to: model)
+        try File.write([1, 2, 3, 4], to: folder + "/w")
+        #expect(try ArtifactReader.read(path: model).scan(Policy()).passes)
+        #expect(unlink(folder + "/w") == 0 && symlink("/etc/passwd", folder + "/w") == 0)
+        let scan = try ArtifactReader.read(path: model).scan(Policy())
+        #expect(scan.verdict == .refused)
+        #expect(scan.summary.contains("'w', a link to a file outside"))
     }
 
     @Test("A model cut at any byte never crashes") func cut() {

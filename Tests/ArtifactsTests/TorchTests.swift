@@ -290,4 +290,14 @@ struct SafetensorsTests {
             path: "cut.safetensors", bytes: bytes.dropLast(1), sha256: "", statedFormat: nil)
         #expect(!cut.scan(Policy()).passes)
     }
+
+    @Test(
+        "TorchScript code that reaches files is found, whatever stands between its words",
+        arguments: [
+            "torch.save(x, 'f')", "torch . save (x, 'f')", "torch.\\\n  save(x, 'f')", "y = '#'; torch.save(x, 'f')",
+            "torch.# a\n save(x)", "ops.aten.from_file( 'x')",
+        ])
+    func fileFunctions(code: String) {
+        #expect(TorchScriptCode.fileFunctions(in: "def forward(self):\n  \(code)\n").count == 1)
+    }
 }

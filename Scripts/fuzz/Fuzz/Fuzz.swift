@@ -3,29 +3,29 @@ import Matrix
 
 @testable import Artifacts
 
-/// Runs libFuzzer on one reader: `fuzz READER [LIBFUZZER OPTION…] CORPUS…`.
+/// Runs libFuzzer on one reader: `fuzz READER [LIBFUZZER OPTION…] CORPUS…`; `fuzz --readers` lists them.
 ///
-/// READER is the name of a format, `any` for recognition and whatever it leads to, or `pickle-torch`.
+/// READER is the name of a format, `savedmodel` for TensorFlow's graph, or `any` for recognition and all that follows.
 @main
 enum Fuzz {
-    nonisolated(unsafe) static var reader: any ArtifactFormat.Type = PickleFormat.self
-    nonisolated(unsafe) static var name = ""
+    nonisolated(unsafe) static var format: (any ArtifactFormat.Type)?
+    nonisolated(unsafe) static var isGraph = false
+
+    static let formats = FormatRegistry.formats + FormatRegistry.unloadable
+    /// Formats whose artifacts are folders, or anything at all, have no reader of their own.
+    static let names =
+        formats.map { $0.name }.filter { !["tensorflow-savedmodel", "python", "torch-module"].contains($0) }
+        + ["savedmodel", "any"]
 
     static func main() {
         let arguments = CommandLine.arguments
-        guard arguments.count > 1 else {
-            print(
-                "usage: fuzz READER [LIBFUZZER OPTION…] CORPUS…\nREADER: any, \(FormatRegistry.names.joined(separator: ", "))"
-            )
+        if arguments.count > 1, arguments[1] == "--readers" { return print(names.joined(separator: "\n")) }
+        guard arguments.count > 1, names.contains(arguments[1]) else {
+            print("usage: fuzz READER [LIBFUZZER OPTION…] CORPUS…\nREADER: \(names.joined(separator: ", "))")
             exit(2)
         }
-        name = arguments[1]
-        if let format = FormatRegistry.format(named: name) {
-            reader = format
-        } else if name != "any" {
-            print("fuzz: no reader '\(name)'")
-            exit(2)
-        }
+        format = formats.first { $0.name == arguments[1] }
+        isGraph = arguments[1] == "savedmodel"
         var pointers = ([arguments[0]] + arguments.dropFirst(2)).map { strdup($0) }
         pointers.append(nil)
         var count = Int32(pointers.count - 1)
@@ -36,16 +36,22 @@ enum Fuzz {
     }
 
     static func run(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
-        let bytes = Array(UnsafeBufferPointer(start: data, count: size))
-        if name == "any" {
-            let description = try? ArtifactReader.describe(path: "any", bytes: bytes, sha256: "", statedFormat: nil)
+        let source = ByteSource(Array(UnsafeBufferPointer(start: data, count: size)))
+        if isGraph {
+            var model = SavedModel()
+            try? model.read(source)
+            _ = model.risks
+            return 0
+        }
+        guard let format else {
+            let description = try? ArtifactReader.describe(
+                path: "any", source: source, sha256: "", statedFormat: nil, forLoading: false)
             _ = description?.scan(Policy())
             return 0
         }
-        let source = ByteSource(bytes)
         let file = ArtifactFile(
             path: "any", source: source, head: FileHead(source), sha256: "", statedFormat: nil, recognition: .certain)
-        _ = (try? reader.describe(file))?.scan(Policy())
+        _ = (try? format.describe(file))?.scan(Policy())
         return 0
     }
 }

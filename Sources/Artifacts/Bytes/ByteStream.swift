@@ -44,6 +44,17 @@ struct ByteStream: ~Copyable {
 
     /// - Parameter limit: the most bytes that may come out; more is a fault.
     init(_ source: ByteSource, unpacking kind: CompressionKind, limit: Int) {
+        self.init(packed: source)
+        do throws(CompressionError) { decompressor = try Decompressor(kind, limit: limit) } catch { fault = error }
+    }
+
+    /// A raw deflate stream, as in zip archives, of a size that its directory tells; more is a fault.
+    init(_ source: ByteSource, inflatedTo size: Int) {
+        self.init(packed: source)
+        do throws(CompressionError) { decompressor = try Decompressor(inflatedTo: size) } catch { fault = error }
+    }
+
+    private init(packed source: ByteSource) {
         self.source = source
         count = nil
         taken = 0
@@ -51,11 +62,6 @@ struct ByteStream: ~Copyable {
         index = 0
         end = 0
         start = 0
-        do throws(CompressionError) {
-            decompressor = try Decompressor(kind, limit: limit)
-        } catch {
-            fault = error
-        }
     }
 
     /// How many bytes were passed over.

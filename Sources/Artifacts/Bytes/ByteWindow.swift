@@ -2,16 +2,18 @@
 ///
 /// Offsets are those of the source. The caller keeps to `count`.
 final class ByteWindow {
-    /// Bytes that are read at once.
-    static let size = 64 << 10
-
     let source: ByteSource
     let count: Int
+    /// Steps that readers count here, to give up on what is made of too many.
+    var steps = 0
+    /// Bytes that are read at once.
+    private let size: Int
     private var piece: ArraySlice<UInt8>
     private var start: Int
 
-    init(_ source: ByteSource) {
+    init(_ source: ByteSource, size: Int = 64 << 10) {
         self.source = source
+        self.size = size
         count = source.count
         piece = source.inMemory ?? []
         start = 0
@@ -24,7 +26,7 @@ final class ByteWindow {
 
     /// The bytes of a range; the slice's indices are its own.
     func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> {
-        if range.count > Self.size { return source.bytes(range) }
+        if range.count > size { return source.bytes(range) }
         if range.isEmpty { return [] }
         if range.lowerBound < start || range.upperBound - start > piece.count { load(range.lowerBound) }
         let first = piece.startIndex + range.lowerBound - start
@@ -33,7 +35,7 @@ final class ByteWindow {
 
     private func load(_ offset: Int) {
         precondition(offset >= 0 && offset < count, "a byte beyond its source")
-        piece = source.bytes(offset..<min(offset + Self.size, count))
+        piece = source.bytes(offset..<min(offset + size, count))
         start = offset
     }
 

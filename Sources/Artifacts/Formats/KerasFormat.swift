@@ -23,8 +23,9 @@ enum KerasFormat: ArtifactFormat {
                 throw ZipError("config.json is missing; get the archive again", offset: 0)
             }
             model = KerasModel(config: config, version: metadata?["keras_version"]?.string ?? "")
-            model.risks += try outsideFiles(zip).map { .outside($0) }
             model.archiveProblems = ZipAudit(zip).problems
+            // What is refused anyway need not be unpacked.
+            if model.archiveProblems.isEmpty { model.risks += try outsideFiles(zip).map { .outside($0) } }
         } catch {
             fault = "the archive can't be read: \(error)"
         }

@@ -12,7 +12,7 @@ enum NumPyFormat: ArtifactFormat {
 
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
         var arrays = ArrayArchive()
-        let fault = arrays.add(file.source, member: "")
+        let fault = arrays.add(ByteStream(file.source), member: "")
         var description = file.description(format: name, content: .arrays(arrays))
         description.requiredPackages = [RequiredPackage(module: "numpy")]
         description.fault = fault
@@ -23,8 +23,6 @@ enum NumPyFormat: ArtifactFormat {
 /// Several NumPy arrays, `.npz`: a zip archive of `.npy` files.
 enum NumPyArchiveFormat: ArtifactFormat {
     static let name = "npz"
-    /// The most bytes of a packed array of objects.
-    private static let memberLimit = 1 << 30
 
     static func noun(_ head: FileHead) -> String { "a NumPy .npz archive" }
 
@@ -38,9 +36,9 @@ enum NumPyArchiveFormat: ArtifactFormat {
         do throws(ZipError) {
             let zip = try ZipArchive(file.source)
             arrays.archiveProblems = ZipAudit(zip).problems
-            for member in zip.members {
-                let content = try zip.content(of: member, limit: memberLimit)
-                fault = arrays.add(content, member: member.name) ?? fault
+            // What is refused anyway need not be unpacked.
+            for member in arrays.archiveProblems.isEmpty ? zip.members : [] {
+                fault = arrays.add(try zip.stream(of: member), member: member.name) ?? fault
             }
         } catch {
             fault = "the archive can't be read: \(error)"
@@ -62,16 +60,16 @@ public struct ArrayArchive: Sendable, Hashable {
     public internal(set) var count = 0
 
     /// Adds an array; why it can't be read, where it can't.
-    mutating func add(_ source: ByteSource, member: String) -> String? {
+    mutating func add(_ content: consuming ByteStream, member: String) -> String? {
         count += 1
         let place = member.isEmpty ? "" : "'\(ZipAudit.printable(member))': "
         do throws(NPYError) {
-            let layout = try NPYLayout(parsing: source.prefix(NPYLayout.longest))
+            let layout = try NPYLayout(parsing: content.peek(NPYLayout.longest))
             guard layout.holdsObjects else { return nil }
-            let data = source.part(layout.dataOffset..<source.count)
-            let (report, _) = PickleReader.read(ByteStream(data))
+            _ = content.skip(layout.dataOffset)
+            let (report, fault) = PickleReader.read(content)
             pickles.append(TorchFile.Pickle(member: member, report: report))
-            return report.error.map { "\(place)\($0)" }
+            return (fault ?? report.error?.description).map { place + $0 }
         } catch {
             return "\(place)\(error)"
         }

@@ -35,6 +35,8 @@ enum TorchExportFormat: ArtifactFormat {
             let member = archive.has(newMember) ? newMember : oldMember
             (program, fault) = parse(try archive.contents(member) ?? [])
             for member in archive.zip.members where member.name.lowercased().hasSuffix(".pt") {
+                // What is refused anyway need not be unpacked.
+                guard content.archiveProblems.isEmpty else { break }
                 let inner = try TorchArchive(try archive.zip.content(of: member, limit: TorchArchive.memberLimit))
                 content.archiveProblems += inner.problems
                 guard let data = try inner.stream("data.pkl") else {

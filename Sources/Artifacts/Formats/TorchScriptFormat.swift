@@ -21,10 +21,12 @@ enum TorchScriptFormat: ArtifactFormat {
             content.devices = pickle.devices
             fault = pickle.report.error?.description
             var calls: Set<String> = []
+            var rest = TorchArchive.codeLimit
             for member in archive.zip.members where member.name.hasPrefix(archive.root + "code/") {
-                guard member.name.hasSuffix(".py") else { continue }
-                let code = String(
-                    decoding: try archive.zip.contents(of: member, limit: TorchArchive.memberLimit), as: UTF8.self)
+                // What is refused anyway need not be unpacked.
+                guard member.name.hasSuffix(".py"), archive.problems.isEmpty else { continue }
+                let code = String(decoding: try archive.zip.contents(of: member, limit: rest), as: UTF8.self)
+                rest -= member.size
                 calls.formUnion(TorchScriptCode.fileFunctions(in: code))
             }
             content.fileAccess = calls.sorted()

@@ -5,8 +5,8 @@ struct GGUFHeader {
     /// Dimensions of a tensor, as ggml's `GGML_MAX_DIMS`.
     private static let rankLimit = 4
     private static let depthLimit = 4
-    /// The longest name or text that is kept.
-    private static let textLimit = 1 << 16
+    /// The most bytes of a name or text that are kept.
+    private static let textLimit = 1024
 
     private(set) var version = 0
     /// Metadata that are texts, by key.
@@ -26,7 +26,8 @@ struct GGUFHeader {
             let key = try text()
             let type = try u32()
             if type == 8 {
-                texts[key] = try text()
+                let value = try text()
+                if key.hasPrefix("general."), texts.count < 100 { texts[key] = value }
             } else if type == 4, key == "general.alignment" {
                 alignment = Int(try u32())
             } else {

@@ -1,6 +1,9 @@
 /// What an HDF5 file of Keras' tells: the texts at its root, and which other files it would have the library read.
 struct HDF5File {
-    /// The root's attributes that hold one text, by name; `nil` for those that hold something else.
+    /// The attributes whose text is read.
+    private static let texts: Set<String> = ["model_config", "training_config", "keras_version"]
+
+    /// The root's attributes by name with their text; `nil` for those that hold something else or are not read.
     private(set) var attributes: [String: [UInt8]?] = [:]
     /// The names at the root, in the file's order.
     private(set) var names: [String] = []
@@ -10,7 +13,7 @@ struct HDF5File {
     init(_ source: ByteSource) throws(HDF5Error) {
         var reader = try HDF5Reader(source)
         let root = try reader.messages(of: reader.rootAddress)
-        attributes = try reader.attributes(of: root)
+        attributes = try reader.attributes(of: root, texts: Self.texts)
         var seen: Set<Int> = [reader.rootAddress]
         var open: [(path: String, messages: [HDF5Reader.Message])] = [("", root)]
         while let (path, messages) = open.popLast() {

@@ -1,10 +1,10 @@
 /// The texts among an object's attributes (IV.A.2.m, IV.A.2.d, III.E).
 extension HDF5Reader {
     /// The longest text of one attribute.
-    private static let textLimit = 256 << 20
+    private static let textLimit = 64 << 20
 
-    /// The attributes that hold one text, by name; `nil` for those that hold something else.
-    mutating func attributes(of messages: [Message]) throws(HDF5Error) -> [String: [UInt8]?] {
+    /// The attributes by name with their text; `nil` for those that hold something else or that are not asked for.
+    mutating func attributes(of messages: [Message], texts: Set<String>) throws(HDF5Error) -> [String: [UInt8]?] {
         var attributes: [String: [UInt8]?] = [:]
         for message in messages {
             let start = message.range.lowerBound
@@ -15,7 +15,7 @@ extension HDF5Reader {
                 }
             }
             guard message.type == 0x0C else { continue }
-            let (name, value) = try attribute(message)
+            let (name, value) = try attribute(message, texts)
             guard attributes.updateValue(value, forKey: name) == nil else {
                 throw HDF5Error("has the attribute '\(name)' twice", at: start)
             }
@@ -23,7 +23,7 @@ extension HDF5Reader {
         return attributes
     }
 
-    private func attribute(_ message: Message) throws(HDF5Error) -> (String, [UInt8]?) {
+    private mutating func attribute(_ message: Message, _ texts: Set<String>) throws(HDF5Error) -> (String, [UInt8]?) {
         let start = message.range.lowerBound
         guard message.flags & 2 == 0 else { throw .unknown("a shared attribute", at: start) }
         guard message.range.count >= 8 else { throw .damaged(at: start) }
@@ -39,7 +39,9 @@ extension HDF5Reader {
         let data = space + padded(Int(window.u16(start + 6)))
         guard data <= message.range.upperBound else { throw .damaged(at: start) }
         let text = String(decoding: window.bytes(name..<name + nameSize).prefix { $0 != 0 }, as: UTF8.self)
-        guard !isShared, space - type >= 8, data - space >= 4, isScalar(space) else { return (text, nil) }
+        guard texts.contains(text), !isShared, space - type >= 8, data - space >= 4, isScalar(space) else {
+            return (text, nil)
+        }
         return (text, try value(type: type, data: data, end: message.range.upperBound))
     }
 
@@ -48,7 +50,7 @@ extension HDF5Reader {
         window[space + 1] == 0 && (window[space] == 1 || window[space] == 2 && window[space + 3] == 0)
     }
 
-    private func value(type: Int, data: Int, end: Int) throws(HDF5Error) -> [UInt8]? {
+    private mutating func value(type: Int, data: Int, end: Int) throws(HDF5Error) -> [UInt8]? {
         switch window[type] & 0x0F {
         case 3:
             let size = Int(window.u32(type + 4))
@@ -65,13 +67,14 @@ extension HDF5Reader {
         }
     }
 
-    private func heapObject(_ heap: Int, _ index: Int) throws(HDF5Error) -> Range<Int> {
+    private mutating func heapObject(_ heap: Int, _ index: Int) throws(HDF5Error) -> Range<Int> {
         guard isSigned("GCOL", at: heap) else { throw .damaged(at: heap) }
         let size = try length(at: heap + 8)
         guard size <= window.count - heap else { throw .damaged(at: heap) }
         let head = 8 + lengthSize
         var position = heap + head
         while position + head <= heap + size {
+            try step(at: position)
             let found = try number(at: position, 2)
             // Object 0 is the free space at the end.
             if found == 0 { break }

@@ -13,6 +13,8 @@ public struct ONNXModel: Sendable, Hashable {
     public internal(set) var metadata: [String: String] = [:]
     /// Files that hold tensors beside the model, each once, relative to it.
     public internal(set) var externalData: [String] = []
+    /// Those of them that are links to files outside the model's directory.
+    public internal(set) var linkedData: [String] = []
     public internal(set) var hasGraph = false
     /// Domains whose operators the model defines itself.
     var functionDomains: Set<String> = []
@@ -74,6 +76,11 @@ extension ONNXModel {
             case 14:
                 let pair = try Self.pair(field.message())
                 metadata[pair.key] = pair.value
+            case 20:
+                var training = try field.message()
+                while let field = try training.next() {
+                    if field.number == 1 || field.number == 2 { try readGraph(field.message(), isMain: false) }
+                }
             case 25: try readFunction(field.message())
             default: break
             }
@@ -119,6 +126,7 @@ extension ONNXModel {
             case 1: try readNode(field.message())
             case 2: if isMain { graphName = try field.string() }
             case 5: initializers.insert(try readTensor(field.message()))
+            case 15: initializers.insert(try readSparse(field.message()))
             case 11: if isMain { values.append(try GraphValue(protobuf: field.message())) }
             case 12: if isMain { outputs.append(try GraphValue(protobuf: field.message())) }
             default: break
@@ -132,6 +140,7 @@ extension ONNXModel {
         while let field = try reader.next() {
             switch field.number {
             case 7: try readNode(field.message())
+            case 11: try readAttribute(field.message())
             case 10: functionDomains.insert(Self.domain(try field.string()))
             default: break
             }
@@ -165,9 +174,24 @@ extension ONNXModel {
             switch field.number {
             case 5, 10: _ = try readTensor(field.message())
             case 6, 11: try readGraph(field.message(), isMain: false)
+            case 22, 23: _ = try readSparse(field.message())
             default: break
             }
         }
+    }
+
+    /// A `SparseTensorProto`: its values and indices are tensors; the name is that of the values.
+    private mutating func readSparse(_ message: ProtobufReader) throws(ProtobufError) -> String {
+        var reader = message
+        var name = ""
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: name = try readTensor(field.message())
+            case 2: _ = try readTensor(field.message())
+            default: break
+            }
+        }
+        return name
     }
 
     /// The tensor's name; its external data are noted.

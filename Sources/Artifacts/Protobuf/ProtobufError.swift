@@ -13,6 +13,8 @@ public struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible 
         case type(field: Int, expected: String)
         /// Messages within messages beyond the limit.
         case depth(limit: Int)
+        /// More fields than the limit.
+        case fields(limit: Int)
         case text(field: Int)
     }
 
@@ -33,6 +35,7 @@ public struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible 
             case .fieldNumber(let number): "field number \(number) cannot be"
             case .wireType(let type): "wire type \(type) is not known"
             case .type(let field, let expected): "field \(field) is not \(expected)"
+            case .fields(let limit): "it holds more than \(limit) fields"
             case .depth(let limit): "messages are nested more than \(limit) deep"
             case .text(let field): "field \(field) is not UTF-8"
             }

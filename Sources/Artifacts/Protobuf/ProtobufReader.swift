@@ -16,6 +16,8 @@ public struct ProtobufReader {
     /// Messages within messages, at most; as in Google's own readers.
     public static let depthLimit = 100
 
+    /// The most fields of one file, nested ones included.
+    static let fieldLimit = 1 << 23
     /// The longest string or bytes that are read from a file at once.
     static let valueLimit = 64 << 20
 
@@ -41,6 +43,10 @@ public struct ProtobufReader {
     public mutating func next() throws(ProtobufError) -> ProtobufField? {
         guard index < end else { return nil }
         let offset = index
+        window.steps += 1
+        guard window.steps <= Self.fieldLimit else {
+            throw ProtobufError(.fields(limit: Self.fieldLimit), offset: offset)
+        }
         let tag = try varint()
         let number = tag >> 3
         guard (1...0x1FFF_FFFF).contains(number) else { throw ProtobufError(.fieldNumber(number), offset: offset) }

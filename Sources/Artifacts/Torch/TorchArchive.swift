@@ -8,6 +8,9 @@ struct TorchArchive {
     /// The most bytes of one pickle, code or JSON member.
     static let memberLimit = 512 << 20
 
+    /// The most bytes of all code.
+    static let codeLimit = 256 << 20
+
     let zip: ZipArchive
     /// The archive's folder with its slash: `smallnet/`.
     let root: String
@@ -40,7 +43,7 @@ struct TorchArchive {
     /// A member's bytes, read where they are needed.
     func stream(_ name: String) throws(ZipError) -> ByteStream? {
         guard let member = zip.members.first(where: { $0.name == root + name }) else { return nil }
-        return ByteStream(try zip.content(of: member, limit: Self.memberLimit))
+        return try zip.stream(of: member)
     }
 
     private static func strays(_ members: [ZipArchive.Member], _ root: String) -> [String] {

@@ -3,8 +3,16 @@ enum TorchScriptCode {
     /// Operators that read or write files by a name in the code.
     private static let functions = ["torch.save(", "torch.from_file(", "ops.aten.save(", "ops.aten.from_file("]
 
+    /// The functions that a code calls, whatever blanks, line breaks and comments stand between their parts.
     static func fileFunctions(in code: String) -> [String] {
-        functions.filter { KnownBreakage.contains(code, $0) }.map { String($0.dropLast()) }
+        let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0C, 0x0D, UInt8(ascii: "\\")]
+        let plain = code.utf8.filter { !blanks.contains($0) }
+        let uncommented = code.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+            .flatMap { $0.prefix { $0 != UInt8(ascii: "#") } }.filter { !blanks.contains($0) }
+        // A `#` in a text is no comment: both readings count.
+        let texts = [plain, uncommented].map { String(decoding: $0, as: UTF8.self) }
+        return functions.filter { name in texts.contains { KnownBreakage.contains($0, name) } }
+            .map { String($0.dropLast()) }
     }
 
     /// `__torch__.pkg.Net` is in `code/__torch__/pkg.py`.

@@ -101,6 +101,12 @@ public struct ZipArchive: Sendable {
         return data
     }
 
+    /// A member's content to be read forward: of a stored one in place, of another unpacked on the way.
+    func stream(of member: Member) throws(ZipError) -> ByteStream {
+        if member.method == 0 { return ByteStream(try content(of: member, limit: 0)) }
+        return ByteStream(try packed(member), inflatedTo: member.size)
+    }
+
     /// A member's bytes as they lie in the archive.
     func packed(_ member: Member) throws(ZipError) -> ByteSource {
         func failure(_ reason: String) -> ZipError {

@@ -18,7 +18,7 @@ struct ZipAudit {
         if let ambiguity = directory.ambiguity { note(ambiguity) }
         var seen: Set<String> = []
         var unpacked = 0
-        let window = ByteWindow(archive.source)
+        let window = ByteWindow(archive.source, size: 4096)
         for member in archive.members {
             if !seen.insert(ignoresCase ? member.name.lowercased() : member.name).inserted {
                 note("'\(Self.printable(member.name))' is there twice, and readers differ in which one counts")
