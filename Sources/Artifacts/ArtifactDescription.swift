@@ -1,4 +1,5 @@
 public import Compression
+public import JSON
 
 /// What an artifact is and needs, read as data.
 public struct ArtifactDescription: Sendable, Hashable {
@@ -31,6 +32,10 @@ public struct ArtifactDescription: Sendable, Hashable {
     public var content: Content
     /// Why the content could not be read to its end; `nil` where it could.
     public var fault: String?
+    /// What the loader is told of it that only reading it as data says; each runtime reads its own format's.
+    public var facts = JSONObject()
+    /// The environment that it asks for itself, where it does.
+    public var requirements: OwnRequirements?
 
     public enum Content: Sendable, Hashable {
         case pickle(PickleReport)
@@ -44,6 +49,7 @@ public struct ArtifactDescription: Sendable, Hashable {
         /// NumPy's, of which those of objects are pickles.
         case arrays(ArrayArchive)
         case openVINO(OpenVINOModel)
+        case mlflow(MLflowModel)
         /// Numbers and text only, without code.
         case data
     }
@@ -118,6 +124,7 @@ extension ArtifactDescription {
         case .pickle(let report): [report]
         case .torch(let file): file.pickles.map(\.report)
         case .arrays(let arrays): arrays.pickles.map(\.report)
+        case .mlflow(let model): model.files.flatMap(\.description.pickleReports)
         default: []
         }
     }

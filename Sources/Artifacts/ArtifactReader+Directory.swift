@@ -38,8 +38,7 @@ extension ArtifactReader {
 
     private static func unknownDirectory(_ directory: ArtifactDirectory) -> ArtifactError {
         let kinds = [
-            ("saved_model.pb", "a TensorFlow SavedModel"), ("MLmodel", "an MLflow model"),
-            ("config.json", "a Hugging Face model"),
+            ("saved_model.pb", "a TensorFlow SavedModel"), ("config.json", "a Hugging Face model"),
         ]
         for (name, kind) in kinds where directory.contains(name) {
             return ArtifactError(

@@ -176,6 +176,7 @@ extension ArtifactDescription {
         case .data where fault != nil && !FormatRegistry.names.contains(format):
             return ScanResult(
                 verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault ?? "it can't be read")])
+        case .mlflow(let model): return MLflowScan.judge(model, fault: fault, policy: policy)
         case .data: return ScanResult(verdict: .notApplicable)
         }
     }

@@ -26,7 +26,9 @@ public struct RequiredPackage: Sendable, Hashable {
     }
 
     /// Distributions that bring the module of another: smaller ones, or those for a device.
-    static let variants: KeyValuePairs = ["xgboost-cpu": "xgboost", "openvino-runtime": "openvino"]
+    static let variants: KeyValuePairs = [
+        "xgboost-cpu": "xgboost", "openvino-runtime": "openvino", "mlflow-skinny": "mlflow",
+    ]
 
     /// Modules whose distribution has another name.
     static let distributions: [String: String] = [

@@ -68,6 +68,7 @@ enum RuntimeRegistry {
             CatBoostRuntime.self,
             SkopsRuntime.self,
             PythonRuntime.self,
+            MLflowRuntime.self,
             TorchStateDictRuntime.self,
             TorchModuleRuntime.self,
             TorchScriptRuntime.self,

@@ -20,6 +20,10 @@ struct EnvironmentDecoder {
                 scope.string(node, label).flatMap { scope.existingPath($0, label, at: node.mark) }
             }
         }
+        if reader["packages"]?.scalar?.text == TargetEnvironment.fromArtifact {
+            template.takesPackagesFromArtifact = true
+            template.python = TargetEnvironment.fromArtifact
+        }
         if let value = reader["find-links"] { template.findLinks = scope.oneOrMany(value, "'find-links'", location) }
         if let value = reader["indexes"] { template.indexes = scope.oneOrMany(value, "'indexes'", index) }
         if let value = reader["installer"],

@@ -8,14 +8,14 @@ extension KeyTables {
         "A place where artifacts have to work; lists are axes.",
         [
             Key("kind", .choice(environmentKinds), "What kind of environment this is.", required: true),
-            Key("python", .oneOrMany(.version), "A version, a command or a path; a list is an axis."),
+            Key("python", .oneOrMany(.version), "A version, a command, a path or `from-artifact`; a list is an axis."),
             Key(
                 "packages",
                 .either([
                     .map(.either([.requirement, .list(.requirement), .table(package)]), of: "package"),
                     .choice(["from-artifact"]),
                 ]),
-                "By name: a version or specifier, or a list, which is an axis.",
+                "By name: a version or specifier, or a list, which is an axis. `from-artifact`: what each artifact asks for.",
                 kinds: ["venv", "container"],
             ),
             Key("requirements", .oneOrMany(.path), "Requirements files.", kinds: ["venv", "container"]),

@@ -9,9 +9,7 @@ enum NotSupportedYet {
     ]
 
     /// `TABLE.KEY=VALUE` for single values of keys that work.
-    static let values: Set<String> = [
-        "environment.packages=from-artifact",
-    ]
+    static let values: Set<String> = []
 
     /// Values of `network`, in all places that have settings. Without one a cell sees the host's network.
     static let networks: Set<Network> = [.none]
@@ -19,6 +17,6 @@ enum NotSupportedYet {
     /// Formats to come; one that the caller registers counts as supported all the same.
     static let formats: Set<String> = [
         "torch-state-dict", "torch", "torchscript", "torch-export", "safetensors", "keras", "saved-model", "tflite",
-        "xgboost", "lightgbm", "catboost", "mlflow", "skops", "dill", "cloudpickle", "coreml", "jax",
+        "xgboost", "lightgbm", "catboost", "skops", "dill", "cloudpickle", "coreml", "jax",
     ]
 }

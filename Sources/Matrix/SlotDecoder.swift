@@ -30,12 +30,11 @@ struct SlotDecoder {
     }
 
     private func packages(_ node: YAMLNode, _ reader: MappingReader) -> [EnvironmentEntry.Slot] {
-        if node.scalar?.text == "from-artifact" {
-            reader.refuseUnsupported("packages", "from-artifact", at: node.mark)
-            return []
-        }
+        if node.scalar?.text == TargetEnvironment.fromArtifact { return [] }
         guard let pairs = node.mapping else {
-            scope.report("'packages' must be a mapping from package to version, not \(node.found)", at: node.mark)
+            scope.report(
+                "'packages' must be a mapping from package to version or 'from-artifact', not \(node.found)",
+                at: node.mark)
             return []
         }
         var seen: [String: String] = [:]

@@ -13,8 +13,10 @@ public struct TargetEnvironment: Sendable, Hashable {
     public var axes: [AxisValue]
     /// The environment kind's registered name: `workdir`, `venv`.
     public var kind: String
-    /// The interpreter asked for: a version ("3.11"), a command ("python3") or an absolute path.
+    /// The interpreter asked for: a version ("3.11"), a command ("python3"), an absolute path, or `from-artifact`.
     public var python: String
+    /// Whether each artifact's own requirements are installed: `packages: from-artifact`.
+    public var takesPackagesFromArtifact = false
     /// Requirement lines (PEP 508): "scikit-learn==1.4.2", "numpy<2", in the order of the matrix.
     public var packages: [String]
     /// Absolute paths of requirements files.
@@ -47,6 +49,9 @@ public struct TargetEnvironment: Sendable, Hashable {
         advisory = false
         labels = [:]
     }
+
+    /// The value of `python` or `packages` that leaves it to each artifact.
+    public static let fromArtifact = "from-artifact"
 
     /// `sklearn[python=3.11,scikit-learn=1.4.2]`, or the bare name where there are no axes.
     public var id: String {

@@ -38,7 +38,8 @@ struct GroupRun: Sendable {
         let id = group.environment.id
         context.observe(.environmentStarted(id: id))
         let start = Clock.now
-        do {
+        do throws(ProvisionError) {
+            if let problem = group.problem { throw problem }
             let environment = try await KindRegistry().provision(group.environment, context: provisionContext)
             var result = outline
             result.python = environment.version.isEmpty ? nil : environment.version

@@ -4,9 +4,12 @@ import Matrix
 extension ModelPart {
     /// What the matrix says about loading it, as the loader's runtimes read it: `model`, `entry`, `reset`, `load`.
     ///
-    /// - Parameter trusted: whether the policy lets artifacts run any code.
-    func options(trusted: Bool) -> JSONObject {
+    /// - Parameters:
+    ///   - trusted: whether the policy lets artifacts run any code.
+    ///   - facts: what reading the artifact as data says and the format's runtime needs.
+    func options(trusted: Bool, facts: JSONObject?) -> JSONObject {
         var options = JSONObject()
+        if let facts, !facts.isEmpty { options["facts"] = .object(facts) }
         if trusted { options["trusted"] = true }
         if let model { options["model"] = model.option }
         if let entry {

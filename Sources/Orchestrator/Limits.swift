@@ -18,9 +18,14 @@ enum ThreadLimits {
     }
 }
 
-/// What frameworks read as they are imported: no GPU, and no chatter below errors, unless `variables:` says otherwise.
+/// What frameworks read as they are imported: no GPU, no network and no chatter below errors, unless `variables:` says otherwise.
 enum DeviceDefaults {
-    private static let variables = ["CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "2"]
+    private static let variables = [
+        "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "2",
+        // What is not in the artifact is not fetched, and nobody is told of the run.
+        "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
+        "MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "1", "TOKENIZERS_PARALLELISM": "false",
+    ]
 
     static func applied(to environment: [String: String], device: TargetEnvironment.Device) -> [String: String] {
         // Where GPUs are asked for, all of them are there to be seen.

@@ -59,7 +59,9 @@ public struct Orchestrator: Sendable {
         observe(.runStarted(RunOutline(plan)))
         Orphans.adopt()
 
-        let groups = CellGroup.groups(of: plan, cells: running, fresh: options.fresh)
+        let groups = CellGroup.groups(of: plan, cells: running, fresh: options.fresh) { cell in
+            preparations[cell.artifact]?.requirements
+        }
         let dispatcher = Dispatcher(jobs: options.jobs, environments: groups.count)
         let stop = StopSignal()
         let failed: (@Sendable () -> Void)? = options.failFast ? { @Sendable in stop.raise() } : nil

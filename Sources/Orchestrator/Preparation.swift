@@ -43,6 +43,9 @@ struct Preparation: Sendable {
     /// Modules that a load imports and that are safe to import before forking.
     var preload: [String] { parts.flatMap { $0.description?.preload ?? [] } }
 
+    /// The environment that it asks for itself; of several steps the first's that does.
+    var requirements: OwnRequirements? { parts.lazy.compactMap { $0.description?.requirements }.first }
+
     /// The C libraries that can run it; steps hand each other Python objects, so for several there is none.
     var native: NativeRoute? { parts.count == 1 ? parts[0].description?.native : nil }
 
@@ -257,14 +260,16 @@ extension Preparation {
     }
 
     private mutating func loadInputs(_ artifact: Artifact, rows: Int, directory: String, file: String) {
-        guard let source = artifact.inputs else {
-            problems.append(
-                Diagnostic("artifact '\(artifact.name)' has no 'inputs'; add them", file: file, mark: artifact.mark)
-            )
-            return
-        }
         do {
-            let set = try InputSet.load(source, generatedRows: rows).renamed(artifact.rename)
+            let given = try artifact.inputs.map { source throws(InputError) in
+                try InputSet.load(source, generatedRows: rows)
+            }
+            guard let set = try (given ?? InputSet.example(of: artifact.path))?.renamed(artifact.rename) else {
+                problems.append(
+                    Diagnostic("artifact '\(artifact.name)' has no 'inputs'; add them", file: file, mark: artifact.mark)
+                )
+                return
+            }
             inputs = set
             try Directory.create(directory)
             for (index, input) in set.first(rows).tensors.enumerated() {

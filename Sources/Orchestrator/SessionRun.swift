@@ -144,14 +144,14 @@ struct SessionRun: Sendable {
         let isTrusted = context.plan.policy.pickle == .trusted
         if artifact.steps.isEmpty {
             job.call = artifact.call
-            job.options = artifact.part.options(trusted: isTrusted)
+            job.options = artifact.part.options(trusted: isTrusted, facts: preparation.parts.first?.description?.facts)
         } else {
             job.steps = zip(artifact.parts, preparation.parts).map { part, read in
                 JobStep(
                     format: read.description?.format ?? part.format ?? "",
                     artifact: part.path,
                     call: part.call,
-                    options: part.options(trusted: isTrusted),
+                    options: part.options(trusted: isTrusted, facts: read.description?.facts),
                 )
             }
         }
@@ -165,7 +165,7 @@ struct SessionRun: Sendable {
             }
         }
         // Numbers without a dtype of their own take the model's.
-        if artifact.inputs?.isUntyped == true { job.options["cast-inputs"] = true }
+        if artifact.inputs?.isUntyped ?? true { job.options["cast-inputs"] = true }
         job.loadTimeout = cell.settings.timeout?.load ?? 60
         job.inferenceTimeout = cell.settings.timeout?.inference ?? 10
         job.memoryLimit = MemoryLimit.perCell

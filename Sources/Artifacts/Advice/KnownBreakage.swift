@@ -4,7 +4,7 @@ struct KnownBreakage: Sendable {
 
     /// In order: the particular before the general.
     static let all: [KnownBreakage] =
-        torch + files + trees + modules + numpy + boosting + openVINO + onnx + tensorFlow + general
+        hub + torch + files + trees + modules + numpy + boosting + openVINO + onnx + tensorFlow + general
 
     /// The text between two markers; `nil` where either is missing.
     static func between(_ text: String, _ start: String, _ end: String) -> String? {

@@ -112,8 +112,9 @@ struct VersionChange {
     let loaded: String
 
     init?(_ embedded: [String: String], _ installed: [String: String]) {
-        // scikit-learn first: it is the one whose internals pickles hold.
-        let names = embedded.keys.sorted { ($0 == "scikit-learn" ? 0 : 1, $0) < ($1 == "scikit-learn" ? 0 : 1, $1) }
+        // scikit-learn first: it is the one whose internals pickles hold. MLflow is but their wrapping.
+        let ranks = ["scikit-learn": 0, "mlflow": 2, "cloudpickle": 2]
+        let names = embedded.keys.sorted { (ranks[$0] ?? 1, $0) < (ranks[$1] ?? 1, $1) }
         for name in names {
             guard let saved = embedded[name], let loaded = Self.version(of: name, in: installed), saved != loaded
             else { continue }

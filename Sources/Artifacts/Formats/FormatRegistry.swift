@@ -6,6 +6,7 @@ public enum FormatRegistry {
         TorchScriptFormat.self,
         TorchExportFormat.self,
         SafetensorsFormat.self,
+        MLflowFormat.self,
         TensorFlowSavedModelFormat.self,
         KerasFormat.self,
         KerasH5Format.self,

@@ -33,6 +33,8 @@ public struct MLmodel: Sendable, Hashable {
     public var outputs: [GraphValue] = []
     /// Whether the inputs are columns of a table rather than tensors.
     public var hasColumns = false
+    /// Columns that a table may lack.
+    public var optionalInputs: Set<String> = []
     public var example: Example?
 
     /// Reads the file's text.
@@ -55,8 +57,11 @@ public struct MLmodel: Sendable, Hashable {
         created = Self.text(root["utc_time_created"])
         runID = Self.text(root["run_id"])
         let signature = root["signature"]
-        (inputs, hasColumns) = try Self.values(signature?["inputs"], "inputs")
-        outputs = try Self.values(signature?["outputs"], "outputs").values
+        let inputs = try Self.values(signature?["inputs"], "inputs")
+        self.inputs = inputs.map(\.value)
+        hasColumns = inputs.contains { $0.isColumn }
+        optionalInputs = Set(inputs.filter { $0.isColumn && !$0.isRequired }.map(\.value.name))
+        outputs = try Self.values(signature?["outputs"], "outputs").map(\.value)
         if let example = root["saved_input_example_info"], let path = Self.text(example["artifact_path"]) {
             self.example = Example(path: path, type: Self.text(example["type"]) ?? "")
         }
@@ -103,19 +108,22 @@ public struct MLmodel: Sendable, Hashable {
 
     // MARK: Signature
 
+    private struct SignatureValue {
+        let value: GraphValue
+        let isColumn: Bool
+        let isRequired: Bool
+    }
+
     /// The columns or tensors that a signature's JSON lists.
-    private static func values(_ node: YAMLNode?, _ key: String) throws(Unreadable) -> (
-        values: [GraphValue], hasColumns: Bool
-    ) {
-        guard let text = text(node) else { return ([], false) }
+    private static func values(_ node: YAMLNode?, _ key: String) throws(Unreadable) -> [SignatureValue] {
+        guard let text = text(node) else { return [] }
         let list: JSONValue
         do throws(JSONError) {
             list = try JSONValue(parsing: text)
         } catch {
             throw Unreadable(reason: "the signature's \(key) in MLmodel are no valid JSON: \(error)")
         }
-        var hasColumns = false
-        let values = (list.array ?? []).compactMap { entry -> GraphValue? in
+        return (list.array ?? []).compactMap { entry in
             let name = entry["name"]?.string ?? ""
             if let tensor = entry["tensor-spec"] {
                 let shape = (tensor["shape"]?.array ?? []).map { length -> GraphValue.Dimension in
@@ -123,13 +131,18 @@ public struct MLmodel: Sendable, Hashable {
                     return .fixed(length)
                 }
                 let type = tensor["dtype"]?.string ?? "?"
-                return GraphValue(name: name, type: type == "str" ? "string" : type, shape: shape)
+                let value = GraphValue(name: name, type: type == "str" ? "string" : type, shape: shape)
+                return SignatureValue(value: value, isColumn: false, isRequired: true)
             }
             guard let type = entry["type"]?.string else { return nil }
-            hasColumns = true
-            return GraphValue(name: name, type: columnTypes[type] ?? type, shape: [.dynamic("")])
+            // Until 2.9 the key was `optional`.
+            let isRequired = entry["required"]?.bool ?? !(entry["optional"]?.bool ?? false)
+            return SignatureValue(
+                value: GraphValue(name: name, type: columnTypes[type] ?? type, shape: [.dynamic("")]),
+                isColumn: true,
+                isRequired: isRequired,
+            )
         }
-        return (values, hasColumns)
     }
 
     /// MLflow's names of column types by ours; `datetime`, `binary` and nested types keep their own.

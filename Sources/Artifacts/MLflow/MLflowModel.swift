@@ -1,0 +1,30 @@
+import Files
+
+/// An MLflow model directory, read without loading it.
+public struct MLflowModel: Sendable, Hashable {
+    /// `nil` where the file can't be read.
+    public var mlmodel: MLmodel?
+    /// What is in the directory that the flavours may load.
+    public var files: [BundledFile] = []
+    /// Modules of the model's own code, by their top-level names, each with its files.
+    public var modules: [String: [String]] = [:]
+    /// A file of code that is the model itself (`model_code_path`, from MLflow 2.12 on).
+    public var script: String?
+
+    /// What the flavour's framework itself loads, so that MLflow need not be installed; `nil` where only MLflow can.
+    var direct: BundledFile? {
+        guard let mlmodel, let flavor = mlmodel.native, let key = Self.modelKeys[flavor.name] else { return nil }
+        let paths = [key, "data", "model_path"].compactMap { flavor.settings[$0] ?? mlmodel.pyfunc[$0] }
+        for path in paths {
+            if let file = files.first(where: { $0.path == path }) { return file }
+            if let file = files.first(where: { $0.path.hasPrefix(path + "/") }) { return file }
+        }
+        return nil
+    }
+
+    /// The setting that names what a flavour loads.
+    private static let modelKeys = [
+        "sklearn": "pickled_model", "xgboost": "data", "lightgbm": "data", "catboost": "data", "onnx": "data",
+        "keras": "data", "tensorflow": "saved_model_dir", "pytorch": "model_data",
+    ]
+}

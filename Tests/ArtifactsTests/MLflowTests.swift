@@ -1,0 +1,136 @@
+import Files
+import JSON
+import Matrix
+import Tensors
+import Testing
+
+@testable import Artifacts
+
+@Suite("MLflow model directories")
+struct MLflowTests {
+    private func path(_ name: String) -> String { ArtifactFixtures.path("mlflow/\(name)") }
+
+    private func read(_ name: String, format: String? = nil) throws(ArtifactError) -> ArtifactDescription {
+        try ArtifactReader.read(path: path(name), statedFormat: format)
+    }
+
+    private func policy(_ pickle: Policy.Pickle = .scan, allow: String...) -> Policy {
+        var policy = Policy()
+        policy.pickle = pickle
+        policy.allow = allow
+        return policy
+    }
+
+    @Test(
+        "MLmodel tells the versions, the flavour and the signature, in the layout of each MLflow",
+        arguments: [
+            ("sklearn-mlflow1", "1.30.1", "1.1.3", ["width: float64[?]", "height: float64[?]"]),
+            ("sklearn-mlflow2", "2.9.2", "1.3.2", ["width: float64[?]", "height: float64[?]"]),
+            ("sklearn-mlflow3", "3.17.2", "1.9.1", ["width: float64[?]", "height: float64[?]"]),
+            ("array-mlflow1", "1.30.1", "1.1.3", [": float64[?, 3]"]),
+            ("array-mlflow3", "3.17.2", "1.9.1", [": float64[?, 3]"]),
+        ])
+    func description(name: String, mlflow: String, sklearn: String, inputs: [String]) throws {
+        let artifact = try read(name)
+        #expect(artifact.format == "mlflow")
+        #expect(artifact.formatVersion == "sklearn")
+        #expect(artifact.embeddedVersions["mlflow"] == mlflow)
+        #expect(artifact.embeddedVersions["scikit-learn"] == sklearn)
+        #expect(artifact.inputs.map(\.description) == inputs)
+        #expect(artifact.facts["path"] == "model.pkl")
+        #expect(artifact.fault == nil)
+        #expect(artifact.scan(Policy()).verdict == .clean)
+    }
+
+    @Test(
+        "The example inputs are read from every layout",
+        arguments: [("sklearn", ["width", "height"], [12]), ("array", [""], [10, 3])] as [(String, [String], [Int])],
+        ["mlflow1", "mlflow2", "mlflow3"])
+    func example(model: (name: String, inputs: [String], shape: [Int]), version: String) throws {
+        let set = try #require(try InputSet.example(of: path("\(model.name)-\(version)")))
+        let columns = set.columns
+        #expect(columns.tensors.map(\.name) == model.inputs)
+        #expect(columns.tensors.allSatisfy { $0.tensor.dtype == .float64 && $0.tensor.shape == model.shape })
+    }
+
+    @Test("An artifact without an example has no inputs of its own") func noExample() throws {
+        #expect(try InputSet.example(of: path("sklearn-mlflow3/model.pkl")) == nil)
+        #expect(try InputSet.example(of: ArtifactFixtures.path("tensorflow/dense")) == nil)
+    }
+
+    @Test("A model of the user's own is refused, its code and its pickled code by name", arguments: ["1", "2", "3"])
+    func code(version: String) throws {
+        let artifact = try read("python-mlflow\(version)")
+        let result = artifact.scan(policy())
+        #expect(result.verdict == .refused)
+        #expect(
+            result.findings.first?.message == "would import the model's own code: code/limits.py")
+        #expect(result.findings.first?.remedy == "if you trust it: allow: [limits]")
+        let rest = artifact.scan(policy(allow: "limits"))
+        #expect(
+            rest.findings.first?.message
+                == "python_model.pkl holds Python code that cloudpickle stored in it, which a load would run")
+        #expect(artifact.scan(policy(.trusted)).passes)
+    }
+
+    @Test("A hostile pickle anywhere in the folder is found") func hostile() throws {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "mlflow-")
+        defer { try? Directory.removeTree(folder) }
+        for name in ["MLmodel", "model.pkl"] {
+            try File.write(try File.read(path("sklearn-mlflow3/\(name)")), to: Path.join(folder, name))
+        }
+        #expect(try ArtifactReader.read(path: folder).scan(policy()).passes)
+        try Directory.create(Path.join(folder, "artifacts"))
+        let bytes = PickleWriter.make { $0.call("os", "system") }
+        try File.write(bytes, to: Path.join(folder, "artifacts/notes.txt"))
+        let result = try ArtifactReader.read(path: folder).scan(policy())
+        #expect(result.verdict == .refused)
+        #expect(result.findings.first?.message.hasPrefix("artifacts/notes.txt would call os.system") == true)
+    }
+
+    @Test("A loader that is no module of MLflow's is named") func loader() throws {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "mlflow-")
+        defer { try? Directory.removeTree(folder) }
+        try File.write(
+            "flavors: {python_function: {loader_module: acme.loading, data: data}}\n", to: Path.join(folder, "MLmodel"))
+        let result = try ArtifactReader.read(path: folder).scan(policy())
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains("acme.loading"))
+        #expect(try ArtifactReader.read(path: folder).scan(policy(allow: "acme.*")).passes)
+    }
+
+    @Test(
+        "A damaged MLmodel is a fault, not a guess",
+        arguments: [
+            ("", "no valid YAML"), ("flavors: [1", "no valid YAML"), ("flavors: {}\n", "names no flavors"),
+            ("flavors: {sklearn: {}}\nsignature: {inputs: '[{'}\n", "no valid JSON"),
+        ])
+    func damaged(text: String, reason: String) throws {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "mlflow-")
+        defer { try? Directory.removeTree(folder) }
+        try File.write(text, to: Path.join(folder, "MLmodel"))
+        let artifact = try ArtifactReader.read(path: folder)
+        #expect(artifact.fault?.contains(reason) == true, "\(artifact.fault ?? "no fault")")
+        #expect(artifact.scan(policy()).verdict == .unreadable)
+    }
+
+    @Test("The environment that a model asks for is read from its files") func requirements() throws {
+        let own = try #require(try read("sklearn-mlflow1").requirements)
+        #expect(own.python == "3.9")
+        #expect(own.file == path("sklearn-mlflow1/requirements.txt"))
+        #expect(own.fileText.contains("scikit-learn==1.1.3"))
+        #expect(own.packages.contains { $0.hasPrefix("setuptools") })
+        let conda = try conda("dependencies:\n- python=3.10.4\n- pip\n- pip:\n  - mlflow\n  - xgboost==2.0.3\n")
+        #expect(conda.python == "3.10")
+        #expect(conda.packages == ["mlflow", "xgboost==2.0.3"])
+    }
+
+    private func conda(_ text: String) throws -> OwnRequirements {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "mlflow-")
+        defer { try? Directory.removeTree(folder) }
+        let flavor = "flavors: {python_function: {loader_module: mlflow.xgboost}}\n"
+        try File.write(flavor, to: Path.join(folder, "MLmodel"))
+        try File.write(text, to: Path.join(folder, "conda.yaml"))
+        return try #require(try ArtifactReader.read(path: folder).requirements)
+    }
+}

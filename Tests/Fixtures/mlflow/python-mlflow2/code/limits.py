@@ -1,0 +1,2 @@
+"""What the model counts above."""
+LIMIT = 0.5
