@@ -111,7 +111,7 @@ let package = Package(
             name: "TestServers",
             dependencies: ["Files"],
             path: "Tests/TestServers",
-            exclude: ["http-server.py"],
+            exclude: ["http-server.py", "s3-server.py"],
             swiftSettings: strict,
         ),
         tests("FilesTests", ["Files"]),
@@ -122,7 +122,13 @@ let package = Package(
         tests("TensorsTests", ["Tensors"]),
         tests("MatrixTests", ["Matrix", "YAML", "JSON", "Tensors"]),
         tests("ProbeTests", ["Probe", "JSON", "Tensors"]),
-        tests("ArtifactsTests", ["Artifacts", "Matrix", "Tensors", "Compression", "Files", "JSON"]),
+        tests(
+            "ArtifactsTests",
+            [
+                "Artifacts", "Matrix", "Tensors", "Compression", "Files", "JSON", "HTTP", "TestServers",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+        ),
         tests("LoaderTests", ["Probe", "JSON", "Tensors", "Files"]),
         tests("EnvironmentsTests", ["Environments", "Matrix", "Files", "JSON"]),
         tests("ResultsTests", ["Results", "Matrix", "JSON"]),
@@ -134,7 +140,7 @@ let package = Package(
         ),
         tests(
             "Acceptance",
-            ["JSON", "Files", "Tensors", .product(name: "Crypto", package: "swift-crypto")],
+            ["JSON", "Files", "TestServers", "Tensors", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["Truth"],
         ),
     ]

@@ -27,6 +27,9 @@ static inline CURLcode smoke_set_transfer(void *function, CURL *easy, CURLoption
 static inline CURLcode smoke_set_seek(void *function, CURL *easy, curl_seek_callback value) {
     return ((smoke_setopt)function)(easy, CURLOPT_SEEKFUNCTION, value);
 }
+static inline CURLcode smoke_set_socket(void *function, CURL *easy, curl_opensocket_callback value) {
+    return ((smoke_setopt)function)(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
 static inline CURLcode smoke_get_long(void *function, CURL *easy, CURLINFO info, long *value) {
     return ((smoke_getinfo)function)(easy, info, value);
 }

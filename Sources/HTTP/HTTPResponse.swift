@@ -8,6 +8,13 @@ public struct HTTPResponse: Sendable {
     /// Where it came from in the end, after redirects.
     public var address: HTTPAddress
 
+    public init(status: Int, headers: [HTTPHeader], body: [UInt8], address: HTTPAddress) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.address = address
+    }
+
     public var isSuccess: Bool { (200..<300).contains(status) }
 
     /// The value of the first header of that name, in whatever case.

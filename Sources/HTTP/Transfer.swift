@@ -69,8 +69,11 @@ final class Transfer {
 
     private func setHeaders() throws(HTTPError) {
         var lines = job.request.headers
-        // Nothing that we send is worth a round trip to ask first.
-        if !lines.contains(where: { $0.name.lowercased() == "expect" }) { lines.append(HTTPHeader("Expect", "")) }
+        // Nothing that we send is worth a round trip to ask first. Only where there is something to send: libcurl signs
+        // every header that it is given, also one that it leaves out.
+        if source.isThere, !lines.contains(where: { $0.name.lowercased() == "expect" }) {
+            lines.append(HTTPHeader("Expect", ""))
+        }
         for header in lines {
             let line = "\(header.name): \(header.value)"
             guard !line.utf8.contains(where: { $0 < 0x20 && $0 != 9 }) else {
@@ -93,6 +96,11 @@ final class Transfer {
         _ = smoke_set_pointer(set, easy, CURLOPT_HEADERDATA, this)
         _ = smoke_set_transfer(set, easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, this in
             Transfer.from(this)?.receiveHeader(UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0
+        }
+        // Programs that are started meanwhile must not inherit connections: they would hold them open, and could use them.
+        _ = smoke_set_socket(set, easy) { _, _, address in
+            guard let address = address?.pointee else { return -1 }
+            return socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
         }
         guard source.isThere else { return }
         _ = smoke_set_long(set, easy, CURLOPT_UPLOAD, 1)

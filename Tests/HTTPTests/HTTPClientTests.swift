@@ -143,6 +143,9 @@ struct HTTPClientTests {
                 })
         }
         for await _ in started.stream { break }
+        // A program that is started now must not keep the connection open.
+        let other = try LocalServer.http()
+        defer { other.stop() }
         let clock = ContinuousClock()
         let before = clock.now
         task.cancel()

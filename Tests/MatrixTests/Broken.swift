@@ -714,6 +714,7 @@ extension Broken {
             smoke.yaml:7:56: error: 'url' needs 'sha256' beside it: the digest of the file, so that nothing else is taken for it
             smoke.yaml:7:71: error: 'path' and 'url' exclude each other
             smoke.yaml:7:93: error: 'steps' and 'url' exclude each other
+            smoke.yaml:7:98: error: 'url' needs 'sha256' beside it: the digest of the file, so that nothing else is taken for it
             """#,
         ),
         Broken(

@@ -35,6 +35,43 @@ struct DecodingTests {
         #expect(artifact.description == "3 models")
     }
 
+    @Test("An address takes the place of a path, in an artifact and in its steps")
+    func addresses() throws {
+        let sha256 = String(repeating: "a", count: 64)
+        let text = """
+            version: 1
+            artifacts:
+              one: {url: "https://joe:pw@example.org/m/b%20c.onnx?sig=x", sha256: \(sha256)}
+              two:
+                steps:
+                - {url: "s3://models/a/b+c", sha256: \(sha256)}
+                - {path: model.joblib}
+            environments:
+              place: {kind: venv}
+            """
+        let artifacts = try decode(text).artifacts
+        let url = try #require(artifacts.first?.url)
+        #expect("\(url)" == "https://example.org/m/b%20c.onnx?…")
+        #expect(url.text.contains("joe:pw@"))
+        #expect(url.fileName == "b c.onnx")
+        #expect(artifacts[0].path.isEmpty)
+        #expect(artifacts[0].part.url == url)
+        let steps = artifacts[1].steps
+        #expect(steps[0].url?.place == "models" && steps[0].url?.path == "a/b+c" && steps[0].fileName == "b+c")
+        #expect(steps[1].url == nil)
+    }
+
+    @Test(
+        "A file that is fetched has a name that is fit for a folder",
+        arguments: [
+            ("https://h", "artifact"), ("https://h/", "artifact"), ("https://h/..", "artifact"),
+            ("https://h/%2e%2e%2fetc%2fpasswd", "_etc_passwd"), ("https://h/.stamp", "stamp"),
+            ("https://h/a%00b%0a", "a_b_"), ("https://h/a/?q=/c", "a"), ("s3://b/k%41", "k%41"), ("https://h/%", "%"),
+        ])
+    func fileNames(url: String, name: String) throws {
+        #expect(try RemoteAddress(url).fileName == name)
+    }
+
     @Test("Code, a reset and free options arrive as JSON")
     func code() throws {
         let text = matrix(

@@ -40,6 +40,42 @@ struct ProgressTests {
         try Golden.expect(Golden.visible(lines), "progress-\(count).txt")
     }
 
+    @Test("Downloads are shown while they run, before there is a grid")
+    func downloads() {
+        var view = ProgressView(style: Self.style)
+        view.handle(Self.download("https://a/b.onnx", 3 << 20, of: 12 << 20), at: 1)
+        view.handle(Self.download("https://a/a.onnx", 5000, of: nil), at: 1)
+        #expect(
+            view.lines(width: 80, height: 24, time: 0).map { String($0.dropFirst()) } == [
+                " fetching https://a/a.onnx  4.9 KiB",
+                " fetching https://a/b.onnx  ━━━━━┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  3.0 MiB of 12.0 MiB",
+            ])
+        #expect(view.lines(width: 80, height: 2, time: 0).count == 1)
+        view.handle(Self.download("https://a/b.onnx", 12 << 20, of: 12 << 20, .fetched(seconds: 3)), at: 2)
+        view.handle(Self.download("https://a/a.onnx", 0, of: nil, .failed), at: 2)
+        #expect(view.lines(width: 80, height: 24, time: 0).isEmpty)
+    }
+
+    @Test("A log names a download when it starts, now and then, and when it is done")
+    func downloadLog() {
+        var log = PlainProgress(style: Style(color: false, unicode: false))
+        let lines = [0.0, 0.3, 9.9, 10, 19].flatMap { time in
+            log.lines(for: Self.download("https://a/b", Int(time * 1e6), of: 30_000_000), at: time)
+        }
+        #expect(lines == ["fetching https://a/b", "fetching https://a/b: 9.5 MiB of 28.6 MiB"])
+        let end = Self.download("https://a/b", 30_000_000, of: 30_000_000, .fetched(seconds: 21))
+        #expect(log.lines(for: end, at: 21) == ["fetched https://a/b: 28.6 MiB in 21.0 s"])
+    }
+
+    private static func download(
+        _ address: String,
+        _ received: Int,
+        of total: Int?,
+        _ phase: DownloadState.Phase = .fetching,
+    ) -> RunEvent {
+        .download(DownloadState(address: address, received: received, total: total, phase: phase))
+    }
+
     @Test("A grid that is taller than the terminal becomes one line for each environment", arguments: [3, 6, 12])
     func compact(height: Int) throws {
         var view = Self.view(after: 40)

@@ -1,5 +1,6 @@
 import Files
 @preconcurrency import Glibc
+import Synchronization
 
 /// A Python server program of this folder on a port of its own, in a folder of its own; it ends with the value.
 public final class LocalServer: Sendable {
@@ -10,9 +11,15 @@ public final class LocalServer: Sendable {
     private let process: pid_t
     /// Held open: the server runs until its standard input ends, so also when this process dies.
     private let input: Int32
+    private let isStopped = Mutex(false)
 
     /// Starts `http-server.py FOLDER --log … ARGUMENTS`.
     public static func http(_ arguments: String..., serving files: [String: [UInt8]] = [:]) throws -> LocalServer {
+        try http(arguments, serving: files)
+    }
+
+    /// Starts `http-server.py FOLDER --log … ARGUMENTS`.
+    public static func http(_ arguments: [String], serving files: [String: [UInt8]]) throws -> LocalServer {
         let folder = try Directory.createTemporary(in: "/tmp", prefix: "smokehouse-server-")
         for (name, content) in files { try File.write(content, to: Path.join(folder, name)) }
         let program = Path.join(Path.parent(#filePath), "http-server.py")
@@ -63,9 +70,16 @@ public final class LocalServer: Sendable {
 
     /// Ends the server at once; what connects from now on is refused.
     public func stop() {
+        // Once: its number may be another process' afterwards.
+        let isFirst = isStopped.withLock { isStopped in
+            defer { isStopped = true }
+            return !isStopped
+        }
+        guard isFirst else { return }
         kill(process, SIGKILL)
         var status: Int32 = 0
-        if waitpid(process, &status, 0) == process { close(input) }
+        waitpid(process, &status, 0)
+        close(input)
     }
 
     /// `http://127.0.0.1:PORT/PATH`.

@@ -15,7 +15,7 @@ of JSON in the log.
     /stall/COUNT/FILE        as plain, but the first COUNT answers stop halfway and keep the connection
     /fail/COUNT/STATUS/FILE  as plain after COUNT answers of STATUS; `?after=SECONDS` is their Retry-After
     /chunked/FILE            no length; `?repeat=N` times
-    /slow/SECONDS/FILE       a byte at a time over so many seconds
+    /slow/SECONDS/FILE       in 50 pieces over so many seconds
     /ask/USER/PASSWORD/FILE  basic authentication
     /redirect/STATUS?to=URL  a redirect
     /echo                    what was asked, as JSON
@@ -195,10 +195,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
             return
         if seconds:
-            for place in range(len(part)):
-                self.wfile.write(part[place:place + 1])
+            size = -(-len(part) // 50)
+            for place in range(0, len(part), size):
+                self.wfile.write(part[place:place + size])
                 self.wfile.flush()
-                time.sleep(seconds / len(part))
+                time.sleep(seconds / 50)
             return
         self.wfile.write(part)
 

@@ -86,9 +86,14 @@ struct AWSSettings: Sendable, Hashable {
         request.redirects = 0
         guard let keys else { return request }
         request.credentials = .aws(region: effectiveRegion, service: "s3", key: keys.identifier, secret: keys.secret)
+        // libcurl takes it into the signature, but adds it itself only from 8.0 on; S3 wants it.
+        request.headers.append(HTTPHeader("x-amz-content-sha256", Self.emptyDigest))
         if let token = keys.token { request.headers.append(HTTPHeader("x-amz-security-token", token)) }
         return request
     }
+
+    /// The SHA-256 of no bytes, which is what a request for an object sends.
+    private static let emptyDigest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
     /// Everything but unreserved characters and slashes as `%XX` (AWS Signature Version 4, "URI encode").
     static func escaped(_ key: String) -> String {

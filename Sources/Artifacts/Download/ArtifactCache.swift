@@ -154,7 +154,9 @@ extension ArtifactCache {
     public func prune(olderThan seconds: Int? = nil) -> Pruned {
         var pruned = Pruned()
         let limit = seconds.map { time(nil) - $0 } ?? .max
-        for digest in Set(digests + names(in: "partial").map { String($0.prefix { $0 != "." }) }).sorted() {
+        // Also digests of which there is no more than a lock.
+        let known = names(in: "sha256") + names(in: "partial")
+        for digest in Set(known.map { String($0.prefix { $0 != "." }) }).sorted() {
             let (whole, partial) = (folder(digest), partialPath(digest))
             let used = [lockPath(digest), whole, partial].compactMap(Self.modified).max() ?? 0
             guard used <= limit else { continue }
@@ -164,7 +166,8 @@ extension ArtifactCache {
             }
             // The stamp first: from here on nobody opens what is going away.
             unlink(Path.join(whole, Self.stamp))
-            remove([whole, partial, partial + ".json"], &pruned)
+            remove([whole, partial], &pruned)
+            try? Directory.removeTree(partial + ".json")
             try? Directory.removeTree(lock.path)
         }
         for digest in names(in: "aside") {
@@ -185,7 +188,7 @@ extension ArtifactCache {
             // Further names of one file take no room of their own.
             let bytes = files.filter { !Path.name($0).hasPrefix(".") }.compactMap { try? File.size($0) }.max() ?? 0
             guard (try? Directory.removeTree(path)) != nil else { continue }
-            if !path.hasSuffix(".json") { pruned.files += 1 }
+            pruned.files += 1
             pruned.bytes += bytes
         }
     }

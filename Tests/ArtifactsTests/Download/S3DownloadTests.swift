@@ -1,0 +1,65 @@
+import Files
+import Matrix
+import TestServers
+import Testing
+
+@testable import Artifacts
+
+@Suite(
+    "Downloads from S3", .timeLimit(.minutes(5)),
+    .enabled(if: S3Server.isAvailable, "moto could not be installed"))
+struct S3DownloadTests {
+    let fixture: DownloadFixture
+    let server: S3Server
+
+    init() throws {
+        fixture = try DownloadFixture()
+        server = try S3Server(serving: ["a.bin": DownloadFixture.content])
+    }
+
+    @Test("An object is fetched with the keys of the variables and of a profile, whatever its key looks like")
+    func keys() async throws {
+        let file = try await fixture.fetch("s3://models/a b/ü+%/a.bin", variables: variables())
+        #expect(try File.read(file.path) == DownloadFixture.content)
+        _ = fixture.cache.prune()
+        try Directory.create(Path.join(fixture.folder, ".aws"))
+        try File.write(
+            "[ci]\naws_access_key_id=\(server.key)\naws_secret_access_key=\(server.secret)\nendpoint_url=\(server.endpoint)\n",
+            to: Path.join(fixture.folder, ".aws/credentials"))
+        let again = try await fixture.fetch("s3://models/a.bin", variables: ["AWS_PROFILE": "ci"])
+        #expect(try File.read(again.path) == DownloadFixture.content)
+    }
+
+    @Test("What came of an object is gone on with, the range signed too")
+    func resume() async throws {
+        let partial = try fixture.cache.partialPathMade(DownloadFixture.sha256)
+        try File.write(Array(DownloadFixture.content.prefix(123_456)), to: partial)
+        let file = try await fixture.fetch("s3://models/a.bin", variables: variables())
+        #expect(try File.read(file.path) == DownloadFixture.content)
+    }
+
+    @Test("Wrong keys, no keys, keys without the right and a missing object are told apart")
+    func refusals() async throws {
+        let wrong = try await fixture.failure("s3://models/a.bin", variables: variables(secret: "wrong/secret"))
+        #expect(wrong.problem == .unreachable)
+        #expect(wrong.reason.contains("403 (SignatureDoesNotMatch); check that the AWS keys are right"))
+        let none = try await fixture.failure("s3://models/a.bin", variables: ["AWS_ENDPOINT_URL": server.endpoint])
+        #expect(none.reason.contains("no keys were found: set AWS_ACCESS_KEY_ID"))
+        let barred = try await fixture.failure("s3://private/a.bin", variables: variables())
+        #expect(barred.reason.contains("403 (AccessDenied)"))
+        let missing = try await fixture.failure("s3://models/none.bin", variables: variables())
+        #expect(missing.problem == .refused)
+        #expect(missing.reason.contains("404 (NoSuchKey)"))
+        for error in [wrong, none, barred, missing] {
+            #expect(!error.reason.contains(server.secret) && !error.reason.contains(server.key))
+            #expect(!error.reason.contains("wrong/secret"))
+        }
+    }
+
+    private func variables(secret: String? = nil) -> [String: String] {
+        [
+            "AWS_ENDPOINT_URL_S3": server.endpoint, "AWS_ACCESS_KEY_ID": server.key,
+            "AWS_SECRET_ACCESS_KEY": secret ?? server.secret, "AWS_REGION": "us-east-1",
+        ]
+    }
+}
