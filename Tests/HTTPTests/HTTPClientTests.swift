@@ -129,7 +129,7 @@ struct HTTPClientTests {
         #expect(response.text == "this is why\n")
     }
 
-    @Test("Cancelling the task ends a transfer at once")
+    @Test("Cancelling the task ends a transfer and closes its connection", .timeLimit(.minutes(2)))
     func cancel() async throws {
         let server = try LocalServer.http()
         let client = client
@@ -146,12 +146,9 @@ struct HTTPClientTests {
         // A program that is started now must not keep the connection open.
         let other = try LocalServer.http()
         defer { other.stop() }
-        let clock = ContinuousClock()
-        let before = clock.now
         task.cancel()
-        await #expect(throws: HTTPError.self) { try await task.value }
-        // "At once" on a busy machine; the transfer itself would never end.
-        #expect(clock.now - before < .seconds(5))
+        // The transfer itself would never end.
+        await #expect { try await task.value } throws: { ($0 as? HTTPError)?.kind == .cancelled }
         // The server noticed: the connection is gone, not only forgotten.
         #expect(await soon { server.log.contains("\"ended\": true") })
     }
