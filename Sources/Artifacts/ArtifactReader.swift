@@ -160,7 +160,19 @@ public enum ArtifactReader {
 
 extension ArtifactDescription {
     /// Judges by the policy whether the artifact may be loaded.
+    ///
+    /// What the policy trusts is read and judged all the same; a note says what would have been refused.
     public func scan(_ policy: Policy) -> ScanResult {
+        let result = judge(policy)
+        guard policy.pickle == .trusted, result.passes else { return result }
+        var strict = policy
+        strict.pickle = .scan
+        let judged = judge(strict)
+        guard !judged.passes else { return result }
+        return ScanResult(verdict: result.verdict, notes: result.notes + ["else refused: \(judged.summary)"])
+    }
+
+    private func judge(_ policy: Policy) -> ScanResult {
         switch content {
         case .pickle(let report): return PickleScan.judge(report, fault: fault, policy: policy)
         case .onnx(let model): return ONNXScan.judge(model, fault: fault)

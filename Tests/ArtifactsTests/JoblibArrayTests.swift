@@ -106,7 +106,7 @@ struct JoblibArrayTests {
             $0.global("joblib.numpy_pickle", "NumpyArrayWrapper")
             $0.op(")R}b")
         }
-        #expect(scan(bytes).verdict == .unreadable)
+        #expect(scan(bytes).verdict == .refused)
     }
 
     @Test("An old wrapper, whose array lies in another file, is refused with the file's name") func companion() {

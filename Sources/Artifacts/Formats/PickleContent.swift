@@ -13,7 +13,9 @@ enum PickleContent {
         var (report, fault) = PickleReader.read(stream)
         if let error = report.error {
             let isSure = file.recognition == .certain || file.statedFormat != nil
-            guard isSure || !report.globals.isEmpty else { throw ForeignFile.unknown(file.path, file.head) }
+            guard isSure || report.globals.contains(where: \.canExist) else {
+                throw ForeignFile.unknown(file.path, file.head)
+            }
             fault = fault ?? error.description
         }
         let format = try self.format(of: report, compression, file)
@@ -76,10 +78,13 @@ enum PickleContent {
     private static func preload(_ report: PickleReport, format: String) -> [String] {
         var modules: [String] = format == JoblibFormat.name ? ["joblib"] : []
         var seen = Set(modules)
-        let roots: Set<Substring> = ["sklearn", "numpy", "scipy", "joblib", "xgboost", "lightgbm", "catboost"]
+        let roots: Set<Substring> = [
+            "sklearn", "numpy", "scipy", "pandas", "joblib", "xgboost", "lightgbm", "catboost", "imblearn",
+            "category_encoders",
+        ]
         for global in report.globals {
             guard let root = global.module.split(separator: ".").first, roots.contains(root) else { continue }
-            guard AllowList.permission(module: global.module, name: global.name) != .refused else { continue }
+            guard AllowList.known.use(module: global.module, name: global.name) != nil else { continue }
             if seen.insert(global.module).inserted { modules.append(global.module) }
         }
         return modules

@@ -6,7 +6,8 @@ enum PickleFormat: ArtifactFormat {
         guard let first = head.bytes.first else { return nil }
         if first == 0x80, let version = head.bytes.dropFirst().first, (2...15).contains(version) { return .certain }
         // Protocols 0 and 1 have no signature: a mark, an empty container, a name, a number or a text comes first.
-        return "(]})clidtINFSVKJMLGXUTq".utf8.contains(first) ? .possible : nil
+        if (0x88...0x97).contains(first) { return .possible }
+        return "(]})clidtINFSVKJMLGXUTqPBC".utf8.contains(first) ? .possible : nil
     }
 
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {

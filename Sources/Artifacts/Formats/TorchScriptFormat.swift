@@ -20,6 +20,14 @@ enum TorchScriptFormat: ArtifactFormat {
             let pickle = PickleReader.readTorch(try archive.stream("data.pkl") ?? ByteStream(ByteSource([])))
             content.devices = pickle.devices
             fault = pickle.report.error?.description
+            content.pickles = [.init(member: "data.pkl", report: pickle.report)]
+            // constants.pkl, and bytecode.pkl for mobile devices.
+            for member in archive.zip.members {
+                guard member.name.hasPrefix(archive.root), member.name.hasSuffix(".pkl") else { continue }
+                let name = String(member.name.dropFirst(archive.root.count))
+                guard name != "data.pkl", let stream = try archive.stream(name) else { continue }
+                content.pickles.append(.init(member: name, report: PickleReader.readTorch(stream).report))
+            }
             var calls: Set<String> = []
             var rest = TorchArchive.codeLimit
             for member in archive.zip.members where member.name.hasPrefix(archive.root + "code/") {

@@ -136,7 +136,9 @@ extension PickleReader {
             return try makeObject(callee: -1, arguments, isOpaque: true)
         }
         let index = Int(calleeIndex)
-        noteCall(of: index)
+        let isEmpty = members(arguments)?.isEmpty ?? false
+        noteCall(of: index, hasArguments: kind == .reduce || !isEmpty)
+        noteHandover(of: arguments, to: index)
         func unusual() -> PickleFinding.Kind { .unusualArguments(callee: report.globals[index].dotted) }
         switch roles[index] {
         case .reconstructor:
@@ -145,11 +147,17 @@ extension PickleReader {
                 find(unusual())
                 return try makeObject(callee: -1, arguments, isOpaque: true)
             }
-            noteCall(of: Int(made))
+            let isOrdinary = report.globals[index].name == "_reconstructor"
+            let hasArguments = !isOrdinary && (members(arguments)?.count ?? 0) > 1
+            noteCall(of: Int(made), hasArguments: hasArguments)
+            // The class that the object is made by: `dict` for a subclass of it.
+            if isOrdinary, case .global(let base)? = member(arguments, 1) {
+                noteCall(of: Int(base), hasArguments: false)
+            }
             return try makeObject(callee: made, .none, isOpaque: false)
         case .codec:
             // Protocols 0–2 write bytes as Latin-1 text.
-            guard let members = members(arguments), members.count == 2, case .text? = member(arguments, 0),
+            guard let members = members(arguments), members.count == 2, let data = members.first, isText(data),
                 case .text(let codec)? = member(arguments, 1), ["latin1", "latin-1"].contains(text(codec))
             else {
                 find(unusual())
@@ -170,13 +178,38 @@ extension PickleReader {
             return try globalValue(module: text(module), name: text(name))
         default: break
         }
-        let isEmpty = members(arguments)?.isEmpty ?? false
         return try makeObject(callee: calleeIndex, arguments, isOpaque: kind == .reduce || !isEmpty)
     }
 
-    private mutating func noteCall(of index: Int) {
+    private mutating func noteCall(of index: Int, hasArguments: Bool) {
         report.globals[index].calls += 1
+        if hasArguments { report.globals[index].hasArguments = true }
         if report.globals[index].firstCall == nil { report.globals[index].firstCall = start }
+    }
+
+    /// Notes the globals among a call's arguments, and in tuples that are arguments.
+    private mutating func noteHandover(of arguments: PickleValue, to callee: Int) {
+        func note(_ argument: Int?) {
+            let handover = PickleReport.Handover(callee: callee, argument: argument)
+            guard report.handovers[handover] == nil else { return }
+            // Files name few globals; where there are more pairs than this, the rest counts as untold.
+            let isFull = report.handovers.count >= Self.dictionaryLimit
+            report.handovers[isFull ? .init(callee: callee, argument: nil) : handover] = start
+        }
+        guard let members = members(arguments) else { return note(nil) }
+        for value in members.prefix(64) {
+            if case .global(let index) = value { note(Int(index)) }
+            for inner in self.members(value)?.prefix(64) ?? [] {
+                if case .global(let index) = inner { note(Int(index)) }
+            }
+        }
+    }
+
+    private func isText(_ value: PickleValue) -> Bool {
+        switch value {
+        case .text, .longText: true
+        default: false
+        }
     }
 
     private func isByteLike(_ value: PickleValue) -> Bool {

@@ -6,6 +6,10 @@ public struct PickleReport: Sendable, Hashable {
     public internal(set) var pickles = 0
     /// Every global that a load looks up, in order of first use.
     public internal(set) var globals: [PickleGlobal] = []
+    /// Which globals are handed to which as arguments of a call, by index; a callee that is a function may call them.
+    ///
+    /// With the byte of the first such call.
+    public internal(set) var handovers: [Handover: Int] = [:]
     /// What a load would do besides looking up and calling globals.
     public internal(set) var findings: [PickleFinding] = []
     /// The class of the first pickle's top-level object: `sklearn.pipeline.Pipeline`.
@@ -25,6 +29,13 @@ public struct PickleReport: Sendable, Hashable {
     public internal(set) var error: PickleError?
 
     public init() {}
+
+    /// A global among the arguments of a call of another.
+    public struct Handover: Sendable, Hashable {
+        public let callee: Int
+        /// `nil` where the arguments can't be told from the file.
+        public let argument: Int?
+    }
 }
 
 /// A module attribute that a load looks up by name.
@@ -40,8 +51,23 @@ public struct PickleGlobal: Sendable, Hashable {
     public internal(set) var calls: Int
     /// The byte of the first call.
     public internal(set) var firstCall: Int?
+    /// Whether a call runs a constructor or gives arguments, rather than making an empty object for its state.
+    public internal(set) var hasArguments = false
 
     public var dotted: String { "\(module).\(name)" }
+
+    /// Whether the module's name is one that can be imported, which that of a text read as a pickle seldom is.
+    var canExist: Bool {
+        module.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { part in
+            !part.isEmpty
+                && part.allSatisfy {
+                    (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
+                }
+        }
+    }
+
+    /// The framework and the releases whose objects name it: `scikit-learn 1.0.2–1.7.2`; `nil` where none is known to.
+    public var origin: String? { AllowList.known.origin(module: module, name: name) }
 }
 
 /// Something in a pickle that names alone don't tell.

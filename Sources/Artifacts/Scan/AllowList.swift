@@ -1,71 +1,42 @@
-/// The globals of one framework that models are known to be made of.
-///
-/// What is not here is refused. Each list is data in a file of its own under `AllowLists`.
+/// The names that files may make a load look up, make and call. What is not here is refused.
 struct AllowList: Sendable {
-    /// The framework's name for people.
-    var name: String
-    /// Packages below which class-like names are permitted: `sklearn` permits `sklearn.svm._classes.SVC`.
-    var packages: [String] = []
-    /// Module prefixes below `packages` that are not permitted all the same.
-    var excludedModules: [String] = []
-    /// Class-like names that modules of the packages import from elsewhere, so that they are not the framework's own.
-    var foreignNames: Set<String> = []
-    /// Dotted names that may be looked up and called.
-    var callable: Set<String> = []
-    /// Dotted names that may be looked up but not called while loading: functions that models hold on to.
-    var referable: Set<String> = []
+    private let modules: [String: [String: NameTable.Entry]]
 
-    static let all: [AllowList] = [.standardLibrary, .numpy, .scipy, .scikitLearn, .joblib, .boosters]
+    /// What all frameworks' tables permit, read at the first use.
+    static let known = AllowList(NameTable.all)
 
-    enum Permission: Sendable { case refused, reference, call }
-
-    /// What the lists permit for a global.
-    static func permission(module: String, name: String, in lists: [AllowList] = all) -> Permission {
-        guard isPath(module), isIdentifier(name) else { return .refused }
-        var best = Permission.refused
-        for list in lists {
-            switch list.permission(module: module, name: name) {
-            case .call: return .call
-            case .reference: best = .reference
-            case .refused: break
+    init(_ tables: [NameTable]) {
+        var modules: [String: [String: NameTable.Entry]] = [:]
+        for (index, table) in tables.enumerated() {
+            table.forEach { use, releases, module, name in
+                let entry = NameTable.Entry(use: use, table: index, releases: releases)
+                let name = String(name)
+                if let known = modules[module]?[name], known.use >= use { return }
+                modules[module, default: [:]][name] = entry
             }
         }
-        return best
+        self.modules = modules
     }
 
-    func permission(module: String, name: String) -> Permission {
-        let dotted = "\(module).\(name)"
-        if callable.contains(dotted) { return .call }
-        if referable.contains(dotted) { return .reference }
-        guard Self.isClassLike(name), !foreignNames.contains(name) else { return .refused }
-        guard packages.contains(where: { module.isBelow($0) }) else { return .refused }
-        if excludedModules.contains(where: { module.isBelow($0) }) { return .refused }
-        if module.split(separator: ".").contains(where: { $0 == "tests" || $0 == "conftest" || $0.hasPrefix("__") }) {
-            return .refused
-        }
-        return .call
+    /// What a load may do with a name; `nil` where nothing is known of it.
+    func use(module: String, name: String) -> NameTable.Use? { modules[module]?[name]?.use }
+
+    /// The framework and the releases that a name was seen in: `scikit-learn 1.0.2–1.7.2`.
+    func origin(module: String, name: String) -> String? {
+        guard let entry = modules[module]?[name] else { return nil }
+        let table = NameTable.all[entry.table]
+        let versions = table.versions.split(separator: " ")
+        guard versions.indices.contains(entry.releases.upperBound) else { return table.framework }
+        let (first, last) = (versions[entry.releases.lowerBound], versions[entry.releases.upperBound])
+        return first == last ? "\(table.framework) \(first)" : "\(table.framework) \(first)–\(last)"
     }
 
-    /// ASCII identifiers with dots between.
-    private static func isPath(_ text: String) -> Bool {
-        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { isIdentifier($0) }
-    }
+    /// How many names there are.
+    var count: Int { modules.values.reduce(0) { $0 + $1.count } }
 
-    private static func isIdentifier(_ text: some StringProtocol) -> Bool {
-        guard let first = text.utf8.first, !(0x30...0x39).contains(first) else { return false }
-        return text.utf8.allSatisfy {
-            switch $0 {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: true
-            default: false
-            }
-        }
-    }
-
-    /// `SVC`, `_BinMapper`: a capital after at most one underscore; constants such as `DEFAULT_TIMEOUT` are none.
-    static func isClassLike(_ name: String) -> Bool {
-        let bare = name.utf8.first == UInt8(ascii: "_") ? name.dropFirst() : Substring(name)
-        guard let first = bare.utf8.first, (0x41...0x5A).contains(first) else { return false }
-        return !bare.utf8.contains(UInt8(ascii: "_")) || bare.utf8.contains { (0x61...0x7A).contains($0) }
+    /// Every permitted name, in no order.
+    var names: [(module: String, name: String, use: NameTable.Use)] {
+        modules.flatMap { module, names in names.map { (module, $0.key, $0.value.use) } }
     }
 }
 

@@ -24,7 +24,7 @@ enum KerasScan {
         case .lambda(let layer):
             return ScanFinding(
                 offset: 0,
-                message: "would run Python bytecode: the Lambda layer '\(printable(layer))'",
+                message: "would run Python bytecode: the Lambda layer '\(ScanResult.printable(layer))'",
                 remedy: "\(trust), or replace it by a layer of your own and `model:`",
             )
         case .foreign(let name):
@@ -32,21 +32,22 @@ enum KerasScan {
             return ScanFinding(
                 global: name,
                 offset: 0,
-                message: "would import \(printable(name))",
+                message: "would import \(ScanResult.printable(name))",
                 remedy: isPlain(name) ? "if you trust it: allow: [\(name)]" : nil,
             )
         case .loader(let kind, let layer):
             return ScanFinding(
                 offset: 0,
-                message: "would load another file: the \(kind) layer '\(printable(layer))'",
+                message: "would load another file: the \(kind) layer '\(ScanResult.printable(layer))'",
                 remedy: trust,
             )
         case .outside(let what):
-            return ScanFinding(offset: 0, message: "would read another file: \(printable(what))", remedy: trust)
+            let message = "would read another file: \(ScanResult.printable(what))"
+            return ScanFinding(offset: 0, message: message, remedy: trust)
         case .file(let path, let layer):
             return ScanFinding(
                 offset: 0,
-                message: "would read '\(printable(path))' for the layer '\(printable(layer))'",
+                message: "would read '\(ScanResult.printable(path))' for the layer '\(ScanResult.printable(layer))'",
                 remedy: trust,
             )
         }
@@ -60,12 +61,5 @@ enum KerasScan {
         ]
         return !system.contains(String(root)) && name.utf8.count <= 200
             && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-    }
-
-    private static func printable(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(120).map {
-            $0.properties.generalCategory == .control ? "\u{FFFD}" : $0
-        }
-        return String(String.UnicodeScalarView(scalars))
     }
 }

@@ -4,13 +4,6 @@ public import Matrix
 public enum PickleScan {
     /// - Parameter fault: why the file could not be read, where that was not the pickle's own fault.
     public static func judge(_ report: PickleReport, fault: String? = nil, policy: Policy) -> ScanResult {
-        judge(report, fault: fault, policy: policy, also: [])
-    }
-
-    /// - Parameter lists: what the format itself permits beside the lists for every pickle.
-    static func judge(_ report: PickleReport, fault: String? = nil, policy: Policy, also lists: [AllowList])
-        -> ScanResult
-    {
         switch policy.pickle {
         case .trusted:
             return ScanResult(verdict: .clean, notes: ["not scanned: policy.pickle is trusted"])
@@ -22,14 +15,12 @@ public enum PickleScan {
             )
             return ScanResult(verdict: .refused, findings: [finding])
         case .scan:
-            return scan(report, fault, allow: policy.allow.map(Glob.init), AllowList.all + lists)
+            return scan(report, fault, allow: policy.allow.map(Glob.init))
         }
     }
 
-    private static func scan(_ report: PickleReport, _ fault: String?, allow: [Glob], _ lists: [AllowList])
-        -> ScanResult
-    {
-        var findings = report.globals.compactMap { judge($0, allow: allow, lists) }
+    private static func scan(_ report: PickleReport, _ fault: String?, allow: [Glob]) -> ScanResult {
+        var findings = self.findings(in: report, allow: allow)
         findings += report.findings.filter { !$0.isHarmless }.map { finding in
             ScanFinding(offset: finding.offset, message: "\(finding.description) (byte \(finding.offset))")
         }
@@ -45,19 +36,48 @@ public enum PickleScan {
         return ScanResult(verdict: .clean, notes: notes)
     }
 
-    private static func judge(_ global: PickleGlobal, allow: [Glob], _ lists: [AllowList]) -> ScanFinding? {
-        let dotted = global.dotted
-        // A star must not reach through a permitted module into what that module imports (`mypkg.x.os.system`).
-        let isPlain = !global.name.contains(".")
-        if allow.contains(where: { ($0.isLiteral || isPlain) && $0.matches(dotted) }) { return nil }
-        let permission = AllowList.permission(module: global.module, name: global.name, in: lists)
-        if permission == .call || (permission == .reference && global.calls == 0) { return nil }
-        let offset = permission == .reference ? global.firstCall ?? global.offset : global.offset
+    private static func findings(in report: PickleReport, allow: [Glob]) -> [ScanFinding] {
+        var findings: [ScanFinding] = []
+        var permitted: [NameTable.Use?] = []
+        for global in report.globals {
+            // A star must not reach through a permitted module into what that module imports (`mypkg.x.os.system`).
+            let isPlain = !global.name.contains(".")
+            if allow.contains(where: { ($0.isLiteral || isPlain) && $0.matches(global.dotted) }) {
+                permitted.append(.call)
+                continue
+            }
+            let use = AllowList.known.use(module: global.module, name: global.name)
+            permitted.append(use)
+            if let finding = judge(global, permitted: use) { findings.append(finding) }
+        }
+        for (handover, offset) in report.handovers where permitted[handover.callee] == .construct {
+            let callee = report.globals[handover.callee]
+            guard let argument = handover.argument else {
+                let message = "calls '\(callee.dotted)' with arguments that are computed while loading (byte \(offset))"
+                findings.append(ScanFinding(offset: offset, message: message))
+                continue
+            }
+            // These two call what they are given; the others make empty objects of it.
+            let calls = ["__randomstate_ctor", "__generator_ctor"].contains(callee.name)
+            let needed = calls ? NameTable.Use.call : .make
+            guard let use = permitted[argument], use < needed else { continue }
+            let name = report.globals[argument].dotted
+            let message = "would have '\(ScanResult.printable(name))' called by \(callee.dotted) (byte \(offset))"
+            findings.append(ScanFinding(global: name, offset: offset, message: message))
+        }
+        return findings
+    }
+
+    private static func judge(_ global: PickleGlobal, permitted: NameTable.Use?) -> ScanFinding? {
+        let needed: NameTable.Use = global.calls == 0 ? .name : global.hasArguments ? .call : .make
+        if let permitted, permitted >= needed { return nil }
+        let offset = permitted == nil ? global.offset : global.firstCall ?? global.offset
         let deed = global.calls > 0 ? "would call" : "would import"
+        let manner = permitted == .make ? " with arguments, which saved models don't" : ""
         return ScanFinding(
-            global: dotted,
+            global: global.dotted,
             offset: offset,
-            message: "\(deed) \(printable(dotted)) (byte \(offset))",
+            message: "\(deed) \(ScanResult.printable(global.dotted))\(manner) (byte \(offset))",
             remedy: remedy(for: global),
         )
     }
@@ -69,23 +89,23 @@ public enum PickleScan {
             return "it was defined in the training script: move it to a module that the environment installs"
         }
         let root = global.module.split(separator: ".").first.map(String.init) ?? ""
-        // Nobody should be told how to permit the system's own functions.
-        if dangerousRoots.contains(root) || global.name.contains(".") { return nil }
+        // Nobody should be told how to permit what runs code or opens files.
+        if RequiredPackage.standardLibrary.contains(root) || systemRoots.contains(root) { return nil }
+        if global.name.contains(".") || deeds.contains(global.name) { return nil }
         return "if you trust it: allow: [\(dotted)]"
     }
 
-    private static let dangerousRoots: Set<String> = [
-        "os", "posix", "nt", "subprocess", "sys", "builtins", "__builtin__", "runpy", "importlib", "pty", "socket",
-        "shutil", "ctypes", "pickle", "_pickle", "cPickle", "code", "commands", "webbrowser", "asyncio", "types",
-        "marshal", "imp", "operator", "functools", "platform", "pdb", "bdb", "timeit", "cProfile", "profile", "pip",
-        "joblib", "multiprocessing", "requests", "urllib", "http", "tempfile", "pathlib", "io", "_io",
+    /// Modules of Python's own and of its tools beyond `RequiredPackage.standardLibrary`.
+    private static let systemRoots: Set<String> = [
+        "_aix_support", "_osx_support", "_pyrepl", "_sitebuiltins", "cgi", "cgitb", "chunk", "cloudpickle", "dill",
+        "distutils", "doctest", "ensurepip", "idlelib", "joblib", "lib2to3", "nturl2path", "pip", "pkg_resources",
+        "requests", "rlcompleter", "setuptools", "test", "tkinter", "turtle", "urllib3", "aiohttp", "httplib", "numba",
     ]
 
-    /// A name without control characters and at most 120 characters.
-    private static func printable(_ name: String) -> String {
-        let clean = String(
-            String.UnicodeScalarView(
-                name.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-        return clean.count <= 120 ? clean : clean.prefix(120) + "…"
-    }
+    /// Functions of frameworks that run or open what their arguments say.
+    private static let deeds: Set<String> = [
+        "_load_from_bytes", "_run_pip", "compile", "dump", "eval", "exec", "exec_", "fromfile", "getlincoef", "load",
+        "loads", "loadtxt", "memmap", "open", "popen", "query", "read_pickle", "resolve_name", "run", "runstring",
+        "save", "system",
+    ]
 }

@@ -37,6 +37,20 @@ public struct ScanResult: Sendable, Hashable {
     }
 }
 
+extension ScanResult {
+    /// A name from a file without control characters and with at most `limit` characters.
+    public static func printable(_ name: String, limit: Int = 120) -> String {
+        let scalars = name.unicodeScalars.map { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}" as Unicode.Scalar
+            default: scalar
+            }
+        }
+        let clean = String(String.UnicodeScalarView(scalars))
+        return clean.count <= limit ? clean : clean.prefix(limit) + "…"
+    }
+}
+
 /// One thing in an artifact that the policy refuses.
 public struct ScanFinding: Sendable, Hashable {
     /// The dotted name of the global, where the finding is one.

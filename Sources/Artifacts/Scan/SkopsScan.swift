@@ -11,11 +11,8 @@ public enum SkopsScan {
         let allow = policy.allow.map(Glob.init)
         var findings = report.names.compactMap { name -> ScanFinding? in
             if allow.contains(where: { $0.matches(name.dotted) }) { return nil }
-            switch AllowList.permission(module: name.module, name: name.name) {
-            case .call: return nil
-            case .reference where !name.isCalled: return nil
-            case .reference, .refused: break
-            }
+            let needed: NameTable.Use = name.isCalled ? .call : .name
+            if let use = AllowList.known.use(module: name.module, name: name.name), use >= needed { return nil }
             return ScanFinding(
                 global: name.dotted,
                 offset: 0,

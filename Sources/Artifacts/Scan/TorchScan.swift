@@ -18,9 +18,11 @@ enum TorchScan {
             ScanFinding(offset: 0, message: "its TorchScript code calls \($0), which reads or writes files")
         }
         var isUnreadable = false
-        let lists: [AllowList] = file.kind == .module ? [.torch, .torchModules] : [.torch]
+        var policy = policy
+        // The classes of the archive's own code.
+        if file.kind == .torchScript { policy.allow.append("__torch__.*") }
         for pickle in file.pickles {
-            let result = PickleScan.judge(pickle.report, policy: policy, also: lists)
+            let result = PickleScan.judge(pickle.report, policy: policy)
             isUnreadable = isUnreadable || result.verdict == .unreadable
             findings += result.findings
             notes += result.notes

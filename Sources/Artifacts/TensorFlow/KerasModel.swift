@@ -88,14 +88,14 @@ public struct KerasModel: Sendable, Hashable {
         if let vocabulary = object["config"]?["vocabulary"]?.string { report(.file(vocabulary, layer: layer)) }
         guard let module = object["module"]?.string else { return }
         let member = name == "function" ? object["config"]?.string ?? name : name
-        if !isKeras(module, member) { report(.foreign("\(module).\(member)")) }
+        if !isKeras(module, member, isFunction: name == "function") { report(.foreign("\(module).\(member)")) }
     }
 
     /// Layers that load what lies in other files, pickles among them.
     private static let loaders: Set<String> = ["TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"]
 
     /// Whether a module is one of those of Keras that hold models' parts; the others can fetch, open and run.
-    private static func isKeras(_ module: String, _ member: String) -> Bool {
+    private static func isKeras(_ module: String, _ member: String, isFunction: Bool) -> Bool {
         // Functions by their plain name, which Keras looks up among its own.
         if module == "builtins" { return !pythonFunctions.contains(member) }
         var parts = module.split(separator: ".").map(String.init)
@@ -105,9 +105,18 @@ public struct KerasModel: Sendable, Hashable {
         }
         parts.removeFirst()
         while let first = parts.first, ["src", "_tf_keras", "keras", "api"].contains(first) { parts.removeFirst() }
-        guard let area = parts.first else { return true }
-        return areas.contains(area)
+        guard let area = parts.first else { return !isFunction }
+        // `keras.layers.os` would be what a module of Keras imports, not a part of it.
+        if parts.dropFirst().contains(where: { $0 != "math" && RequiredPackage.standardLibrary.contains($0) }) {
+            return false
+        }
+        return isFunction ? functionAreas.contains(area) : areas.contains(area)
     }
+
+    /// Where Keras keeps functions that models name; those of `models` and `layers` load and open.
+    private static let functionAreas: Set<String> = [
+        "activations", "constraints", "initializers", "losses", "metrics", "ops", "random", "regularizers",
+    ]
 
     private static let areas: Set<String> = [
         "activations", "constraints", "distribution", "dtype_policies", "engine", "initializers", "layers", "losses",
@@ -115,8 +124,12 @@ public struct KerasModel: Sendable, Hashable {
         "tokenizers",
     ]
 
+    /// Python's own functions but those of numbers, by which Keras may have functions as well.
     private static let pythonFunctions: Set<String> = [
-        "eval", "exec", "compile", "open", "__import__", "getattr", "setattr", "delattr", "input", "breakpoint", "vars",
-        "globals", "locals", "memoryview", "exit", "quit",
+        "__build_class__", "__import__", "aiter", "anext", "breakpoint", "callable", "classmethod", "compile",
+        "copyright", "credits", "delattr", "dir", "enumerate", "eval", "exec", "exit", "filter", "format", "getattr",
+        "globals", "hasattr", "hash", "help", "id", "input", "iter", "license", "locals", "map", "memoryview", "next",
+        "object", "open", "print", "property", "quit", "repr", "reversed", "setattr", "sorted", "staticmethod", "super",
+        "type", "vars", "zip",
     ]
 }

@@ -1,0 +1,38 @@
+extension NameTable {
+    /// Names that no object of a release we can install shows: older ones, and those that only persistent ids hold.
+    ///
+    /// `copyreg`'s functions are read for what they make; the storages of PyTorch are mapped by name, never called.
+    static let handWritten = NameTable(
+        framework: "Python",
+        versions: "",
+        rows: """
+            construct 0 copyreg _reconstructor __newobj__ __newobj_ex__
+            construct 0 copy_reg _reconstructor __newobj__ __newobj_ex__
+            construct 0 _codecs encode
+            call 0 builtins set frozenset list dict tuple bytearray bytes int float complex str bool slice range object
+            call 0 builtins Exception ValueError TypeError RuntimeError KeyError IndexError AttributeError UserWarning
+            call 0 __builtin__ set frozenset list dict tuple bytearray bytes int float complex str bool slice range object
+            call 0 __builtin__ long unicode xrange basestring
+            name 0 scipy._lib.array_api_compat.numpy._aliases asarray
+            name 0 builtins Ellipsis NotImplemented
+            name 0 __builtin__ Ellipsis NotImplemented
+            construct 0 numpy.random __RandomState_ctor
+            call 0 numpy ndarray dtype
+            make 0 joblib.numpy_pickle NumpyArrayWrapper
+            make 0 sklearn.compose._column_transformer _RemainderColsList
+            name 0 torch DoubleStorage FloatStorage HalfStorage BFloat16Storage LongStorage IntStorage ShortStorage
+            name 0 torch CharStorage ByteStorage BoolStorage ComplexFloatStorage ComplexDoubleStorage QInt8Storage
+            name 0 torch QUInt8Storage QInt32Storage
+            name 0 torch.cuda DoubleStorage FloatStorage HalfStorage BFloat16Storage LongStorage IntStorage
+            name 0 torch.cuda ShortStorage CharStorage ByteStorage BoolStorage
+            construct 0 torch._utils _rebuild_tensor _rebuild_parameter_with_state _rebuild_sparse_csr_tensor
+            construct 0 torch._utils _rebuild_nested_tensor _rebuild_meta_tensor_no_storage
+            construct 0 torch.jit._pickle build_boollist build_doublelist build_intlist build_tensorlist
+            construct 0 torch.jit._pickle build_tensor_from_id restore_type_tag
+            make 0 torch Tensor
+            make 0 torch.nn.parameter Parameter Buffer
+            name 0 torch._C._nn gelu silu elu leaky_relu mish
+            name 0 torch.storage UntypedStorage TypedStorage
+            """,
+    )
+}
