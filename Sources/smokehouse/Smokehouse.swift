@@ -16,8 +16,7 @@ struct Smokehouse: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, PlanCommand.self, ValidateCommand.self, SchemaCommand.self, DoctorCommand.self,
-            CacheCommand.self, SignCommand.self, VerifyCommand.self,
-            ReapCommand.self,
+            CacheCommand.self, SignCommand.self, VerifyCommand.self, ReapCommand.self, ScanCommand.self,
         ],
     )
 

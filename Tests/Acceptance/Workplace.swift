@@ -13,6 +13,15 @@ final class Workplace {
     /// `TMPDIR` of the program.
     var scratch: String { Path.join(directory, "scratch") }
 
+    /// This process' environment with folders of the place's own, as on nobody's CI.
+    var variables: [String: String] {
+        var all = ProcessInfo.processInfo.environment
+        for name in ["CI", "GITHUB_ACTIONS", "GITLAB_CI", "GITHUB_STEP_SUMMARY"] { all[name] = nil }
+        all["SMOKEHOUSE_CACHE"] = Places.cache
+        all["TMPDIR"] = scratch
+        return all
+    }
+
     /// Writes a file and returns its path.
     @discardableResult
     func write(_ text: String, to name: String) throws -> String {
@@ -36,10 +45,7 @@ final class Workplace {
         memory: Int? = nil,
     ) throws -> ChildProcess {
         try Directory.create(scratch)
-        var all: [String: String?] = ProcessInfo.processInfo.environment
-        for name in ["CI", "GITHUB_ACTIONS", "GITLAB_CI", "GITHUB_STEP_SUMMARY"] { all[name] = String?.none }
-        all["SMOKEHOUSE_CACHE"] = Places.cache
-        all["TMPDIR"] = scratch
+        var all = self.variables.mapValues { $0 as String? }
         all.merge(variables) { $1 }
         var words = [Places.executable] + arguments
         if let memory { words = ["/bin/sh", "-c", "ulimit -v \(memory); exec \"$0\" \"$@\""] + words }

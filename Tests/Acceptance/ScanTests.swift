@@ -1,0 +1,150 @@
+import Files
+import JSON
+import Testing
+
+/// `Tests/Corpus`: files that would act if they were loaded, and real ones that must not be refused.
+@Suite("The scan", .tags(.environment))
+struct ScanTests {
+    private static let corpus = Places.repository + "Tests/Corpus"
+
+    private func run(_ words: [String], in place: Workplace, name: String) throws -> ChildProcess.End {
+        try Directory.create(place.scratch)
+        return try ChildProcess(
+            "/usr/bin/env", words, in: place.directory, variables: place.variables,
+            output: Path.join(place.directory, "\(name).out"), errors: Path.join(place.directory, "\(name).err")
+        ).wait(upTo: 600)
+    }
+
+    /// The malicious files and what each is; the canary that any of them would make if it acted.
+    private func malicious(_ place: Workplace) throws -> (files: [String], canary: String) {
+        let canary = Path.join(place.directory, "canary")
+        let end = try run(
+            ["python3", Self.corpus + "/malicious.py", "bad", canary], in: place, name: "corpus")
+        #expect(end == .exited(0))
+        let manifest = try JSONValue(parsing: File.read(Path.join(place.directory, "bad/MANIFEST.json")))
+        let files = manifest.object?.members.map(\.key) ?? []
+        #expect(files.count > 700)
+        return (files, canary)
+    }
+
+    private func verdicts(_ output: String) throws -> [String: JSONValue] {
+        var rows: [String: JSONValue] = [:]
+        for line in output.split(separator: "\n") {
+            let row = try JSONValue(parsing: Array(line.utf8))
+            if let path = row["path"]?.string { rows[path] = row }
+        }
+        return rows
+    }
+
+    @Test("Every malicious file is refused or unreadable, and none acts")
+    func maliciousFiles() throws {
+        let place = try Workplace()
+        let (files, canary) = try malicious(place)
+        let outcome = try place.finish(place.start(["scan", "--json"] + files.map { "bad/" + $0 }))
+        #expect(outcome.status == 1)
+        let rows = try verdicts(outcome.output)
+        for file in files {
+            let row = rows["bad/" + file]
+            let verdict = row?["verdict"]?.string
+            #expect(verdict == "refused" || verdict == "unreadable", "\(file): \(verdict ?? "not reported")")
+            #expect(row?["findings"]?.array?.isEmpty == false, "\(file)")
+        }
+        #expect(!File.exists(canary))
+    }
+
+    @Test("No artifact of a matrix that is refused is loaded: every cell is refused, and no canary is there")
+    func refusedCells() throws {
+        let place = try Workplace()
+        let (files, canary) = try malicious(place)
+        var lines = [
+            "version: 1", "environments: {here: {kind: workdir, python: \"3.11\"}}", "artifacts:",
+        ]
+        for (index, file) in files.enumerated() {
+            // Of formats without a loader as well, so that nothing depends on what is recognised.
+            lines.append("  a\(index): {path: 'bad/\(file)', inputs: [[1.0, 2.0]]}")
+        }
+        try place.write(lines.joined(separator: "\n") + "\n", to: "m.yaml")
+        let outcome = try place.run("m.yaml")
+        #expect(outcome.status == 1, "\(outcome.errors.suffix(2000))")
+        let verdicts = try outcome.requireResults().verdicts
+        #expect(verdicts.count == files.count)
+        for (index, file) in files.enumerated() {
+            #expect(verdicts["a\(index)@here"] == "refused", "\(file): \(verdicts["a\(index)@here"] ?? "no cell")")
+        }
+        #expect(!File.exists(canary))
+        // Loaded by Python itself, a file of them does act: the canary is worth its name.
+        let load = "import pickle; pickle.load(open('bad/opcodes/protocol-4-stack-global.pkl', 'rb'))"
+        #expect(try run(["python3", "-c", load], in: place, name: "control") == .exited(0))
+        #expect(File.exists(canary))
+    }
+
+    @Test("Real estimators, frames and checkpoints in every protocol and compression are clean")
+    func benignFiles() throws {
+        let place = try Workplace()
+        let packages = [
+            "scikit-learn==1.5.2", "numpy==2.0.2", "scipy==1.16.3", "pandas==2.2.3", "joblib==1.4.2", "lz4==4.3.3",
+            "skops==0.12.0",
+        ]
+        let end = try run(
+            ["uv", "run", "--quiet", "--no-project", "--python", "3.11"] + packages.flatMap { ["--with", $0] }
+                + ["python", Self.corpus + "/benign.py", "good"],
+            in: place, name: "benign")
+        let complaints = try File.readText(Path.join(place.directory, "benign.err"))
+        #expect(end == .exited(0), "\(complaints.suffix(2000))")
+        let outcome = try place.finish(place.start(["scan", "--json", "good"]))
+        #expect(outcome.status == 0, "\(outcome.errors.suffix(2000))")
+        let rows = try verdicts(outcome.output)
+        #expect(rows.count > 1500)
+        for (path, row) in rows where row["verdict"]?.string != "clean" {
+            Issue.record("\(path): \(row.compact)")
+        }
+    }
+
+    @Test("What is unknown is refused with its name and the line that allows it, and that line does")
+    func allowing() throws {
+        let place = try Workplace()
+        let model = PickledClass(name: "mymodel", predict: "return rows")
+        try model.write(to: place)
+        let refused = try place.smokehouse("scan", "mymodel.pkl")
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("would call mymodel.Model (byte 1)"))
+        #expect(refused.errors.contains("if you trust it: allow: [mymodel.Model]"))
+        #expect(try place.smokehouse("scan", "--allow", "mymodel.Model", "mymodel.pkl").status == 0)
+        #expect(try place.smokehouse("scan", "--allow", "mymodel.*", "mymodel.pkl").status == 0)
+        for (policy, verdict) in [("", "refused"), ("policy: {allow: [mymodel.Model]}", "compatible")] {
+            try place.write(
+                """
+                version: 1
+                \(policy)
+                environments: {here: {kind: workdir, python: "3.11", variables: {PYTHONPATH: "\(place.directory)"}}}
+                artifacts: {a: {path: mymodel.pkl, inputs: [[1.0]]}}
+
+                """, to: "m.yaml")
+            let outcome = try place.run("m.yaml")
+            #expect(try outcome.requireResults().cell("a@here").verdict == verdict, "\(outcome.errors)")
+        }
+    }
+
+    @Test("Files that can't be read make 2, refused ones 1, clean ones 0; folders are walked")
+    func exitCodes() throws {
+        let place = try Workplace()
+        let clean = Places.fixtures + "/joblibs/ridge-zlib.joblib"
+        let hostile = Places.fixtures + "/pickles/hostile-obj-os-system.pkl"
+        #expect(try place.smokehouse("scan", clean).status == 0)
+        #expect(try place.smokehouse("scan", clean, "nowhere.pkl").status == 2)
+        #expect(try place.smokehouse("scan", "nowhere.pkl", hostile, clean).status == 1)
+        #expect(try place.smokehouse("scan").status == 2)
+        try place.write("# Notes\n", to: "models/README.md")
+        try place.write("class Net:\n    def forward(self): pass\n", to: "models/net.py")
+        try place.write(File.read(clean), to: "models/inner.joblib")
+        let folder = try place.smokehouse("scan", "--json", "models")
+        #expect(folder.status == 0)
+        #expect(try verdicts(folder.output).keys.sorted() == ["models/inner.joblib"])
+        #expect(folder.errors.contains("1 clean; 2 other files passed over"))
+        let saved = try place.smokehouse("scan", "--json", Places.fixtures + "/tensorflow/write-file")
+        #expect(saved.status == 1)
+        let row = try #require(try verdicts(saved.output).values.first)
+        #expect(row["format"]?.string == "tensorflow-savedmodel")
+        #expect(row["findings"]?.array?.first?["global"]?.string == "tf.raw_ops.WriteFile")
+    }
+}

