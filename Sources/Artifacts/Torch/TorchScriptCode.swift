@@ -1,18 +1,42 @@
 /// What the code in a TorchScript archive tells: `code/__torch__/PATH.py`, PyTorch's own Python-like text.
 enum TorchScriptCode {
-    /// Operators that read or write files by a name in the code.
-    private static let functions = ["torch.save(", "torch.from_file(", "ops.aten.save(", "ops.aten.from_file("]
+    /// Operators that read or write files by a name in the code, by their last word: `t = torch` and `t.save(x, name)`
+    /// are a call as well.
+    private static let functions: KeyValuePairs = [
+        "save": "torch.save", "from_file": "torch.from_file", "read_file": "ops.image.read_file",
+        "write_file": "ops.image.write_file",
+    ]
 
-    /// The functions that a code calls, whatever blanks, line breaks and comments stand between their parts.
+    /// The functions of files that the code names, however it is spaced and commented.
     static func fileFunctions(in code: String) -> [String] {
-        let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0C, 0x0D, UInt8(ascii: "\\")]
-        let plain = code.utf8.filter { !blanks.contains($0) }
-        let uncommented = code.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
-            .flatMap { $0.prefix { $0 != UInt8(ascii: "#") } }.filter { !blanks.contains($0) }
-        // A `#` in a text is no comment: both readings count.
-        let texts = [plain, uncommented].map { String(decoding: $0, as: UTF8.self) }
-        return functions.filter { name in texts.contains { KnownBreakage.contains($0, name) } }
-            .map { String($0.dropLast()) }
+        // A `#` may be in a text, too, so that the code counts with and without what follows it.
+        let lines = code.utf8.split(separator: UInt8(ascii: "\n"))
+        let whole = lines.joined().filter { !isSpace($0) }
+        let bare = lines.map { $0.prefix { $0 != UInt8(ascii: "#") } }.joined().filter { !isSpace($0) }
+        return functions.filter { names(whole, $0.key) || names(bare, $0.key) }.map(\.value)
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || (0x09...0x0D).contains(byte) || byte == UInt8(ascii: "\\")
+    }
+
+    /// Whether a member of something has the name.
+    private static func names(_ code: [UInt8], _ name: String) -> Bool {
+        let word = Array(".\(name)".utf8)
+        var start = code.startIndex
+        while let dot = code[start...].firstIndex(of: word[0]) {
+            start = dot + 1
+            guard code[dot...].starts(with: word) else { continue }
+            switch code.dropFirst(dot + word.count).first {
+            case nil: return true
+            case let next?:
+                let isWord =
+                    (0x30...0x39).contains(next) || (0x41...0x5A).contains(next) || (0x61...0x7A).contains(next)
+                    || next == UInt8(ascii: "_")
+                if !isWord { return true }
+            }
+        }
+        return false
     }
 
     /// `__torch__.pkg.Net` is in `code/__torch__/pkg.py`.
