@@ -1,11 +1,20 @@
-"""Files that scripts write with nothing but NumPy: archives without dates, JSON."""
+"""What scripts share that need nothing but NumPy: the folder to write to, archives without dates, JSON."""
 
+import argparse
 import io
 import json
 import zipfile
 from pathlib import Path
 
 import numpy as np
+
+
+def output_folder(description: str) -> Path:
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write the artifact into")
+    folder = parser.parse_args().out
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def write_npz(path: Path, **arrays: np.ndarray) -> None:

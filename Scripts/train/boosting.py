@@ -14,7 +14,7 @@ import numpy as np
 from sklearn.datasets import load_iris
 from sklearn.model_selection import train_test_split
 
-from recording import write_npz
+from archives import write_npz
 
 SEED = 20231204
 NAMES = ["sepal_length", "sepal_width", "petal_length", "petal_width"]

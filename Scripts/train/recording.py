@@ -1,6 +1,5 @@
 """What every training script does with a fitted model: save it, record its reference outputs, write its sidecar."""
 
-import argparse
 import hashlib
 import json
 import platform
@@ -11,17 +10,9 @@ import numpy as np
 import scipy
 import sklearn
 
-from archives import write_json, write_npz  # noqa: F401  (re-exported)
+from archives import output_folder, write_json, write_npz  # noqa: F401  (re-exported)
 
 CREATED = "2023-12-04T00:00:00Z"  # fixed, so that training twice gives the same bytes
-
-
-def output_folder(description: str) -> Path:
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write the artifact into")
-    folder = parser.parse_args().out
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def write_sidecar(artifact: Path, *, framework: str, versions: dict, call: str, **rest: object) -> None:

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from recording import output_folder, write_npz
+from archives import output_folder, write_npz
 
 KERAS3 = "--keras3" in sys.argv
 sys.argv = [argument for argument in sys.argv if argument != "--keras3"]

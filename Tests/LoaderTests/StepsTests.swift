@@ -46,6 +46,11 @@ struct StepsTests {
         numpy.save("wide.npy", numpy.column_stack([table["b"], table["a"], table["a"]]))
         numpy.save("table-expected.npy", model.predict_proba(table))
         open("scale.txt", "w").write("2.5")
+        from sklearn.preprocessing import MaxAbsScaler
+        rows = numpy.random.default_rng(7).uniform(0, 7, (10, 4)).astype(numpy.float32)
+        joblib.dump(MaxAbsScaler().fit(rows), "scaler.joblib")
+        numpy.save("rows.npy", rows)
+        numpy.save("scaled.npy", MaxAbsScaler().fit(rows).transform(rows))
         """
 
     private static let code = """
@@ -187,6 +192,23 @@ struct StepsTests {
         // Fitted without names, it takes the numbers as they stand.
         #expect(cells[3].exit?.complete == true && cells[3].warnings.isEmpty)
         #expect(try cells[3].outputs(0)["predict_proba"] != cells[0].outputs(0)["predict_proba"])
+    }
+
+    @Test("A scaler of joblib's hands its rows to an ONNX model, which checks them against its signature")
+    func onnxStep() throws {
+        let model = JobStep(format: "onnx", artifact: Places.demo + "iris-onnx.onnx")
+        let cells = try run([
+            job("both", "", "", "rows") { $0.steps = [step("joblib", "scaler.joblib", call: "transform"), model] },
+            Job.test("alone", "onnx", model.artifact, [JobInput(name: "X", path: folder + "/scaled.npy")]),
+            job("narrow", "", "", "table") {
+                $0.steps = [step("python", "scale.txt", ["entry": entry("load")]), model]
+            },
+        ])
+        #expect(cells[0].exit?.complete == true, "\(cells[0].raised?.failure.message ?? "")")
+        for index in 0..<10 { #expect(try cells[0].outputs(index) == cells[1].outputs(index)) }
+        #expect(cells[0].description?.call == "transform → run")
+        let failure = try #require(cells[2].raised?.failure)
+        #expect(failure.step == 1 && failure.message.contains("the model takes X: float32[?, 4]"), "\(failure.message)")
     }
 
     @Test("Code that returns nothing, lacks the function or a package is told so")

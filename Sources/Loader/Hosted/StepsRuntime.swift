@@ -34,7 +34,9 @@ struct StepsRuntime: ResettableRuntime {
             try StepError.naming(index) {
                 if index > 0 { value = try value.asInput }
                 guard let step = step as? any ObjectStep else {
-                    let outcome = try step.infer(try value.tensors)
+                    // What an object became has its call's name, which the next model knows nothing of.
+                    let given = Value.tensors(try value.tensors)
+                    let outcome = try step.infer(try (index > 0 ? given.asInput : given).tensors)
                     value = .tensors(outcome.outputs)
                     seconds += outcome.seconds
                     return

@@ -14,6 +14,19 @@ struct TorchFramework {
         module = try python.importModule("torch")
         try module.callMethod("set_num_threads", [try python.object(options.threads)])
         try module.callMethod("set_grad_enabled", [try python.object(false)])
+        if let isOn = options.isDeterministic {
+            try module.callMethod("use_deterministic_algorithms", [try python.object(isOn)])
+        }
+        if let precision = options.matmulPrecision {
+            try module.callMethod("set_float32_matmul_precision", [try python.object(precision)])
+        }
+        if let isOn = options.flushesDenormals {
+            let isDone = try module.callMethod("set_flush_denormal", [try python.object(isOn)]).isTrue()
+            guard isDone || !isOn else {
+                throw Failure(
+                    type: "OptionError", message: "load: this processor cannot flush denormal numbers to zero")
+            }
+        }
     }
 
     /// The class that all modules derive from.

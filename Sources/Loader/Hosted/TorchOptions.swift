@@ -12,12 +12,21 @@ struct TorchOptions {
     var weightsOnly: WeightsOnly
     /// `threads`: 1, or what `OMP_NUM_THREADS` of the environment says.
     var threads: Int
+    /// `deterministic`: whether operators that draw or sum in any order are errors.
+    var isDeterministic: Bool?
+    /// `matmul-precision`: highest | high | medium, what float32 products may be rounded to.
+    var matmulPrecision: String?
+    /// `flush-denormal`: whether numbers below the normal range count as zero.
+    var flushesDenormals: Bool?
     /// `cast-inputs`: whether floating-point inputs take the dtype that the model computes in.
     var castsInputs: Bool
 
     enum WeightsOnly: Sendable { case yes, no, frameworkDefault }
 
-    private static let known = ["strict", "key", "weights-only", "threads", "cast-inputs"]
+    private static let known = [
+        "strict", "key", "weights-only", "threads", "cast-inputs", "deterministic", "matmul-precision",
+        "flush-denormal",
+    ]
 
     init(_ job: Job, weightsOnly: WeightsOnly) throws(Failure) {
         let load = job.options["load"]?.object ?? [:]
@@ -30,6 +39,18 @@ struct TorchOptions {
         threads = getenv("OMP_NUM_THREADS").flatMap { Int(String(cString: $0)) } ?? 1
         if let value = load["strict"] { isStrict = try Self.bool(value, "strict") }
         if let value = load["cast-inputs"] { castsInputs = try Self.bool(value, "cast-inputs") }
+        isDeterministic = try load["deterministic"].map { value throws(Failure) in
+            try Self.bool(value, "deterministic")
+        }
+        flushesDenormals = try load["flush-denormal"].map { value throws(Failure) in
+            try Self.bool(value, "flush-denormal")
+        }
+        if let value = load["matmul-precision"] {
+            guard let text = value.string, ["highest", "high", "medium"].contains(text) else {
+                throw Self.failure("'matmul-precision' must be one of highest, high, medium")
+            }
+            matmulPrecision = text
+        }
         if let value = load["key"] {
             guard let text = value.string else { throw Self.failure("'key' must be a text, not \(value.kind)") }
             key = text
