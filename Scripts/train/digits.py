@@ -24,5 +24,5 @@ record(
     compress=("zlib", 3),
     seeds={"split": SEED, "model": SEED},
     metrics={"accuracy": round(float(model.score(test_x, test_y)), 4)},
-    training={"dataset": "digits", "rows": len(train_x)},
+    dataset={"name": "digits", "rows": len(train_x)},
 )

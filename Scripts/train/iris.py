@@ -26,5 +26,5 @@ record(
     compress=0,
     seeds={"split": SEED, "model": SEED},
     metrics={"accuracy": round(float(model.score(test_x, test_y)), 4)},
-    training={"dataset": "iris", "rows": len(train_x)},
+    dataset={"name": "iris", "rows": len(train_x)},
 )

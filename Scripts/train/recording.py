@@ -32,7 +32,16 @@ def write_sidecar(artifact: Path, *, framework: str, versions: dict, call: str, 
     write_json(artifact.with_suffix(".meta.json"), sidecar)
 
 
-def record(folder: Path, name: str, model, inputs, *, compress, seeds: dict, metrics: dict, training: dict) -> None:
+def value(name: str, array: np.ndarray) -> dict:
+    """An input or output in the sidecar: the first axis is the batch."""
+    return {
+        "name": name,
+        "dtype": "string" if array.dtype.kind == "U" else str(array.dtype),
+        "shape": [None, *array.shape[1:]],
+    }
+
+
+def record(folder: Path, name: str, model, inputs, *, compress, seeds: dict, metrics: dict, dataset: dict) -> None:
     """Save NAME.joblib, NAME.inputs, NAME.reference.npz and NAME.meta.json.
 
     The reference is made from the saved file, one row an inference, with the plain Python call.
@@ -59,8 +68,10 @@ def record(folder: Path, name: str, model, inputs, *, compress, seeds: dict, met
             "joblib": joblib.__version__,
         },
         call="predict_proba",
+        inputs=[value("X" if isinstance(inputs, np.ndarray) else "", np.asarray(inputs))],
+        outputs=[value("predict_proba", np.concatenate(rows))],
         classes=[str(label) for label in model.classes_],
-        training=training,
+        dataset={"version": f"scikit-learn {sklearn.__version__}", **dataset},
         seeds=seeds,
         metrics=metrics,
     )

@@ -93,5 +93,5 @@ record(
     compress=("zlib", 3),
     seeds={"corpus": SEED, "model": SEED},
     metrics={"accuracy": accuracy},
-    training={"dataset": "reviews, generated", "rows": len(train_texts)},
+    dataset={"name": "reviews, generated", "version": str(SEED), "rows": len(train_texts)},
 )

@@ -113,6 +113,9 @@ public struct GraphValue: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ArtifactDescription {
+    /// How the file as a whole is compressed, as a word: `zlib`.
+    public var compressionName: String? { compression?.rawValue }
+
     /// The protocol of a pickle; the highest of several.
     public var pickleProtocol: Int? { pickleReports.map(\.protocolVersion).max() }
 

@@ -16,6 +16,8 @@ struct Judge: Sendable {
     let provisionSeconds: Double
     /// Today as `YYYY-MM-DD`, for `until`.
     let today: String
+    /// The environment's Python; `nil` before there is one.
+    var python: String?
 
     /// The result of a cell whose process came to an end, one way or another.
     func verdict(
@@ -70,6 +72,11 @@ struct Judge: Sendable {
         result.advisory = environment.advisory
         result.format = preparation.format
         for check in preparation.checks { result[check: check.name] = check }
+        // Other versions are what a matrix is for: said, not held against the cell.
+        if !installed.isEmpty, let difference = preparation.versionDifference(installed: installed, python: python) {
+            let detail = result[check: .metadata].detail
+            result[check: .metadata].detail = detail.isEmpty ? difference : "\(detail); \(difference)"
+        }
         result[check: .budget] = Check(name: .budget, status: .notApplicable)
         return result
     }

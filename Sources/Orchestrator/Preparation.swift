@@ -32,6 +32,8 @@ struct Preparation: Sendable {
         /// "step 2 (classifier.joblib)"; empty for a model in one file.
         var label: String
         var description: ArtifactDescription?
+        /// What is said about it beside it.
+        var sidecar: Sidecar?
     }
 
     /// The format; of several steps all, in their order: `joblib → xgboost`.
@@ -132,7 +134,7 @@ extension Preparation {
         }
         for (index, part) in artifact.parts.enumerated() {
             let label = artifact.partLabel(index)
-            preparation.read(part, label: label, sidecar: artifact.metadata, policy, keys)
+            preparation.read(part, index, of: artifact, label: label, policy, keys, isStacked: batch == nil)
         }
         return preparation
     }
@@ -146,10 +148,12 @@ extension Preparation {
     /// Reads one file; its checks join those of the files before it.
     private mutating func read(
         _ part: ModelPart,
+        _ index: Int,
+        of artifact: Artifact,
         label: String,
-        sidecar: String?,
         _ policy: Policy,
         _ keys: [VerificationKey],
+        isStacked: Bool,
     ) {
         let start = Clock.now
         do {
@@ -176,7 +180,11 @@ extension Preparation {
             )
             if signature.failure != nil { return }
             scan(description, policy, label, part.entry)
-            checkSidecar(sidecar ?? Sidecar.find(beside: part.path), description, label)
+            let metadata = MetadataFinding.make(
+                part.path, description, named: artifact.metadata, policy,
+                inputs: index == 0 ? inputs : nil, source: artifact.inputs, isStacked: isStacked)
+            parts[parts.count - 1].sidecar = metadata.sidecar
+            add(metadata.check, label, refusing: metadata.failure)
         } catch {
             parts.append(Part(label: label))
             add(
@@ -235,27 +243,6 @@ extension Preparation {
             Check(name: .scan, status: status, seconds: Clock.now - start, detail: scan.summary + more),
             label,
             refusing: scan.passes ? nil : scan.summary,
-        )
-    }
-
-    private mutating func checkSidecar(_ path: String?, _ description: ArtifactDescription, _ label: String) {
-        let start = Clock.now
-        let agreement: Sidecar.Agreement
-        do {
-            agreement = try path.map { try Sidecar.read($0).compare(with: description) } ?? .notApplicable
-        } catch {
-            agreement = .disagrees("\(error)")
-        }
-        let (status, detail): (CheckStatus, String) =
-            switch agreement {
-            case .notApplicable: (.notApplicable, "")
-            case .agrees(let what): (.passed, what)
-            case .disagrees(let what): (.failed, what)
-            }
-        add(
-            Check(name: .metadata, status: status, seconds: Clock.now - start, detail: detail),
-            label,
-            refusing: status == .failed ? detail : nil,
         )
     }
 

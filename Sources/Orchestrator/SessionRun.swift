@@ -317,13 +317,14 @@ struct SessionRun: Sendable {
             installed: installed,
             provisionSeconds: environment.isReused ? 0 : environment.seconds,
             today: context.today,
+            python: environment.version,
         )
     }
 }
 
 extension InputSource {
     /// Whether no number in it has a dtype of its own: values in the matrix, JSON, CSV, `generate` without `dtype`.
-    fileprivate var isUntyped: Bool {
+    var isUntyped: Bool {
         switch self {
         case .inline: true
         case .generated(let input): !input.isTyped

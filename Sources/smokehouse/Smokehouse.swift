@@ -16,7 +16,8 @@ struct Smokehouse: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, PlanCommand.self, ValidateCommand.self, SchemaCommand.self, DoctorCommand.self,
-            CacheCommand.self, SignCommand.self, VerifyCommand.self, ReapCommand.self, ScanCommand.self,
+            CacheCommand.self, InspectCommand.self, ScanCommand.self, SignCommand.self, VerifyCommand.self,
+            ReapCommand.self,
         ],
     )
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Artifacts
 import JSON
 import Matrix
 
@@ -8,7 +9,11 @@ struct SchemaCommand: ParsableCommand {
         abstract: "Print a JSON Schema of the matrix, for editors.",
     )
 
+    @Flag(help: "Print that of sidecars, NAME.meta.json, instead.")
+    var sidecar = false
+
     func run() {
-        Terminal.standardOutput(MatrixSchema.document().serialized(pretty: true))
+        let schema = sidecar ? SidecarSchema.document : MatrixSchema.document()
+        Terminal.standardOutput(schema.serialized(pretty: true))
     }
 }
