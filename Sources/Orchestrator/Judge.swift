@@ -73,7 +73,7 @@ struct Judge: Sendable {
         result.format = preparation.format
         for check in preparation.checks { result[check: check.name] = check }
         // Other versions are what a matrix is for: said, not held against the cell.
-        if !installed.isEmpty, let difference = preparation.versionDifference(installed: installed, python: python) {
+        if python != nil, let difference = preparation.versionDifference(installed: installed, python: python) {
             let detail = result[check: .metadata].detail
             result[check: .metadata].detail = detail.isEmpty ? difference : "\(detail); \(difference)"
         }

@@ -49,9 +49,10 @@ struct Inspection {
             let known = values.compactMap(\.self).filter { !$0.isEmpty }
             if !known.isEmpty { facts.append((label, known)) }
         }
+        let pickle = artifact.format == "pickle" ? "" : "pickle "
         add(
             "format", artifact.format, artifact.formatVersion,
-            artifact.pickleProtocol.map { "\(artifact.format == "pickle" ? "" : "pickle ")protocol \($0)" }, artifact.compressionName)
+            artifact.pickleProtocol.map { "\(pickle)protocol \($0)" }, artifact.compressionName)
         let files = artifact.files.isEmpty ? nil : "\(artifact.files.count) files"
         let rounded = artifact.size < 1024 ? nil : ByteCount.text(artifact.size)
         add("size", "\(artifact.size) bytes", rounded, files)
