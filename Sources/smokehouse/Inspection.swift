@@ -60,7 +60,7 @@ struct Inspection {
         facts.append(("made by", producers))
         add("model", artifact.modelClass)
         for (label, values) in [("inputs", inputs), ("outputs", outputs)] where !values.isEmpty {
-            facts.append((label, values.map(\.description)))
+            facts.append((label, values.map { $0.name.isEmpty ? String($0.description.dropFirst(2)) : $0.description }))
         }
         facts.append(("needs", artifact.requiredPackages.map(\.distribution)))
         if artifact.native != nil { add("runs", "without Python by its own library, or in Python") }
