@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 extension Sidecar {
     /// Compares what both sidecar and file say; what only one of them says is no disagreement.
