@@ -11,13 +11,30 @@ enum TorchScriptCode {
     static func fileFunctions(in code: String) -> [String] {
         // A `#` may be in a text, too, so that the code counts with and without what follows it.
         let lines = code.utf8.split(separator: UInt8(ascii: "\n"))
-        let whole = lines.joined().filter { !isSpace($0) }
-        let bare = lines.map { $0.prefix { $0 != UInt8(ascii: "#") } }.joined().filter { !isSpace($0) }
+        let bare = dense(lines.map { $0.prefix { $0 != UInt8(ascii: "#") } }.joined(separator: [0x20]))
+        let whole = dense(code.utf8)
         return functions.filter { names(whole, $0.key) || names(bare, $0.key) }.map(\.value)
     }
 
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || (0x09...0x0D).contains(byte) || byte == UInt8(ascii: "\\")
+    /// The code without the blanks between its words, but for those that keep two words apart.
+    private static func dense(_ code: some Sequence<UInt8>) -> [UInt8] {
+        var dense: [UInt8] = []
+        var isApart = false
+        for byte in code {
+            if byte == 0x20 || (0x09...0x0D).contains(byte) || byte == UInt8(ascii: "\\") {
+                isApart = true
+                continue
+            }
+            if isApart, isWord(byte), dense.last.map(isWord) ?? false { dense.append(0x20) }
+            isApart = false
+            dense.append(byte)
+        }
+        return dense
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+            || byte == UInt8(ascii: "_")
     }
 
     /// Whether a member of something has the name.
@@ -27,14 +44,8 @@ enum TorchScriptCode {
         while let dot = code[start...].firstIndex(of: word[0]) {
             start = dot + 1
             guard code[dot...].starts(with: word) else { continue }
-            switch code.dropFirst(dot + word.count).first {
-            case nil: return true
-            case let next?:
-                let isWord =
-                    (0x30...0x39).contains(next) || (0x41...0x5A).contains(next) || (0x61...0x7A).contains(next)
-                    || next == UInt8(ascii: "_")
-                if !isWord { return true }
-            }
+            let next = code.dropFirst(dot + word.count).first
+            if !(next.map(isWord) ?? false) { return true }
         }
         return false
     }
