@@ -258,4 +258,20 @@ struct BoostingFormatTests {
     @Test("A variant counts as its framework") func variants() {
         #expect(RequiredPackage.withFrameworks(["xgboost-cpu": "3.2.0"])["xgboost"] == "3.2.0")
     }
+
+    @Test("A large JSON is read without its trees, and says the same", arguments: ["xgboost.json", "xgboost-3.json"])
+    func skimming(name: String) throws {
+        let source = ByteSource(try File.read(Self.path(name)))
+        let whole = XGBoostModel(source, .json)
+        var skimmed = XGBoostModel(encoding: .json)
+        skimmed.skim(source)
+        #expect(skimmed.fault == nil && skimmed.version == whole.version && skimmed.version != nil)
+        #expect(skimmed.objective == whole.objective && skimmed.featureCount == whole.featureCount)
+        #expect(skimmed.featureNames == whole.featureNames)
+        for share in [0.1, 0.5, 0.9, 0.999] {
+            var cut = XGBoostModel(encoding: .json)
+            cut.skim(source.part(0..<Int(Double(source.count) * share)))
+            #expect(cut.fault != nil)
+        }
+    }
 }

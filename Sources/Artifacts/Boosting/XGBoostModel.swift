@@ -4,8 +4,8 @@ import JSON
 struct XGBoostModel {
     enum Encoding: String { case json, ubjson, binary }
 
-    /// The most bytes of JSON that are read whole; of more the version alone, which comes last.
-    private static let parsedLimit = 32 << 20
+    /// The most bytes of JSON that are read whole; of more only the members that are told of.
+    private static let parsedLimit = 8 << 20
 
     private(set) var encoding: Encoding
     /// The version that wrote it; the old binary has it from 1.0 on.
@@ -41,7 +41,7 @@ struct XGBoostModel {
             }
         case .json:
             guard source.count <= Self.parsedLimit else {
-                version = Self.version(within: source.suffix(64))
+                skim(source)
                 return
             }
             do throws(JSONError) {
@@ -49,6 +49,24 @@ struct XGBoostModel {
             } catch {
                 fault = "the JSON is damaged at \(error); get the file again"
             }
+        }
+    }
+
+    /// Reads a large JSON without its trees.
+    mutating func skim(_ source: ByteSource) {
+        var skimmer = JSONSkimmer(ByteStream(source)) { path in
+            switch path {
+            case ["learner"]: .descend
+            case ["version"], ["learner", "objective"], ["learner", "learner_model_param"],
+                ["learner", "feature_names"]:
+                .keep
+            default: .skip
+            }
+        }
+        do throws(JSONSkimmer.Fault) {
+            take(try skimmer.object())
+        } catch {
+            fault = "the JSON is damaged at byte \(error.offset): \(error.message); get the file again"
         }
     }
 

@@ -19,7 +19,7 @@ extension PickleReader {
             let top = try reader.readOne()
             reader.report.topLevel = reader.className(of: top)
             reader.report.pickles = 1
-            var budget = entryLimit / 4
+            var budget = torchEntryLimit
             pickle.object = reader.torchObject(top, depth: 0, &budget)
             // What lies behind: the list of storages, a pickle of its own that a load reads, then their bytes.
             if preface > 0 {
@@ -63,6 +63,8 @@ extension PickleReader {
         return .storage(Int32(storages.count - 1))
     }
 
+    /// The most entries of all mappings that are told of.
+    private static let torchEntryLimit = 1 << 17
     /// The most storages that are noted.
     private static let storageLimit = 1 << 20
 

@@ -1,0 +1,64 @@
+import Files
+import Matrix
+import Testing
+
+@testable import Artifacts
+
+/// What `Scripts/fuzz` found to reach each reader's branches, and what once broke one.
+@Suite("The corpus of the fuzzers")
+struct FuzzCorpusTests {
+    private static let folder = ArtifactFixtures.path("fuzz")
+
+    static let names = ((try? Directory.list(folder)) ?? []).filter { $0.hasSuffix(".corpus") }
+
+    /// Files of a corpus: a length in 4 bytes, little-endian, and the bytes.
+    private static func files(_ name: String) throws -> [[UInt8]] {
+        var rest = try File.read(Path.join(folder, name))[...]
+        var files: [[UInt8]] = []
+        while rest.count >= 4 {
+            let length = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+            rest = rest.dropFirst(4)
+            files.append(Array(rest.prefix(length)))
+            rest = rest.dropFirst(length)
+        }
+        return files
+    }
+
+    private static func residentPages() throws -> Int {
+        let numbers = try File.readText("/proc/self/statm").split(separator: " ")
+        return Int(numbers[1]) ?? 0
+    }
+
+    @Test("There is a corpus for each reader") func present() {
+        #expect(Self.names.count >= 15)
+    }
+
+    @Test("Every reader ends on each file, soon and in little memory", arguments: names)
+    func replay(_ name: String) throws {
+        let reader = String(name.dropLast(".corpus".count))
+        let format = (FormatRegistry.formats + FormatRegistry.unloadable).first { $0.name == reader }
+        for bytes in try Self.files(name) {
+            let source = ByteSource(bytes)
+            let before = try Self.residentPages()
+            let elapsed = try ContinuousClock().measure {
+                if reader == "savedmodel" {
+                    var model = SavedModel()
+                    try? model.read(source)
+                } else if let format {
+                    let file = ArtifactFile(
+                        path: "x", source: source, head: FileHead(source), sha256: "", statedFormat: nil,
+                        recognition: .certain)
+                    _ = (try? format.describe(file))?.scan(Policy())
+                }
+                let description = try? ArtifactReader.describe(
+                    path: "x", source: source, sha256: "", statedFormat: nil, forLoading: false)
+                _ = description?.scan(Policy())
+            }
+            // Milliseconds and kilobytes on an idle machine; other tests run beside this one.
+            #expect(elapsed < .seconds(10), "\(bytes.count) bytes, \(elapsed)")
+            let after = try Self.residentPages()
+            // 4 KiB each.
+            #expect(after < before + 128 << 10, "\(bytes.count) bytes")
+        }
+    }
+}
