@@ -41,6 +41,8 @@ public struct DoctorReport: Sendable, Hashable {
     public let pip: [Tool]
     public let cache: Cache
     public let engines: [Engine]
+    /// The engine that runs would use, "Podman 4.3.1 at unix:///run/podman/podman.sock", or why there is none.
+    public let containers: String
     public let sandbox: Sandbox
     /// `nvidia-smi` with what it says of each GPU, if there is a driver.
     public let gpus: [String]
@@ -62,6 +64,7 @@ public struct Doctor: Sendable {
         async let interpreters = (try? Interpreters(cache: cache, variables: variables).all()) ?? []
         async let uv = findUv()
         async let gpus = findGPUs()
+        async let containers = ContainerEngines.report(variables: variables)
         let engines = findEngines()
         let sandbox = findSandbox()
         let state = examineCache()
@@ -73,6 +76,7 @@ public struct Doctor: Sendable {
             pip: found.compactMap(pip),
             cache: state,
             engines: engines,
+            containers: await containers,
             sandbox: sandbox,
             gpus: await gpus,
             advice: advice(interpreters: found, uv: installer, cache: state),

@@ -35,7 +35,7 @@ struct EnvironmentDecoder {
         if let value = reader["device"],
             let device = scope.choice(value, "'device'", TargetEnvironment.Device.allCases.map(\.rawValue))
         {
-            reader.refuseUnsupported("device", device, at: value.mark)
+            if kind != "container" { reader.refuseUnsupported("device", device, at: value.mark) }
             template.device = TargetEnvironment.Device(rawValue: device) ?? .cpu
         }
         template.advisory = reader["advisory"].flatMap { scope.boolean($0, "'advisory'") } ?? false

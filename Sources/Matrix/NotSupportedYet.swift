@@ -9,7 +9,10 @@ enum NotSupportedYet {
     ]
 
     /// `TABLE.KEY=VALUE` for single values of keys that work.
-    static let values: Set<String> = []
+    static let values: Set<String> = [
+        // But for containers, which hand GPUs in.
+        "environment.device=cuda"
+    ]
 
     /// Values of `network`, in all places that have settings. Without one a cell sees the host's network.
     static let networks: Set<Network> = [.none]

@@ -51,7 +51,7 @@ struct SessionPlan: Sendable {
     ) -> [SessionPlan] {
         Network.allCases.flatMap { network in
             plans(
-                for: cells.filter { ($0.settings.network ?? .none) == network }, in: environment,
+                for: cells.filter { ($0.settings.network ?? Network.none) == network }, in: environment,
                 preparations: preparations, part: part,
             ).map { plan in
                 var plan = plan

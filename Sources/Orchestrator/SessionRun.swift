@@ -176,6 +176,7 @@ struct SessionRun: Sendable {
     private func judge(_ cell: Cell, _ record: CellRecord) async {
         let artifact = context.plan.artifact(of: cell)
         let directory = context.scratch.cell(cell.id)
+        if environment.container != nil { ContainerOutputs.secure(directory) }
         let judge = makeJudge(cell)
         let logs = CellLogs(cell: cell.id, directory: directory, run: context.directory)
         var outputs: RecordedOutputs?

@@ -88,7 +88,9 @@ extension BadMatrix {
             .replacing("\"3.11\"", with: "3.10", "quotes"),
         BadMatrix("a format that nobody knows", inputs: "inputs: [[1.0]]\n    format: jobllib", at: "6:13", "joblib"),
         BadMatrix("a digest that is none", inputs: "inputs: [[1.0]]\n    sha256: abc", at: "6:13", ""),
-        BadMatrix("a kind to come", environment: "kind: container\n    image: debian", at: "9:11", "not supported yet"),
+        BadMatrix(
+            "a user that is none", environment: "kind: container\n    image: debian\n    user: a b", at: "11:11",
+            "'user' must be a user or user:group"),
         BadMatrix("'only' without a match", environment: "kind: workdir\n    only: [goood]", at: "10:12", "goood"),
         BadMatrix("'exclude' without a match", end: "exclude: [{artifact: goood}]", at: "10:22", "did you mean 'good'"),
         BadMatrix(

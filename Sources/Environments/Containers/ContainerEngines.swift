@@ -35,6 +35,23 @@ public actor ContainerEngines {
         seen.withLock { $0.insert(key).inserted }
     }
 
+    /// The engine that a run would use, or why there is none, in one line.
+    public static func report(variables: [String: String]) async -> String {
+        let engines = ContainerEngines(variables: variables)
+        let text: String
+        do throws(EngineError) {
+            let engine = try await engines.connect()
+            text =
+                await engines.service == nil
+                ? "\(engine.facts.name) at \(engine.address) (\(engine.address.source))"
+                : "\(engine.facts.name), started when a run needs it"
+        } catch {
+            text = error.description
+        }
+        await engines.service?.stop()
+        return text
+    }
+
     private func find() async -> Result<EngineClient, EngineError> {
         do throws(EngineError) {
             let engine = try await connect()

@@ -41,9 +41,9 @@ public enum ContainerReaper {
             if count > 0 { return }
             if count == 0 || errno != EINTR { break }
         }
-        // A container that is being made just now is there a moment later.
-        for pause in [0, 200, 1000] {
-            try? await Task.sleep(for: .milliseconds(pause))
+        // A container that is being made just now is there a moment later, with Docker's vfs many.
+        for pause in [0, 0.2, 1, 3, 6, 10, 20] {
+            try? await Task.sleep(for: .seconds(pause))
             guard case .named(let address)? = try? EngineDiscovery(variables: variables).find(),
                 let engine = try? await EngineClient.connect(to: address, http: HTTPClient()),
                 let left = try? await engine.containers(labelled: "\(ContainerLabels.run)=\(run)")

@@ -20,7 +20,25 @@ struct ListedContainer: Sendable, Hashable {
 
 extension EngineClient {
     /// Makes a container; its id.
+    ///
+    /// A cancelled task waits for it all the same, and removes it: an engine that has begun goes on, and would leave a
+    /// container that nobody knows of.
     public func create(_ spec: ContainerSpec) async throws(EngineError) -> String {
+        if Task.isCancelled { throw .cancelled }
+        let making = Task.detached { () async -> Result<String, EngineError> in
+            do throws(EngineError) {
+                return .success(try await make(spec))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let id = try await making.value.get()
+        guard Task.isCancelled else { return id }
+        await removeForGood(id)
+        throw .cancelled
+    }
+
+    private func make(_ spec: ContainerSpec) async throws(EngineError) -> String {
         let query = spec.platform.map { "?platform=\(Self.escaped($0))" } ?? ""
         let value = try await json(
             "POST", "/containers/create\(query)", spec.body(for: facts), doing: "make a container")

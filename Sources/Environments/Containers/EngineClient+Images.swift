@@ -44,6 +44,8 @@ struct ListedImage: Sendable, Hashable {
     let labels: [String: String]
     let tags: [String]
     let size: Int
+    /// Seconds since 1970.
+    let created: Int
 }
 
 extension EngineClient {
@@ -133,6 +135,7 @@ extension EngineClient {
                 labels: entry["Labels"].texts,
                 tags: entry["RepoTags"]?.strings ?? [],
                 size: entry["Size"]?.int ?? 0,
+                created: entry["Created"]?.int ?? 0,
             )
         }
     }

@@ -84,6 +84,7 @@ struct ImageSource: Sendable {
         }.get()
         let key = try await key(packed)
         let tag = "localhost/smokehouse-build:\(key.prefix(16))"
+        ImageMaintenance.touch(key, in: context.cache)
         let wantsNew = context.rebuildsImages && context.engines.isFirst(key)
         if !wantsNew, let facts = try await engine.image(tag) { return Found(facts: facts, name: tag) }
         // One run builds what several ask for.

@@ -21,6 +21,7 @@ struct PackageLayer: Sendable {
     func find() async throws -> ImageSource.Found {
         let request = try RequestKey(target, interpreter: python.interpreter, variables: context.variables)
         let tag = "localhost/smokehouse-packages:\(request.text.prefix(16))"
+        ImageMaintenance.touch(request.text, in: context.cache)
         let wantsNew = !request.isReusable || (context.rebuildsImages && context.engines.isFirst(request.text))
         if !wantsNew, let known = try await stored(tag) { return known }
         let lock = try await context.containerLock(request.text, until: deadline)

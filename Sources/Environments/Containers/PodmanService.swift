@@ -29,8 +29,12 @@ final class PodmanService: Sendable {
         }
         let socket = Path.join(folder, "podman.sock")
         let log = Path.join(folder, "log")
-        let arguments = ["system", "service", "--time=\(idleSeconds)", "unix://\(socket)"]
-        guard let process = DetachedProcess(podman, arguments, variables: discovery.variables, log: log) else {
+        // In its own folder: containers' monitors leave a file there when memory runs out.
+        let arguments = [
+            "-c", #"cd "$0" && exec "$@""#, folder, podman, "system", "service", "--time=\(idleSeconds)",
+            "unix://\(socket)",
+        ]
+        guard let process = DetachedProcess("/bin/sh", arguments, variables: discovery.variables, log: log) else {
             try? Directory.removeTree(folder)
             throw EngineError(.away, "'\(podman)' cannot be started")
         }

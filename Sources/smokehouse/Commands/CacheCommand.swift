@@ -3,7 +3,7 @@ import Artifacts
 import Environments
 import Glibc
 
-struct CacheCommand: ParsableCommand {
+struct CacheCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cache",
         abstract: "Show or clear the stored environments and fetched artifacts.",
@@ -50,9 +50,10 @@ struct CacheCommand: ParsableCommand {
         }
     }
 
-    struct Prune: ParsableCommand {
+    struct Prune: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove stored environments and fetched artifacts; what a run is using stays.",
+            abstract:
+                "Remove stored environments, fetched artifacts and images made for containers; what a run is using stays.",
         )
 
         @Option(help: "Only those not used for so long: 7d, 12h, 30m (default: 30d).")
@@ -68,7 +69,7 @@ struct CacheCommand: ParsableCommand {
             }
         }
 
-        func run() {
+        func run() async {
             let limit = all ? nil : olderThan.flatMap(ByteCount.seconds) ?? 30 * 86_400
             let pruned = EnvironmentStore(cache: CacheDirectory()).prune(olderThan: limit)
             let artifacts = ArtifactCache(path: CacheDirectory().artifacts).prune(olderThan: limit)
@@ -77,6 +78,16 @@ struct CacheCommand: ParsableCommand {
             let files = artifacts.files == 0 ? "" : ", \(artifacts.files) artifacts"
             let freed = ByteCount.text(pruned.bytes + artifacts.bytes)
             Terminal.standardError("removed \(pruned.environments) environments\(files), \(freed) freed\(kept)")
+            do throws(ProvisionError) {
+                if let images = try await ImageMaintenance().prune(olderThan: limit) {
+                    let kept = images.inUse == 0 ? "" : ", \(images.inUse) kept that are in use"
+                    Terminal.standardError(
+                        "removed \(images.images) images, \(ByteCount.text(images.bytes)) by the engine's count\(kept)"
+                    )
+                }
+            } catch {
+                Terminal.standardError("images were not looked at: \(error)")
+            }
         }
     }
 

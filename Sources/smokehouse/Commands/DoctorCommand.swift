@@ -47,8 +47,7 @@ enum DoctorDocument {
         case .success(let location): add("loader", location.library)
         case .failure: add("loader", "missing")
         }
-        let engines = report.engines.map { "\($0.name) \($0.socket.map { "(socket \($0))" } ?? "(no socket answers)")" }
-        add("containers", engines.isEmpty ? "no engine" : engines.joined(separator: ", "))
+        add("containers", report.containers)
         let namespaces = report.sandbox.userNamespaces ? "user namespaces" : "no user namespaces"
         add("sandbox", "\(report.sandbox.bubblewrap.map { "bubblewrap (\($0))" } ?? "no bubblewrap"), \(namespaces)")
         add("gpu", report.gpus.isEmpty ? "none" : report.gpus.joined(separator: "; "))
@@ -75,6 +74,7 @@ enum DoctorDocument {
                     ["name": .string($0.name), "path": .string($0.path), "socket": JSONValue($0.socket)]
                 }
             ),
+            "containers": .string(report.containers),
             "sandbox": [
                 "bubblewrap": JSONValue(report.sandbox.bubblewrap),
                 "user-namespaces": .bool(report.sandbox.userNamespaces),

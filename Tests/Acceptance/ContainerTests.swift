@@ -1,0 +1,201 @@
+import Files
+import Foundation
+import JSON
+import Tensors
+import Testing
+
+/// What artifacts meet in a container, against every engine alike.
+@Suite("Containers", .tags(.container), .enabled(if: !Engine.available.isEmpty, Engine.absence))
+struct ContainerTests {
+    /// Artifacts of the user's own code, each of which does one thing.
+    private static let code = """
+        import os, socket, sys
+
+        def attempt(action):
+            try:
+                return "done: %r" % (action(),)
+            except BaseException as error:
+                return "%s: %s" % (type(error).__name__, error)
+
+        def witness(path):
+            host = open(path).read().strip()
+            def facts(rows):
+                status = dict(line.rstrip().split(":\\t", 1) for line in open("/proc/self/status") if ":\\t" in line)
+                seen = {
+                    "uid": str(os.getuid()),
+                    "capabilities": status["CapEff"] + status["CapBnd"],
+                    "privileges": status["NoNewPrivs"],
+                    "interfaces": ",".join(sorted(os.listdir("/sys/class/net"))),
+                    "connect": attempt(lambda: socket.create_connection(("1.1.1.1", 53), 3)),
+                    "resolve": attempt(lambda: socket.getaddrinfo("example.org", 80)),
+                    "root": attempt(lambda: open("/written", "w")),
+                    "etc": attempt(lambda: open("/etc/written", "w")),
+                    "artifact": attempt(lambda: open(path, "a")),
+                    "code": attempt(lambda: open(__file__, "a")),
+                    "loader": attempt(lambda: open("/smokehouse/loader/smoke-loader", "a")),
+                    "other": attempt(lambda: open(host + "/secret.txt").read()),
+                    "folder": attempt(lambda: os.listdir(host)),
+                    "artifacts": ",".join(
+                        name for folder in os.listdir("/smokehouse/artifacts")
+                        for name in os.listdir("/smokehouse/artifacts/" + folder)),
+                    "scratch": attempt(lambda: open("/tmp/scratch", "w").write("x")),
+                    "own": attempt(lambda: open("note", "w").write("x")),
+                    "variables": ",".join(sorted(os.environ)),
+                    "mount": attempt(lambda: os.chroot("/tmp")),
+                }
+                return ["%s=%s" % pair for pair in sorted(seen.items())]
+            return facts
+
+        def other(path):
+            return lambda rows: [open(path).read()]
+
+        def eater(path):
+            def eat(rows):
+                held = []
+                while True:
+                    held.append(bytearray(b"x" * (1 << 24)))
+            return eat
+
+        def falls(path):
+            return lambda rows: os.kill(os.getpid(), 11)
+
+        def leaves(path):
+            return lambda rows: os._exit(7)
+
+        def forks(path):
+            def fork(rows):
+                count = 0
+                try:
+                    while count < 4000:
+                        if os.fork() == 0:
+                            import time
+                            time.sleep(60)
+                            os._exit(0)
+                        count += 1
+                except OSError as error:
+                    return ["stopped below 200" if count < 200 else "stopped late"]
+                return ["not stopped"]
+            return fork
+        """
+
+    private static let names = ["witness", "other", "eater", "falls", "leaves", "forks"]
+
+    private struct Shared {
+        let outcome: Outcome
+        let facts: [String: String]
+    }
+
+    /// One run for each engine, which the tests below look at.
+    private static let runs: [Engine: Result<Shared, any Error>] = Dictionary(
+        uniqueKeysWithValues: Engine.available.map { engine in (engine, Result { try run(engine) }) })
+
+    private static func run(_ engine: Engine) throws -> Shared {
+        let place = try Workplace()
+        try place.write(code, to: "code/probe.py")
+        for name in names { try place.write(place.directory + "\n", to: "\(name).txt") }
+        try place.write("a secret\n", to: "secret.txt")
+        // A file that only we may read is as good as any other.
+        chmod(Path.join(place.directory, "other.txt"), 0o600)
+        let artifacts = names.map { name in
+            let isolation = name == "witness" ? "\n    isolation: environment" : ""
+            return """
+                  \(name):
+                    path: \(name).txt
+                    format: python
+                    entry: code/probe.py:\(name)
+                    inputs: [[1.0]]
+                    inferences: 1\(isolation)
+
+                """
+        }
+        try place.write(
+            """
+            version: 1
+            defaults: {timeout: {load: 60s, inference: 60s}}
+            artifacts:
+            \(artifacts.joined())
+            environments:
+              box:
+                kind: container
+                image: \(Engine.base)
+                resources: {memory: 192MiB, cpus: 1, pids: 60}
+              here: {kind: workdir, python: python3, only: [other]}
+
+            """, to: "m.yaml")
+        var variables: [String: String?] = engine.variables
+        variables["AWS_SECRET_ACCESS_KEY"] = "s3cr3t"
+        let outcome = try place.run("m.yaml", "--keep", variables: variables)
+        _ = try outcome.requireResults()
+        let runs = try Directory.list(place.scratch).filter { $0.hasPrefix("smokehouse-") }
+        let folder = "\(place.scratch)/\(try #require(runs.first))/cells/witness@box/outputs"
+        let name = try #require(try Directory.list(folder).first, "no output: \(outcome.errors)")
+        let lines = try NPY.decode(try File.read(Path.join(folder, name))).strings
+        let facts = lines.map { line in
+            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (String(parts[0]), String(parts[1]))
+        }
+        return Shared(outcome: outcome, facts: Dictionary(uniqueKeysWithValues: facts))
+    }
+
+    private func shared(_ engine: Engine) throws -> Shared { try #require(Self.runs[engine]).get() }
+
+    @Test("An artifact has no rights, no network and no way to write or to see another", arguments: Engine.available)
+    func held(engine: Engine) throws {
+        let run = try shared(engine)
+        let facts = run.facts
+        func denied(_ name: String, _ error: String) {
+            let said = facts[name] ?? ""
+            #expect(said.hasPrefix(error), "\(name): \(said)")
+        }
+        #expect(facts["uid"] != "0")
+        #expect(facts["capabilities"] == String(repeating: "0", count: 32))
+        #expect(facts["privileges"] == "1")
+        #expect(facts["interfaces"] == "lo")
+        denied("connect", "OSError")
+        denied("resolve", "gaierror")
+        for name in ["root", "etc", "artifact", "code", "loader"] {
+            #expect(
+                ["OSError: [Errno 30]", "PermissionError"].contains { facts[name]?.hasPrefix($0) == true },
+                "\(name): \(facts[name] ?? "")")
+        }
+        denied("other", "FileNotFoundError")
+        denied("folder", "FileNotFoundError")
+        denied("mount", "PermissionError")
+        #expect(facts["artifacts"] == "witness.txt")
+        #expect(facts["scratch"] == "done: 1")
+        #expect(facts["own"] == "done: 1")
+        #expect(facts["variables"]?.contains("AWS") == false)
+        #expect(!File.exists("/written") && !File.exists("/etc/written"))
+    }
+
+    @Test("An artifact that only its owner may read is read, as on the host", arguments: Engine.available)
+    func ownersFile(engine: Engine) throws {
+        let results = try shared(engine).outcome.requireResults()
+        let inside = try results.cell("other@box")
+        #expect(inside.verdict == "compatible", "\(inside.reason)")
+        #expect(inside.json["output-digest"] == (try results.cell("other@here")).json["output-digest"])
+    }
+
+    @Test("Memory, signals, exits and processes without end are told apart", arguments: Engine.available)
+    func endings(engine: Engine) throws {
+        let results = try shared(engine).outcome.requireResults()
+        let eater = try results.cell("eater@box")
+        #expect(eater.verdict == "crashed" && eater.reason.contains("memory"), "\(eater.verdict) \(eater.reason)")
+        let falls = try results.cell("falls@box")
+        #expect(falls.verdict == "crashed" && falls.reason.contains("SIGSEGV"), "\(falls.verdict) \(falls.reason)")
+        let leaves = try results.cell("leaves@box")
+        #expect(leaves.verdict == "crashed" && leaves.reason.contains("7"), "\(leaves.verdict) \(leaves.reason)")
+        let forks = try results.cell("forks@box")
+        #expect(["compatible", "incompatible", "crashed"].contains(forks.verdict), "\(forks.verdict) \(forks.reason)")
+    }
+
+    @Test("The image, its digest and the engine are in the results", arguments: Engine.available)
+    func recorded(engine: Engine) throws {
+        let results = try shared(engine).outcome.requireResults()
+        let environment = try #require(results.json["environments"]?.array?.first { $0["id"]?.string == "box" })
+        #expect(environment["image"]?["name"]?.string == Engine.base)
+        #expect(environment["image"]?["id"]?.string?.hasPrefix("sha256:") == true)
+        #expect(environment["image"]?["platform"]?.string == "linux/amd64")
+        #expect(environment["image"]?["engine"]?.string?.lowercased().hasPrefix(engine.rawValue) == true)
+    }
+}
