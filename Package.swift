@@ -40,6 +40,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(
             name: "CCompression",
             providers: [.apt(["zlib1g-dev", "libbz2-dev", "liblzma-dev", "liblz4-dev"])],
@@ -61,7 +62,7 @@ let package = Package(
             ],
         ),
         module("CPython"),
-        module("Loader", ["CPython", "Probe", "Tensors", "JSON", "Files"]),
+        module("Loader", ["CLinux", "CPython", "Probe", "Tensors", "JSON", "Files"]),
         .target(
             name: "LoaderHost",
             dependencies: ["Loader"],

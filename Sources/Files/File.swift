@@ -96,6 +96,18 @@ public enum File {
         return Int(status.st_size)
     }
 
+    /// What a symbolic link says; `nil` where there is none.
+    public static func linkTarget(_ path: String) -> String? {
+        var count = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, initialized in
+            buffer.withMemoryRebound(to: CChar.self) { text in
+                if let start = text.baseAddress { count = readlink(path, start, text.count) }
+            }
+            initialized = max(0, count)
+        }
+        return count >= 0 ? String(decoding: bytes, as: UTF8.self) : nil
+    }
+
     /// The path with every symbolic link resolved; `nil` where nothing is there.
     public static func resolved(_ path: String) -> String? {
         guard let buffer = realpath(path, nil) else { return nil }

@@ -18,6 +18,11 @@ enum SystemCalls {
         _ = function("prctl", ProcessControl.self)?(36, 1, 0, 0, 0)
     }
 
+    /// Keeps this process' memory and `/proc` files from others of the same user: prctl(PR_SET_DUMPABLE, 0).
+    static func hideFromOthers() {
+        _ = function("prctl", ProcessControl.self)?(4, 0, 0, 0, 0)
+    }
+
     /// A descriptor, close-on-exec and non-blocking, that is readable while one of the blocked signals is pending.
     static func signalDescriptor(_ signals: sigset_t) -> Int32 {
         var signals = signals
@@ -59,6 +64,13 @@ enum SystemCalls {
         guard Glibc.pipe(&ends) == 0, let control = function("fcntl", Control.self) else { return nil }
         for end in ends { _ = control(end, F_SETFD, Int(FD_CLOEXEC)) }
         return (ends[0], ends[1])
+    }
+
+    /// Two ends of a UNIX socket, close-on-exec; `nil` when the process has no descriptors left.
+    static func socketPair() -> (Int32, Int32)? {
+        var ends: [Int32] = [-1, -1]
+        let sequencedPackets: Int32 = 5
+        return socketpair(AF_UNIX, sequencedPackets | O_CLOEXEC, 0, &ends) == 0 ? (ends[0], ends[1]) : nil
     }
 
     /// Writes a line to standard error; C's `stderr` is mutable state that Swift 6 refuses.

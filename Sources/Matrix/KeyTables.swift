@@ -50,7 +50,7 @@ enum KeyTables {
         ),
         Key(
             "network", .choice(Network.allCases.map(\.rawValue)),
-            "The network while artifacts load and run; `host` so far."),
+            "The network while artifacts load and run: `none` (default) or the host's."),
     ]
 
     static let defaults = KeyTable("defaults", noun: "'defaults'", "Settings of every cell.", settings)
@@ -94,7 +94,7 @@ enum KeyTables {
                 "signature", .choice(["optional", "required"]),
                 "Whether every artifact must be signed with one of `keys`; a signature that is there must hold anyway."),
             Key("keys", .oneOrMany(.path), "The public keys (PEM) that signatures are checked with."),
-            Key("sandbox", .choice(["auto", "required", "off"]), "Whether artifacts run in a sandbox."),
+            Key("sandbox", .choice(Policy.Sandbox.allCases.map(\.rawValue)), "`auto` (default) holds artifacts as far as the system allows, `required` refuses to run them where it does not, `off`."),
             Key("max-size", .size, "The largest artifact that is read: 2GiB, 512MB."),
         ],
     )

@@ -4,7 +4,6 @@ enum NotSupportedYet {
     static let keys: Set<String> = [
         "artifact.budget",
         "environment.lock",
-        "policy.sandbox",
         "package.versions",
     ]
 
@@ -13,9 +12,6 @@ enum NotSupportedYet {
         // But for containers, which hand GPUs in.
         "environment.device=cuda"
     ]
-
-    /// Values of `network`, in all places that have settings. Without one a cell sees the host's network.
-    static let networks: Set<Network> = [.none]
 
     /// Formats to come; one that the caller registers counts as supported all the same.
     static let formats: Set<String> = [

@@ -203,7 +203,7 @@ extension Settings {
         settings.batch = .rows(1)
         settings.timeout = .standard
         settings.isolation = .process
-        settings.network = .host
+        settings.network = Network.none
         return settings
     }()
 }

@@ -27,7 +27,12 @@ struct PolicyDecoder {
                 "'signature: required' needs 'keys' beside it: the public keys that may have signed", at: value.mark)
         }
         policy.maximumSize = reader["max-size"].flatMap { scope.size($0, "'max-size'") }
-        if let value = reader["sandbox"] { _ = scope.choice(value, "'sandbox'", ["auto", "required", "off"]) }
+        if let value = reader["sandbox"],
+            let name = scope.choice(value, "'sandbox'", Policy.Sandbox.allCases.map(\.rawValue)),
+            let sandbox = Policy.Sandbox(rawValue: name)
+        {
+            policy.sandbox = sandbox
+        }
         return policy
     }
 

@@ -65,11 +65,14 @@ public enum Network: String, Sendable, Hashable, CaseIterable { case none, host 
 /// The matrix' rules on what may be loaded at all.
 public struct Policy: Sendable, Hashable {
     public enum Pickle: String, Sendable, CaseIterable { case scan, trusted, deny }
+    /// Whether artifacts are held to what they need: as far as the system allows, or else not run, or not at all.
+    public enum Sandbox: String, Sendable, CaseIterable { case auto, required, off }
     public enum Requirement: String, Sendable, CaseIterable { case optional, required }
 
     public var pickle: Pickle = .scan
     /// Globs over dotted global names that a scanned file may name besides the allow-list.
     public var allow: [String] = []
+    public var sandbox: Sandbox = .auto
     /// The largest artifact in bytes that is read.
     public var maximumSize: Int?
     /// Whether the sidecar must be there and agree.

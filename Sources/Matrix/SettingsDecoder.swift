@@ -19,9 +19,6 @@ struct SettingsDecoder {
         settings.network = reader["network"]
             .flatMap { scope.choice($0, "'network'", Network.allCases.map(\.rawValue)) }
             .flatMap(Network.init)
-        if let node = reader["network"], let network = settings.network, NotSupportedYet.networks.contains(network) {
-            scope.reportUnsupported("'network: \(network.rawValue)'", at: node.mark)
-        }
         return settings
     }
 

@@ -13,11 +13,20 @@ struct CellRecord: Sendable {
     var inferences: [Inference] = []
     var raised: Raised?
     var timedOut: TimedOut?
+    /// What it tried and was denied, in order.
+    var refused: [Refused] = []
+    /// Why it was not run: what the sandbox requires does not hold.
+    var withheld: String?
     var exit: Exit?
 
     struct StageWarning: Sendable, Hashable {
         let stage: Event.Stage
         let warning: CapturedWarning
+    }
+
+    struct Refused: Sendable, Hashable {
+        let stage: Event.Stage
+        let attempt: Attempt
     }
 
     struct Raised: Sendable, Hashable {
@@ -56,7 +65,11 @@ struct CellRecord: Sendable {
             timedOut = TimedOut(stage: stage, inference: inference, limit: limit)
         case .cellFinished(_, let exit):
             self.exit = exit
-        case .started, .imported, .importFailed, .finished:
+        case .refused(_, let stage, let attempt):
+            refused.append(Refused(stage: stage, attempt: attempt))
+        case .withheld(_, let reason):
+            withheld = reason
+        case .started, .imported, .importFailed, .sandboxed, .finished:
             break
         }
     }
@@ -68,9 +81,9 @@ extension Event {
         switch self {
         case .cellStarted(let cell, _), .stageStarted(let cell, _), .stageFinished(let cell, _, _),
             .described(let cell, _), .warned(let cell, _, _), .inferred(let cell, _), .raised(let cell, _, _, _),
-            .timedOut(let cell, _, _, _), .cellFinished(let cell, _):
+            .timedOut(let cell, _, _, _), .refused(let cell, _, _), .withheld(let cell, _), .cellFinished(let cell, _):
             cell
-        case .started, .imported, .importFailed, .finished:
+        case .started, .imported, .importFailed, .sandboxed, .finished:
             nil
         }
     }

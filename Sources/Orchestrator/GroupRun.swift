@@ -21,9 +21,11 @@ struct GroupRun: Sendable {
         case .failure(let error): await fail(cells, error)
         case .success(let environment):
             await withTaskGroup(of: Void.self) { tasks in
-                let plans = environment.container == nil ? SessionPlan.plans : SessionPlan.containerPlans
-                for plan in plans(
-                    cells, environment, context.preparations, { context.plan.artifact(of: $0).part }
+                for plan in SessionPlan.plans(
+                    for: cells,
+                    in: environment,
+                    preparations: context.preparations,
+                    part: { context.plan.artifact(of: $0).part },
                 ) {
                     tasks.addTask {
                         await SessionRun(plan: plan, group: group, environment: environment, context: context).run()

@@ -27,10 +27,14 @@ struct Judge: Sendable {
     ) -> CellResult {
         var result = start()
         result[check: .provision] = Check(name: .provision, status: .passed, seconds: provisionSeconds)
+        if let reason = record.withheld {
+            stop(&result, .refused, .load, reason)
+            return settle(result)
+        }
         describe(record, in: &result)
         countChecks(record, in: &result)
         if let ending = ending(record) {
-            stop(&result, ending.verdict, ending.stage, ending.reason)
+            stop(&result, ending.verdict, ending.stage, ending.reason + refusalNote(result))
             if let raised = record.raised {
                 result.failure = FailureDetail(
                     type: raised.failure.type,
@@ -88,7 +92,24 @@ struct Judge: Sendable {
         result.inferenceSeconds = record.inferences.prefix(cell.settings.inferences ?? 10).map(\.seconds)
         result.seconds = record.exit?.seconds ?? 0
         result.peakMemory = record.exit?.peakMemory
-        result.warnings = counted(record.warnings)
+        result.refused = record.refused.map {
+            RefusedAttempt(deed: $0.attempt.deed, target: $0.attempt.target, stage: checkName($0.stage))
+        }
+        result.warnings = counted(record.warnings) + refusals(result)
+    }
+
+    /// The attempts as warnings: a model that reaches for what it has no business with is one to look at.
+    private func refusals(_ result: CellResult) -> [WarningCount] {
+        result.refused.map {
+            WarningCount(category: "SandboxWarning", message: "refused: \($0) during \($0.stage.rawValue)", count: 1)
+        }
+    }
+
+    /// What the sandbox denied at the stage where a cell ended, for its reason.
+    private func refusalNote(_ result: CellResult) -> String {
+        guard let first = result.refused.first else { return "" }
+        let more = result.refused.count > 1 ? " and \(result.refused.count - 1) more" : ""
+        return "; refused: \(first)\(more)"
     }
 
     /// Equal warnings once, with their count, in the order of their first coming.
@@ -167,6 +188,13 @@ struct Judge: Sendable {
                 verdict: .crashed,
                 stage: record.stage.map(checkName) ?? .load,
                 reason: "the loader went away before this artifact was done",
+            )
+        }
+        if let fatal = record.refused.first(where: { $0.attempt.isFatal }) {
+            return Ending(
+                verdict: .crashed,
+                stage: checkName(fatal.stage),
+                reason: "killed: it was to \(fatal.attempt.deed) \(fatal.attempt.target)",
             )
         }
         if exit.complete { return nil }
@@ -251,7 +279,10 @@ struct Judge: Sendable {
         }
         if let first = result.warnings.first {
             result.verdict = .warned
-            result.reason = "\(preparation.advice(on: first, installed: installed)); \(outputs)"
+            let what =
+                first.category == "SandboxWarning"
+                ? first.message : preparation.advice(on: first, installed: installed)
+            result.reason = "\(what); \(outputs)"
         } else {
             result.reason = outputs
         }

@@ -74,6 +74,12 @@ actor Ledger {
         if environments[environment.id] == nil { environments[environment.id] = environment }
     }
 
+    /// Notes what held an environment's cells; of several sessions the weakest counts.
+    func record(_ sandbox: SandboxState, environment: String) {
+        if let known = environments[environment]?.sandbox, known.missing.count >= sandbox.missing.count { return }
+        environments[environment]?.sandbox = sandbox
+    }
+
     func addImportSeconds(_ seconds: Double, environment: String) {
         environments[environment]?.importSeconds += seconds
     }

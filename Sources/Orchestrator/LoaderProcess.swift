@@ -34,6 +34,8 @@ struct LoaderProcess: SessionLauncher {
     let loader: LoaderLocation
     let route: Route
     let interpreter: String
+    /// The words before the loader's own command: a program that starts it in a sandbox; empty for none.
+    let launcher: [String]
     let environment: [String: String]
     /// The session's own directory: the process' working directory and home until a cell is forked.
     let directory: String
@@ -75,6 +77,9 @@ struct LoaderProcess: SessionLauncher {
             if result.closureResult.stalled { return .stalled(limit: importLimit) }
             if result.closureResult.finished { return .finished }
             switch result.terminationStatus {
+            // A launcher tells a death by signal as shells do.
+            case .exited(let status) where !launcher.isEmpty && (129...192).contains(status):
+                return .signalled(Int(status) - 128)
             case .exited(let status): return .exited(Int(status))
             case .signaled(let signal): return .signalled(Int(signal))
             }
@@ -135,9 +140,15 @@ struct LoaderProcess: SessionLauncher {
         ]
     }
 
-    private var executable: String { route == .hosted ? interpreter : loader.executable }
+    private var executable: String { launcher.first ?? program }
+
+    private var program: String { route == .hosted ? interpreter : loader.executable }
 
     private func arguments(_ session: String) -> [String] {
+        launcher.isEmpty ? own(session) : launcher.dropFirst() + [program] + own(session)
+    }
+
+    private func own(_ session: String) -> [String] {
         switch route {
         case .hosted:
             Array(Self.hostedCommand(interpreter, library: loader.library, session: session).dropFirst())

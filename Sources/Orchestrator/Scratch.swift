@@ -34,7 +34,10 @@ struct Scratch: Sendable {
 
     func inputs(_ artifact: Int) -> String { Path.join(path, "inputs/\(artifact)") }
 
-    func cell(_ id: String) -> String { Path.join(path, "cells/\(WorkingDirectory.fileName(id))") }
+    /// What holds the cells' directories, and nothing else.
+    var cells: String { Path.join(path, "cells") }
+
+    func cell(_ id: String) -> String { Path.join(cells, WorkingDirectory.fileName(id)) }
 
     /// A new directory for one loader process.
     func session() throws(FileError) -> String {

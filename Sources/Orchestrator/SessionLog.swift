@@ -10,6 +10,8 @@ actor SessionLog {
     private var finished: Set<String> = []
     /// Seconds that the imports took, once for all cells.
     private(set) var importSeconds = 0.0
+    /// What holds the cells; `nil` where nothing is to, or before the loader said so.
+    private(set) var sandbox: SandboxReport?
 
     init(cells: [Cell]) {
         order = cells
@@ -19,6 +21,7 @@ actor SessionLog {
     /// Takes an event in; the cell with its record, when this was its last one.
     func take(_ event: Event, observe: @Sendable (RunEvent) -> Void) -> (Cell, CellRecord)? {
         if case .imported(_, _, let seconds) = event { importSeconds += seconds }
+        if case .sandboxed(let report) = event { sandbox = report }
         guard let id = event.cell, let cell = cells[id], !finished.contains(id) else { return nil }
         records[id, default: CellRecord()].take(event)
         switch event {

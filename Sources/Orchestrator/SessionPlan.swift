@@ -4,12 +4,12 @@ import Files
 import Matrix
 import Probe
 
-/// The sessions that a group's cells need in their environment: one for each route to a runtime.
+/// The sessions that a group's cells need in their environment: one for each route to a runtime and each network.
 struct SessionPlan: Sendable {
     let route: LoaderProcess.Route
+    /// What of the network the cells see.
+    let network: Network
     let cells: [Cell]
-    /// What the session's container sees of the network.
-    var network = Network.none
     /// Modules to import once before the first fork.
     let preload: [String]
 
@@ -24,7 +24,7 @@ struct SessionPlan: Sendable {
         part: (Cell) -> ModelPart,
     ) -> [SessionPlan] {
         var found: [NativeRoute: Bool] = [:]
-        var byRoute: [LoaderProcess.Route: [Cell]] = [:]
+        var sorted: [Key: [Cell]] = [:]
         for cell in cells {
             var isNative = false
             let part = part(cell)
@@ -34,31 +34,26 @@ struct SessionPlan: Sendable {
                 isNative = found[native] ?? native.libraries.contains { has($0, in: environment) }
                 found[native] = isNative
             }
-            byRoute[isNative ? .native : .hosted, default: []].append(cell)
+            let key = Key(route: isNative ? .native : .hosted, network: cell.settings.network ?? .none)
+            sorted[key, default: []].append(cell)
         }
-        return LoaderProcess.Route.allCases.compactMap { route in
-            guard let cells = byRoute[route] else { return nil }
-            return SessionPlan(route: route, cells: cells, preload: modules(of: cells, preparations, route))
+        let keys = LoaderProcess.Route.allCases.flatMap { route in
+            Network.allCases.map { Key(route: route, network: $0) }
+        }
+        return keys.compactMap { key in
+            guard let cells = sorted[key] else { return nil }
+            return SessionPlan(
+                route: key.route,
+                network: key.network,
+                cells: cells,
+                preload: modules(of: cells, preparations, key.route),
+            )
         }
     }
 
-    /// The same for containers, whose network is one for all cells in them.
-    static func containerPlans(
-        for cells: [Cell],
-        in environment: ProvisionedEnvironment,
-        preparations: [Int: Preparation],
-        part: (Cell) -> ModelPart,
-    ) -> [SessionPlan] {
-        Network.allCases.flatMap { network in
-            plans(
-                for: cells.filter { ($0.settings.network ?? Network.none) == network }, in: environment,
-                preparations: preparations, part: part,
-            ).map { plan in
-                var plan = plan
-                plan.network = network
-                return plan
-            }
-        }
+    private struct Key: Hashable {
+        let route: LoaderProcess.Route
+        let network: Network
     }
 
     private static func modules(

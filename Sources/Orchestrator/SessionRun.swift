@@ -62,6 +62,7 @@ struct SessionRun: Sendable {
         } catch {
             return .lost(cells, .notStarted("\(error)"))
         }
+        let sandbox = await sandbox(jobs, session: directory)
         let session = Session(
             events: "-",
             log: Path.join(directory, "session.log"),
@@ -69,8 +70,9 @@ struct SessionRun: Sendable {
             parallel: parallel,
             jobs: jobs,
             sitePackages: environment.sitePackages,
+            sandbox: sandbox?.rules,
         )
-        let launcher = launcher(in: directory)
+        let launcher = launcher(in: directory, sandbox?.launcher ?? [])
         let log = SessionLog(cells: cells)
         context.observe(.environmentImporting(id: group.environment.id))
         let end = await launcher.run(session) { event in
@@ -79,12 +81,16 @@ struct SessionRun: Sendable {
             if let finished = await log.take(event, observe: context.observe) { await judge(finished.0, finished.1) }
         }
         await context.ledger.addImportSeconds(await log.importSeconds, environment: group.environment.id)
+        if let report = await log.sandbox {
+            await context.ledger.record(
+                SandboxState(layers: report.layers, missing: report.missing), environment: group.environment.id)
+        }
         let unreported = await log.unfinished
         if unreported.isEmpty { return .done }
         return end == .cancelled ? .stopped : .lost(unreported, end)
     }
 
-    private func launcher(in directory: String) -> any SessionLauncher {
+    private func launcher(in directory: String, _ sandbox: [String]) -> any SessionLauncher {
         let device = group.environment.device
         let variables = DeviceDefaults.applied(
             to: ThreadLimits.applied(to: environment.processEnvironment), device: device)
@@ -105,6 +111,7 @@ struct SessionRun: Sendable {
             loader: context.options.loader,
             route: plan.route,
             interpreter: environment.python,
+            launcher: sandbox,
             environment: variables,
             directory: directory,
             importLimit: group.provisionLimit,
@@ -128,6 +135,22 @@ struct SessionRun: Sendable {
     private var parallel: Int {
         let jobs = context.options.jobs
         return jobs == 1 ? 1 : max(2, (jobs + context.groups - 1) / max(1, context.groups))
+    }
+
+    /// What holds the session's cells; `nil` where the policy wants nothing to, and in containers, where the engine does.
+    private func sandbox(_ jobs: [Job], session: String) async -> SandboxPlan? {
+        guard context.plan.policy.sandbox != .off, environment.container == nil else { return nil }
+        let launcher = await context.launchers.launcher(context.options.loader, variables: context.options.environment)
+        return SandboxPlan(
+            SandboxPaths(environment: environment, target: group.environment, loader: context.options.loader),
+            launcher: launcher,
+            isRequired: context.plan.policy.sandbox == .required,
+            network: plan.network,
+            jobs: jobs,
+            scratch: context.scratch,
+            session: session,
+            bytecode: environment.folder == nil ? nil : context.provision.bytecode,
+        )
     }
 
     private func job(_ cell: Cell) throws(FileError) -> Job {
@@ -169,6 +192,7 @@ struct SessionRun: Sendable {
         job.loadTimeout = cell.settings.timeout?.load ?? 60
         job.inferenceTimeout = cell.settings.timeout?.inference ?? 10
         job.memoryLimit = MemoryLimit.perCell
+        job.readable = SandboxPaths.cell(artifact, preparation, inputs: context.scratch.inputs(cell.artifact))
         return job
     }
 

@@ -13,6 +13,21 @@ extension Event {
             )
         case .importFailed(let module, let failure):
             Self.object("import-failed", ["module": .string(module), "failure": failure.encode()])
+        case .sandboxed(let report):
+            Self.object(
+                "sandboxed",
+                [
+                    "layers": .array(report.layers.map { .string($0) }),
+                    "missing": .array(report.missing.map { .string($0) }),
+                ],
+            )
+        case .withheld(let cell, let reason):
+            Self.object("withheld", ["cell": .string(cell), "reason": .string(reason)])
+        case .refused(let cell, let stage, let attempt):
+            Self.object(
+                "refused",
+                ["cell": .string(cell), "stage": .string(stage.rawValue), "attempt": attempt.encode()],
+            )
         case .cellStarted(let cell, let pid):
             Self.object("cell-started", ["cell": .string(cell), "pid": JSONValue(pid)])
         case .stageStarted(let cell, let stage):
@@ -73,6 +88,18 @@ extension Event {
             return .importFailed(
                 module: try fields.string("module"),
                 failure: try Failure.decode(try fields.value("failure")),
+            )
+        case "sandboxed":
+            return .sandboxed(
+                SandboxReport(layers: try fields.strings("layers"), missing: try fields.strings("missing"))
+            )
+        case "withheld":
+            return .withheld(cell: try fields.string("cell"), reason: try fields.string("reason"))
+        case "refused":
+            return .refused(
+                cell: try fields.string("cell"),
+                stage: try stage(fields),
+                attempt: try Attempt.decode(try fields.value("attempt")),
             )
         case "cell-started":
             return .cellStarted(cell: try fields.string("cell"), pid: try fields.int("pid"))

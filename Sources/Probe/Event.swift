@@ -8,6 +8,12 @@ public enum Event: Sendable, Hashable {
     case imported(module: String, version: String?, seconds: Double)
     /// A preload failed; cells that need it will say so too.
     case importFailed(module: String, failure: Failure)
+    /// What holds the session's cells; before the first of them, where the session has a sandbox.
+    case sandboxed(SandboxReport)
+    /// A cell was not run, as what the sandbox requires does not hold here.
+    case withheld(cell: String, reason: String)
+    /// A cell was denied something; the same thing is said once.
+    case refused(cell: String, stage: Stage, attempt: Attempt)
     /// A cell's process was started.
     case cellStarted(cell: String, pid: Int)
     /// A stage of a cell begins; the supervisor's limits count from here.

@@ -67,6 +67,10 @@ struct Fields {
         isPresent(key) ? try int(key) : nil
     }
 
+    func optionalValue(_ key: String) -> JSONValue? {
+        isPresent(key) ? object[key] : nil
+    }
+
     private func isPresent(_ key: String) -> Bool {
         switch object[key] {
         case nil, .null: false

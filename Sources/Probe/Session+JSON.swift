@@ -12,6 +12,7 @@ extension Session {
             "site-packages": .array(sitePackages.map { .string($0) }),
             "lifeline": JSONValue(lifeline),
             "jobs": .array(jobs.map { $0.encode() }),
+            "sandbox": sandbox.map { $0.encode() } ?? .null,
         ])
     }
 
@@ -33,9 +34,15 @@ extension Session {
             parallel: max(1, try fields.int("parallel")),
             jobs: jobs,
             sitePackages: try fields.strings("site-packages"),
+            sandbox: try sandbox(fields),
         )
         session.lifeline = try fields.optionalString("lifeline")
         return session
+    }
+
+    private static func sandbox(_ fields: Fields) throws(ProbeError) -> SandboxRules? {
+        guard let value = fields.optionalValue("sandbox") else { return nil }
+        return try SandboxRules.decode(value)
     }
 }
 
@@ -57,6 +64,7 @@ extension Job {
             "inference-timeout": .double(inferenceTimeout),
             "memory-limit": JSONValue(memoryLimit),
             "check-determinism": .bool(checkDeterminism),
+            "readable": .array(readable.map { .string($0) }),
             "options": .object(options),
         ])
     }
@@ -83,6 +91,7 @@ extension Job {
         job.inferenceTimeout = try fields.double("inference-timeout")
         job.memoryLimit = try fields.optionalInt("memory-limit")
         job.checkDeterminism = try fields.bool("check-determinism")
+        job.readable = try fields.strings("readable")
         job.options = try fields.object("options")
         return job
     }

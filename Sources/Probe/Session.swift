@@ -21,6 +21,8 @@ public struct Session: Sendable, Hashable {
     public var sitePackages: [String]
     /// A FIFO to read from in place of standard input: when its last writer is gone nobody wants the session any more.
     public var lifeline: String?
+    /// What cells may do; `nil` leaves them what this process may.
+    public var sandbox: SandboxRules?
 
     public init(
         events: String,
@@ -29,6 +31,7 @@ public struct Session: Sendable, Hashable {
         parallel: Int,
         jobs: [Job],
         sitePackages: [String] = [],
+        sandbox: SandboxRules? = nil,
     ) {
         self.events = events
         self.log = log
@@ -36,6 +39,7 @@ public struct Session: Sendable, Hashable {
         self.parallel = parallel
         self.jobs = jobs
         self.sitePackages = sitePackages
+        self.sandbox = sandbox
     }
 }
 
@@ -69,6 +73,8 @@ public struct Job: Sendable, Hashable {
     public var memoryLimit: Int?
     /// Whether the first input is run again at the end.
     public var checkDeterminism: Bool
+    /// Files and folders that this cell may read besides the session's: its artifact and what belongs to it.
+    public var readable: [String]
     /// What the matrix says for runtimes, and what only one of them reads.
     ///
     /// - `model`: `{"file": absolute path | "module": dotted name, "class": name, "args": {…}}`, the code of a model whose
@@ -95,6 +101,7 @@ public struct Job: Sendable, Hashable {
         loadTimeout = 60
         inferenceTimeout = 10
         checkDeterminism = true
+        readable = []
         options = [:]
     }
 }

@@ -27,6 +27,8 @@ public struct CellResult: Sendable, Hashable {
     /// The largest absolute difference over all outputs and inferences, where numbers were compared.
     public var maximumDifference: Double?
     public var warnings: [WarningCount]
+    /// What it tried and was denied, each thing once; they stand among the warnings, too.
+    public var refused: [RefusedAttempt]
     public var failure: FailureDetail?
     public var mismatch: Mismatch?
     /// Seconds of each inference, in order.
@@ -55,6 +57,7 @@ public struct CellResult: Sendable, Hashable {
         advisory = false
         compared = false
         warnings = []
+        refused = []
         inferenceSeconds = []
         seconds = 0
         standardOutput = ""
@@ -97,6 +100,24 @@ public struct WarningCount: Sendable, Hashable {
         self.message = message
         self.count = count
     }
+}
+
+/// Something that a cell tried and the sandbox denied.
+public struct RefusedAttempt: Sendable, Hashable, CustomStringConvertible {
+    /// `connect to`, `write`, `signal`, `call`, …
+    public var deed: String
+    /// `203.0.113.5:80`, a path, a process, a system call; may be empty.
+    public var target: String
+    /// `load`, `inference` or `determinism`.
+    public var stage: CheckName
+
+    public init(deed: String, target: String, stage: CheckName) {
+        self.deed = deed
+        self.target = target
+        self.stage = stage
+    }
+
+    public var description: String { target.isEmpty ? deed : "\(deed) \(target)" }
 }
 
 /// An exception with its traceback.

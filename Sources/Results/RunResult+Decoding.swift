@@ -73,6 +73,9 @@ extension EnvironmentResult {
         failure = try fields.optionalString("failure")
         failureLog = try fields.optionalString("failure-log")
         advisory = try fields.optionalBool("advisory") ?? false
+        if let state = try fields.optionalFields("sandbox") {
+            sandbox = SandboxState(layers: try state.strings("layers"), missing: try state.strings("missing"))
+        }
     }
 }
 
@@ -111,6 +114,15 @@ extension CellResult {
                     category: try warning.string("category"),
                     message: try warning.string("message"),
                     count: try warning.int("count"),
+                )
+            )
+        }
+        for attempt in try fields.array("refused") {
+            refused.append(
+                RefusedAttempt(
+                    deed: try attempt.string("deed"),
+                    target: try attempt.string("target"),
+                    stage: try attempt.choice("stage"),
                 )
             )
         }

@@ -9,10 +9,11 @@ public import JSON
 ///  "host": {"system", "architecture", "cores", "memory"},
 ///  "environments": [{"id", "name", "kind", "axes": {AXIS: VALUE}, "python", "interpreter",
 ///                    "packages": {NAME: VERSION}, "reused", "provision-seconds", "import-seconds",
-///                    "failure", "failure-log", "advisory"}],
+///                    "failure", "failure-log", "advisory", "sandbox": {"layers": [], "missing": []}}],
 ///  "cells": [{"id", "artifact", "environment", "verdict", "observed", "reason", "stage",
 ///             "checks": {NAME: {"status", "seconds", "detail"}}, "format", "route", "call", "surroundings": {NAME: TEXT}, "advisory", "compared",
 ///             "maximum-difference", "warnings": [{"category", "message", "count"}],
+///             "refused": [{"deed", "target", "stage"}],
 ///             "failure": {"type", "message", "traceback", "inference"},
 ///             "mismatch": {"output", "inference", "index": [], "got", "want", "summary"},
 ///             "inference-seconds": [], "seconds", "peak-memory", "output-digest",
@@ -117,6 +118,16 @@ extension EnvironmentResult {
         object.append("failure", optional: failure)
         object.append("failure-log", optional: failureLog)
         object.append("advisory", .bool(advisory))
+        if let sandbox {
+            object.append(
+                "sandbox",
+                .object(
+                    JSONObject([
+                        ("layers", .array(sandbox.layers.map(JSONValue.string))),
+                        ("missing", .array(sandbox.missing.map(JSONValue.string))),
+                    ])
+                ))
+        }
         return .object(object)
     }
 }
@@ -154,6 +165,7 @@ extension CellResult {
         object.append("compared", .bool(compared))
         if let maximumDifference { object.append("maximum-difference", .double(maximumDifference)) }
         object.append("warnings", .array(warnings.map(\.json)))
+        if !refused.isEmpty { object.append("refused", .array(refused.map(\.json))) }
         if let failure { object.append("failure", failure.json) }
         if let mismatch { object.append("mismatch", mismatch.json) }
         object.append("inference-seconds", .array(inferenceSeconds.map(JSONValue.double)))
@@ -182,6 +194,14 @@ extension WarningCount {
             JSONObject([
                 ("category", .string(category)), ("message", .string(message)), ("count", .int(Int64(count))),
             ])
+        )
+    }
+}
+
+extension RefusedAttempt {
+    var json: JSONValue {
+        .object(
+            JSONObject([("deed", .string(deed)), ("target", .string(target)), ("stage", .string(stage.rawValue))])
         )
     }
 }

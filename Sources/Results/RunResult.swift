@@ -95,6 +95,8 @@ public struct EnvironmentResult: Sendable, Hashable {
     /// The installer's full log of a failure.
     public var failureLog: String?
     public var advisory: Bool
+    /// What held its cells; `nil` where nothing was to, or none ran.
+    public var sandbox: SandboxState?
 
     public init(id: String, name: String, axes: [AxisSetting], kind: String) {
         self.id = id
@@ -128,6 +130,19 @@ public struct ImageRecord: Sendable, Hashable {
         self.digest = digest
         self.platform = platform
         self.engine = engine
+    }
+}
+
+/// The layers of the sandbox that cells ran in, and what they left open.
+public struct SandboxState: Sendable, Hashable {
+    /// `bubblewrap`, `mount namespace`, `Landlock 7`, `seccomp`, …
+    public var layers: [String]
+    /// In words: "files outside can be read and written".
+    public var missing: [String]
+
+    public init(layers: [String], missing: [String]) {
+        self.layers = layers
+        self.missing = missing
     }
 }
 

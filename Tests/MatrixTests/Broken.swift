@@ -930,7 +930,6 @@ extension Broken {
             #"""
             smoke.yaml:13:18: error: 'pickle' must be 'scan', 'trusted' or 'deny', not 'never'
             smoke.yaml:13:32: error: 'allow' must not be an empty list; leave the key out
-            smoke.yaml:13:92: error: 'sandbox' is not supported yet
             smoke.yaml:13:117: error: 'max-size' must be a size with its unit, such as 2GiB, 512MB or 100KiB, not '2G'
             """#,
         ),

@@ -178,7 +178,7 @@ struct DecodingTests {
         #expect(cell.settings.tolerance == Tolerance(rtol: 1e-3, atol: 0))
         #expect(cell.settings.timeout == Timeouts(provision: 600, load: 5400, inference: 0.5))
         #expect(cell.settings.isolation == .environment)
-        #expect(cell.settings.network == .host)
+        #expect(cell.settings.network == Network.none)
     }
 
     @Test("Without settings a cell has the standard ones, and no tolerance")

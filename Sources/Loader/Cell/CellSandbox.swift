@@ -10,11 +10,17 @@ struct CellSandbox {
     let events: Int32
     let output: Int32
     let errors: Int32
+    /// The session's rules; `nil` where it has none.
+    let rules: CellRules?
+    /// The cell's end of the socket over which its filter's listener goes to the supervisor; -1 without rules.
+    let channel: Int32
     /// The supervisor's own descriptors, which the cell must not reach.
     let foreign: [Int32]
 
     /// Where descriptors live that a model's own files should not meet.
     static let privateDescriptors: Int32 = 200
+    /// The exit status of a cell that could not be held to its rules.
+    static let unsealed: Int32 = 126
 
     /// Enters the sandbox and returns the event pipe's descriptor; the process ends where that is impossible.
     func enter() -> Int32 {
@@ -40,6 +46,11 @@ struct CellSandbox {
         setrlimit(__rlimit_resource_t(4), &none)  // RLIMIT_CORE
         if let limit = job.memoryLimit { Self.limitMemory(limit) }
 
+        let isSealed = rules.map { $0.enter(job, channel: channel) } ?? true
+        guard isSealed || rules?.rules.isRequired != true else { _exit(Self.unsealed) }
+        if channel > 2 { close(channel) }
+        rules?.closePlaces()
+
         for signal in [SIGINT, SIGTERM, SIGHUP, SIGCHLD] { Glibc.signal(signal, SIG_DFL) }
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -47,7 +58,8 @@ struct CellSandbox {
         return pipe
     }
 
-    /// Limits the address space to what there is now and `bytes` more; the soft limit only, so that it can be lifted.
+    /// Limits the address space to what there is now and `bytes` more; the hard limit a little above, so that an exception
+    /// can still be told.
     private static func limitMemory(_ bytes: Int) {
         guard let text = try? File.readText("/proc/self/statm"),
             let pages = text.split(separator: " ").first.flatMap({ Int($0) })
@@ -55,6 +67,7 @@ struct CellSandbox {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(9), &limit)  // RLIMIT_AS
         limit.rlim_cur = min(limit.rlim_max, UInt(pages * Int(getpagesize()) + bytes))
+        limit.rlim_max = min(limit.rlim_max, limit.rlim_cur + 512 << 20)
         setrlimit(__rlimit_resource_t(9), &limit)
     }
 

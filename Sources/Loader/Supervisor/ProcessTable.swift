@@ -18,6 +18,59 @@ enum ProcessTable {
 
     private static func parent(of process: pid_t) -> pid_t? { field(1, of: process) }
 
+    /// A process and all that descend from it, as far as their parents live.
+    static func tree(_ root: pid_t) -> [pid_t] {
+        var found: [pid_t] = []
+        var next = [root]
+        // A bound for those that multiply while they are counted.
+        while let process = next.popLast(), found.count < 4096 {
+            found.append(process)
+            for task in (try? Directory.list("/proc/\(process)/task")) ?? [] {
+                let children = (try? File.readText("/proc/\(process)/task/\(task)/children")) ?? ""
+                next += children.split(separator: " ").compactMap { pid_t($0) }
+            }
+        }
+        return found
+    }
+
+    /// Whether a process or thread is `root` or descends from it.
+    static func isDescendant(_ process: pid_t, of root: pid_t) -> Bool {
+        // A thread's number has a folder, too, which names the process.
+        var process = threadGroup(of: process) ?? process
+        for _ in 0..<4096 {
+            if process == root { return true }
+            guard let above = parent(of: process), above > 1 else { return false }
+            process = above
+        }
+        return false
+    }
+
+    private static func threadGroup(of thread: pid_t) -> pid_t? {
+        let status = (try? File.readText("/proc/\(thread)/status")) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("Tgid:") }
+        return line.flatMap { pid_t($0.dropFirst(5).filter(\.isNumber)) }
+    }
+
+    /// Bytes of memory that a process holds by itself; what it shares with others is left out (proc(5), `statm`).
+    static func residentBytes(_ process: pid_t) -> Int {
+        let fields = ((try? File.readText("/proc/\(process)/statm")) ?? "").split(separator: " ").compactMap { Int($0) }
+        return fields.count > 2 ? max(0, fields[1] - fields[2]) * Int(getpagesize()) : 0
+    }
+
+    /// Bytes of files that a process holds open and that have no name any more.
+    static func unlinkedBytes(_ process: pid_t) -> Int {
+        let folder = "/proc/\(process)/fd"
+        var bytes = 0
+        for descriptor in (try? Directory.list(folder)) ?? [] {
+            var status = stat()
+            guard stat("\(folder)/\(descriptor)", &status) == 0, status.st_nlink == 0,
+                status.st_mode & S_IFMT == S_IFREG
+            else { continue }
+            bytes += Int(status.st_blocks) * 512
+        }
+        return bytes
+    }
+
     /// Whether standard output or error of a process is the pipe with this inode.
     static func writes(_ process: pid_t, to pipes: [ino_t]) -> Bool {
         (1...2).contains { descriptor in

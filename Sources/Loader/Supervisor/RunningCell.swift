@@ -1,3 +1,4 @@
+import CLinux
 import Files
 import Glibc
 import JSON
@@ -17,6 +18,12 @@ struct RunningCell {
     private var ended: (complete: Bool, outOfMemory: Bool)?
     private var malformed = 0
 
+    /// The socket over which the cell's filter hands its listener over, until it has.
+    private var channel: Int32
+    private var listener: AttemptListener?
+    private var watch: CellWatch?
+    private let rules: CellRules?
+    private var isOverMemory = false
     private var events: Int32
     private var output: Int32
     private var errors: Int32
@@ -28,13 +35,25 @@ struct RunningCell {
     /// The longest event line that is read; longer ones are rubbish.
     private static let lineLimit = 1 << 20
 
-    init(job: Job, process: pid_t, started: Double, events: Int32, output: Int32, errors: Int32) {
+    init(
+        job: Job,
+        process: pid_t,
+        started: Double,
+        events: Int32,
+        output: Int32,
+        errors: Int32,
+        channel: Int32,
+        rules: CellRules?,
+    ) {
         self.job = job
         self.process = process
         self.started = started
         self.events = events
         self.output = output
         self.errors = errors
+        self.channel = channel
+        self.rules = rules
+        watch = rules.map { CellWatch(cell: process, job: job, limits: $0.rules.limits, now: started) }
         limit = job.loadTimeout
         deadline = monotonicSeconds() + job.loadTimeout
         outOfMemoryKills = ProcessTable.outOfMemoryKills()
@@ -50,10 +69,15 @@ struct RunningCell {
     }
 
     /// The descriptors to wait for.
-    var descriptors: [Int32] { [events, output, errors].filter { $0 >= 0 } }
+    var descriptors: [Int32] { pipesLeft + [channel, listener?.descriptor ?? -1].filter { $0 >= 0 } }
+
+    private var pipesLeft: [Int32] { [events, output, errors].filter { $0 >= 0 } }
 
     /// Everything open for this cell, which no other cell may reach.
     var owned: [Int32] { descriptors + [outputLog.descriptor, errorLog.descriptor] }
+
+    /// When something is to be looked at, whatever the descriptors say.
+    var wakeUp: Double { min(deadline, watch?.due ?? .infinity) }
 
     /// Whether a process that is no cell evidently belongs to this one.
     func owns(_ stranger: pid_t) -> Bool {
@@ -67,6 +91,11 @@ struct RunningCell {
 
     /// Reads what the pipes hold and returns the events in it; a flood is left for the next round.
     mutating func read(_ descriptor: Int32, rounds: Int = 4) -> [Event] {
+        if descriptor == channel {
+            takeListener()
+            return []
+        }
+        if descriptor == listener?.descriptor { return answer() }
         var events: [Event] = []
         for _ in 0..<rounds {
             var count = 0
@@ -87,6 +116,42 @@ struct RunningCell {
             if count < chunk.capacity / 2 { break }
         }
         return events
+    }
+
+    private mutating func takeListener() {
+        let received = linux_receive_descriptor(channel)
+        close(channel)
+        channel = -1
+        guard received >= 0, let rules else { return }
+        listener = AttemptListener(descriptor: received, cell: process, directory: job.directory, rules: rules)
+    }
+
+    /// Answers one question of the cell's filter, and says what it was denied.
+    private mutating func answer() -> [Event] {
+        guard let attempt = listener?.answer() else { return [] }
+        return [.refused(cell: job.cell, stage: stage, attempt: attempt)]
+    }
+
+    /// Nobody asks any more.
+    mutating func closeListener() {
+        if let listener { close(listener.descriptor) }
+        listener = nil
+    }
+
+    /// Kills the cell if it uses more than it may.
+    mutating func checkUse(_ now: Double) -> Event? {
+        switch watch?.look(now) {
+        case nil: return nil
+        case .memory:
+            isOverMemory = true
+            watch = nil
+            kill()
+            return nil
+        case .other(let attempt):
+            watch = nil
+            kill()
+            return .refused(cell: job.cell, stage: stage, attempt: attempt)
+        }
     }
 
     private mutating func forget(_ descriptor: Int32) {
@@ -173,7 +238,7 @@ struct RunningCell {
     mutating func finish(status: Int32, usage: rusage, _ supervisorKilled: Bool) -> (events: [Event], exit: Exit) {
         var events: [Event] = []
         // A descendant that got away may hold a pipe open and write on: read what was there, not what will come.
-        for descriptor in descriptors {
+        for descriptor in pipesLeft {
             events += read(descriptor, rounds: 256)
         }
         for descriptor in descriptors { close(descriptor) }
@@ -196,7 +261,7 @@ struct RunningCell {
 
     /// Whether there is evidence that memory ran out: the cell's word, C++'s on standard error, or the kernel's counter.
     private func isOutOfMemory(_ signal: Int?, supervisorKilled: Bool) -> Bool {
-        if ended?.outOfMemory == true { return true }
+        if ended?.outOfMemory == true || isOverMemory { return true }
         switch signal {
         case Int(SIGABRT)?: return errorLog.ends(with: "bad_alloc") || errorLog.ends(with: "MemoryError")
         case Int(SIGKILL)? where !isTimedOut && !supervisorKilled:

@@ -13,6 +13,8 @@ final class Supervisor {
     private var input: Int32
     private var isStopping = false
     private let ownChildren: Set<pid_t>
+    /// What cells take on; `nil` for a session without rules.
+    private let rules: CellRules?
 
     /// Blocks the signal that tells of dead children; before any library can start a thread that would swallow it.
     ///
@@ -47,6 +49,11 @@ final class Supervisor {
         input = Self.isPipe(0) ? 0 : -1
         if input == 0 { SystemCalls.terminateAtEnd(of: 0, false) }
         ownChildren = Set(ProcessTable.children())
+        rules = session.sandbox.map { CellRules($0) }
+        if let rules {
+            if rules.needsUndumpable { SystemCalls.hideFromOthers() }
+            events.send(.sandboxed(rules.report))
+        }
     }
 
     /// Runs all jobs; returns the process's exit status.
@@ -60,6 +67,7 @@ final class Supervisor {
             let now = monotonicSeconds()
             for process in running.keys {
                 if let event = running[process]?.checkDeadline(now) { events.send(event) }
+                if let event = running[process]?.checkUse(now) { events.send(event) }
             }
         }
         killStrangers()
@@ -69,18 +77,27 @@ final class Supervisor {
     }
 
     private func start(_ job: Job) {
+        if let reason = rules?.refusal {
+            events.send(.withheld(cell: job.cell, reason: reason))
+            let exit = Exit(status: nil, signal: nil, complete: false, outOfMemory: false, peakMemory: 0, seconds: 0)
+            events.send(.cellFinished(cell: job.cell, exit: exit))
+            return
+        }
         guard let eventPipe = SystemCalls.pipe(),
             let outputPipe = SystemCalls.pipe(),
             let errorPipe = SystemCalls.pipe()
         else { return refuse(job, "no file descriptors are left") }
+        let channel = rules == nil ? nil : SystemCalls.socketPair()
         let sandbox = CellSandbox(
             job: job,
             supervisor: getpid(),
             events: eventPipe.write,
             output: outputPipe.write,
             errors: errorPipe.write,
+            rules: rules,
+            channel: channel?.1 ?? -1,
             foreign: running.values.flatMap(\.owned)
-                + [events.descriptor, signals, eventPipe.read, outputPipe.read, errorPipe.read],
+                + [events.descriptor, signals, eventPipe.read, outputPipe.read, errorPipe.read, channel?.0 ?? -1],
         )
         let started = monotonicSeconds()
         let process: pid_t
@@ -97,8 +114,10 @@ final class Supervisor {
             _exit(complete ? 0 : 1)
         }
         for pipe in [eventPipe, outputPipe, errorPipe] { close(pipe.write) }
+        if let channel { close(channel.1) }
         guard process > 0 else {
             for pipe in [eventPipe, outputPipe, errorPipe] { close(pipe.read) }
+            if let channel { close(channel.0) }
             return refuse(job, "fork failed: \(String(cString: strerror(errno)))")
         }
         // Both sides set the group, so that neither has to wait for the other.
@@ -110,6 +129,8 @@ final class Supervisor {
             events: eventPipe.read,
             output: outputPipe.read,
             errors: errorPipe.read,
+            channel: channel?.0 ?? -1,
+            rules: rules,
         )
         events.send(.cellStarted(cell: job.cell, pid: Int(process)))
     }
@@ -124,7 +145,7 @@ final class Supervisor {
     private func wait() {
         let cells = running.values.flatMap { cell in cell.descriptors.map { (cell.process, $0) } }
         var descriptors = ([signals, input] + cells.map(\.1)).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        let deadline = running.values.map(\.deadline).min() ?? .infinity
+        let deadline = running.values.map(\.wakeUp).min() ?? .infinity
         // A second is the longest a lost signal could go unnoticed.
         let milliseconds = min(max(((deadline - monotonicSeconds()) * 1000).rounded(.up), 0), 1000)
         guard poll(&descriptors, nfds_t(descriptors.count), Int32(milliseconds)) > 0 else { return }
@@ -165,6 +186,8 @@ final class Supervisor {
             guard process > 0 else { return }
             guard var cell = running.removeValue(forKey: process) else { continue }
             kill(-process, SIGKILL)
+            // What the cell left behind can start nothing more.
+            cell.closeListener()
             let (last, exit) = cell.finish(status: status, usage: usage, isStopping)
             for event in last { events.send(event) }
             killStrangers()

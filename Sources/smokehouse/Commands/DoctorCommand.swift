@@ -20,10 +20,14 @@ struct DoctorCommand: AsyncParsableCommand {
         } catch {
             loader = .failure(error)
         }
+        var sandbox: SandboxTrial?
+        if case .success(let location) = loader {
+            sandbox = await SandboxTrial.run(loader: location.executable, variables: ProcessVariables.current)
+        }
         if json {
-            Terminal.standardOutput(DoctorDocument.json(report, loader).serialized(pretty: true))
+            Terminal.standardOutput(DoctorDocument.json(report, loader, sandbox).serialized(pretty: true))
         } else {
-            for line in DoctorDocument.lines(report, loader) { Terminal.standardOutput(line) }
+            for line in DoctorDocument.lines(report, loader, sandbox) { Terminal.standardOutput(line) }
         }
         // Without an interpreter or the loader nothing can run at all.
         if report.interpreters.isEmpty { throw ExitCode(1) }
@@ -33,7 +37,11 @@ struct DoctorCommand: AsyncParsableCommand {
 
 /// The doctor's facts as text for a person and as JSON.
 enum DoctorDocument {
-    static func lines(_ report: DoctorReport, _ loader: Result<LoaderLocation, LoaderMissing>) -> [String] {
+    static func lines(
+        _ report: DoctorReport,
+        _ loader: Result<LoaderLocation, LoaderMissing>,
+        _ sandbox: SandboxTrial?,
+    ) -> [String] {
         var lines: [String] = []
         func add(_ what: String, _ found: String) {
             lines.append(what.padded(to: 14) + found)
@@ -48,18 +56,22 @@ enum DoctorDocument {
         case .failure: add("loader", "missing")
         }
         add("containers", report.containers)
-        let namespaces = report.sandbox.userNamespaces ? "user namespaces" : "no user namespaces"
-        add("sandbox", "\(report.sandbox.bubblewrap.map { "bubblewrap (\($0))" } ?? "no bubblewrap"), \(namespaces)")
+        let layers = sandbox?.layers ?? []
+        add("sandbox", layers.isEmpty ? "none" : layers.joined(separator: ", "))
         add("gpu", report.gpus.isEmpty ? "none" : report.gpus.joined(separator: "; "))
         let free = report.cache.free.map { ", \(ByteCount.text($0)) free" } ?? ""
         let size = ByteCount.text(report.cache.bytes)
         add("cache", "\(report.cache.path): \(report.cache.environments) environments, \(size)\(free)")
-        var advice = report.advice
+        var advice = report.advice + (sandbox?.advice ?? [])
         if case .failure(let missing) = loader { advice.append("\(missing)") }
         return lines + advice.map { "! \($0)" }
     }
 
-    static func json(_ report: DoctorReport, _ loader: Result<LoaderLocation, LoaderMissing>) -> JSONValue {
+    static func json(
+        _ report: DoctorReport,
+        _ loader: Result<LoaderLocation, LoaderMissing>,
+        _ sandbox: SandboxTrial?,
+    ) -> JSONValue {
         func tool(_ tool: DoctorReport.Tool?) -> JSONValue {
             tool.map { ["path": .string($0.path), "version": JSONValue($0.version)] } ?? .null
         }
@@ -78,6 +90,8 @@ enum DoctorDocument {
             "sandbox": [
                 "bubblewrap": JSONValue(report.sandbox.bubblewrap),
                 "user-namespaces": .bool(report.sandbox.userNamespaces),
+                "layers": .array((sandbox?.layers ?? []).map(JSONValue.string)),
+                "missing": .array((sandbox?.missing ?? []).map(JSONValue.string)),
             ],
             "gpus": .array(report.gpus.map(JSONValue.string)),
             "cache": [
@@ -86,7 +100,7 @@ enum DoctorDocument {
                 "bytes": JSONValue(report.cache.bytes),
                 "free": JSONValue(report.cache.free),
             ],
-            "advice": .array(report.advice.map(JSONValue.string)),
+            "advice": .array((report.advice + (sandbox?.advice ?? [])).map(JSONValue.string)),
         ]
     }
 }

@@ -1,0 +1,73 @@
+import Files
+import Glibc
+import JSON
+
+/// Which layers of the sandbox hold on this machine, found by starting the loader in them.
+public struct SandboxTrial: Sendable, Hashable {
+    /// bubblewrap's path, where it is installed.
+    public let bubblewrap: String?
+    /// Why bubblewrap does not work here; `nil` where it does or is not installed.
+    public let complaint: String?
+    /// `bubblewrap`, `mount namespace`, `Landlock 7`, `seccomp`, …
+    public let layers: [String]
+    /// What they leave open, in words.
+    public let missing: [String]
+
+    /// Words that every launch starts with: namespaces but for the network's.
+    public static let namespaces = [
+        "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--cap-add",
+        "CAP_SYS_ADMIN",
+    ]
+
+    /// - Parameter loader: the path of `smoke-loader`.
+    public static func run(loader: String, variables: [String: String]) async -> SandboxTrial {
+        let folders = (variables["PATH"] ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
+        let path = folders.map { Path.join(String($0), "bwrap") }.first(where: File.isExecutable)
+        let words = namespaces + ["--unshare-net", "--ro-bind", "/", "/", "--proc", "/proc", "--chdir", "/", "--"]
+        var complaint: String?
+        if let path { complaint = await Bubblewrap(path: path).complaint(namespaces + ["--unshare-net"]) }
+        let isWrapped = path != nil && complaint == nil
+        var check = [loader, "--check", isWrapped ? "bubblewrap" : "own launcher"]
+        for name in ["mnt", "net", "pid", "user", "ipc"] {
+            check.append("\(name)=\(File.linkTarget("/proc/self/ns/\(name)") ?? "")")
+        }
+        let command = Command(
+            executable: isWrapped ? path ?? loader : loader,
+            arguments: (isWrapped ? [] : ["--sandbox"]) + words + check,
+            variables: [:],
+            directory: "/",
+            timeout: 10,
+        )
+        let output = try? await command.run()
+        // What a launcher complains of comes before the report.
+        let line = output?.text.split(separator: "\n").last.map(String.init) ?? ""
+        let report = try? JSONValue(parsing: Array(line.utf8))
+        return SandboxTrial(
+            bubblewrap: path,
+            complaint: complaint,
+            layers: report?["layers"]?.strings ?? [],
+            missing: report?["missing"]?.strings ?? ["the loader does not start in a sandbox"],
+        )
+    }
+
+    /// What to install or enable, one sentence each.
+    public var advice: [String] {
+        var advice: [String] = []
+        if let complaint { advice.append("bubblewrap does not work here: \(complaint)") }
+        if !layers.contains("mount namespace") {
+            advice.append(
+                "artifacts see which files there are, though not into them: allow user namespaces "
+                    + "(sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1, "
+                    + "kernel.apparmor_restrict_unprivileged_userns=0) or install bubblewrap")
+        }
+        if !layers.contains(where: { $0.hasPrefix("Landlock") }) {
+            advice.append(
+                "no Landlock: it needs Linux 5.13 or later with 'landlock' in the boot parameter lsm=, and a container "
+                    + "whose seccomp profile lets it pass")
+        }
+        if !layers.contains("seccomp notification") {
+            advice.append("attempts are denied but not told: seccomp's notifications need Linux 5.5 or later")
+        }
+        return advice + missing.map { "not held by the sandbox: \($0)" }
+    }
+}

@@ -1,0 +1,208 @@
+import CLinux
+import Files
+import Glibc
+import Probe
+
+/// The supervisor's end of a cell's seccomp filter: answers what the cell asks and takes down what it was denied.
+struct AttemptListener {
+    let descriptor: Int32
+    private let cell: pid_t
+    private let directory: String
+    private let rules: CellRules
+    private var processes = 1
+    private var seen: Set<Attempt> = []
+
+    /// The most different attempts of one cell that are kept.
+    private static let limit = 64
+
+    init(descriptor: Int32, cell: pid_t, directory: String, rules: CellRules) {
+        self.descriptor = descriptor
+        self.cell = cell
+        self.directory = directory
+        self.rules = rules
+    }
+
+    private enum Answer {
+        /// The kernel goes on with the call.
+        case proceed
+        case fail(Int32)
+    }
+
+    /// Answers one question; the attempt in it, where it is a new one.
+    mutating func answer() -> Attempt? {
+        var notification = seccomp_notif()
+        guard linux_notify_receive(descriptor, &notification) == 0 else { return nil }
+        let (answer, attempt) = judge(notification)
+        var response = seccomp_notif_resp()
+        response.id = notification.id
+        switch answer {
+        case .proceed: response.flags = 1  // SECCOMP_USER_NOTIF_FLAG_CONTINUE
+        case .fail(let code): response.error = -code
+        }
+        _ = linux_notify_send(descriptor, &response)
+        guard let attempt, seen.count < Self.limit, seen.insert(attempt).inserted else { return nil }
+        return attempt
+    }
+
+    private mutating func judge(_ notification: seccomp_notif) -> (Answer, Attempt?) {
+        let number = notification.data.nr
+        let arguments = withUnsafeBytes(of: notification.data.args) { Array($0.bindMemory(to: UInt64.self)) }
+        let process = pid_t(notification.pid)
+        if let call = FileCall.all[number] {
+            return (.proceed, fileAttempt(call, arguments, process))
+        }
+        if let call = ProcessCall.byNumber[number] {
+            let isQuestion = number == __NR_kill && arguments[1] == 0
+            return target(call, Int32(truncatingIfNeeded: arguments[call.argument]), isQuestion: isQuestion)
+        }
+        switch number {
+        case __NR_socket:
+            let family = Self.family(Int32(truncatingIfNeeded: arguments[0]))
+            let isRaw = arguments[1] & 0xF == 3
+            return (.fail(EACCES), Attempt(deed: "open a socket", target: isRaw ? "raw \(family)" : family))
+        case __NR_connect:
+            return socket(process, address: arguments[1], length: arguments[2])
+        case __NR_sendto:
+            return socket(process, address: arguments[4], length: arguments[5])
+        case __NR_clone, Int32(linux_nr_fork), Int32(linux_nr_vfork):
+            // A namespace is asked for, which the filter refuses; everything else is a new process.
+            if number == __NR_clone, arguments[0] & 0x7E02_0000 != 0 {
+                return (.fail(EPERM), Attempt(deed: "make a namespace", target: ""))
+            }
+            return fork()
+        case __NR_prlimit64:
+            let other = pid_t(truncatingIfNeeded: arguments[0])
+            if ProcessTable.isDescendant(other, of: cell) { return (.proceed, nil) }
+            return (.fail(EPERM), Attempt(deed: "limit", target: "process \(other)"))
+        default:
+            return (.fail(EPERM), Attempt(deed: "call", target: SystemCallName.of(number)))
+        }
+    }
+
+    private mutating func fork() -> (Answer, Attempt?) {
+        let limit = rules.rules.limits.processes
+        if processes >= limit { processes = ProcessTable.tree(cell).count }
+        guard processes < limit else {
+            return (.fail(EAGAIN), Attempt(deed: "start", target: "more than \(limit) processes"))
+        }
+        processes += 1
+        return (.proceed, nil)
+    }
+
+    /// - Parameter isQuestion: a signal 0, which only asks whether the process lives.
+    private func target(_ call: ProcessCall, _ process: pid_t, isQuestion: Bool) -> (Answer, Attempt?) {
+        if process == 0 || process != -1 && ProcessTable.isDescendant(abs(process), of: cell) { return (.proceed, nil) }
+        // Nobody, which the kernel says best itself.
+        if process > 0, !File.exists("/proc/\(process)") { return (.proceed, nil) }
+        if isQuestion { return (.fail(EPERM), nil) }
+        let who = process == -1 ? "every process" : process < 0 ? "process group \(-process)" : "process \(process)"
+        return (.fail(EPERM), Attempt(deed: call.name, target: who))
+    }
+
+    // MARK: - Files
+
+    private func fileAttempt(_ call: FileCall, _ arguments: [UInt64], _ process: pid_t) -> Attempt? {
+        guard var path = Self.text(process, arguments[call.path]), !path.isEmpty else { return nil }
+        if !path.hasPrefix("/") {
+            let folder = call.folder.map { Int32(truncatingIfNeeded: arguments[$0]) } ?? AT_FDCWD
+            let link = folder == AT_FDCWD ? "/proc/\(process)/cwd" : "/proc/\(process)/fd/\(folder)"
+            guard let base = File.linkTarget(link) else { return nil }
+            path = Path.join(base, path)
+        }
+        path = Path.absolute(path)
+        guard rules.report.holdsFiles, !isOwn(path), !Self.isHarmless(path) else { return nil }
+        return Attempt(deed: call.name, target: path)
+    }
+
+    private func isOwn(_ path: String) -> Bool {
+        path == directory || path.hasPrefix(directory + "/") || path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
+    }
+
+    /// Bytecode beside a module: Python asks for it at every import and does without.
+    private static func isHarmless(_ path: String) -> Bool {
+        Path.name(path) == "__pycache__" || Path.name(Path.parent(path)) == "__pycache__"
+    }
+
+    // MARK: - Sockets
+
+    private func socket(_ process: pid_t, address: UInt64, length: UInt64) -> (Answer, Attempt?) {
+        guard let bytes = Self.bytes(process, address, min(Int(length), 128)), bytes.count >= 2 else {
+            return (.fail(EFAULT), nil)
+        }
+        let address = SocketAddress(bytes)
+        switch address {
+        case .other(let family):
+            return family == AF_UNSPEC || family == AF_NETLINK
+                ? (.proceed, nil) : (.fail(EACCES), Attempt(deed: "connect to", target: Self.family(family)))
+        case .unix(let path):
+            // The host's sockets cannot be seen, and a name without a path is the network namespace's.
+            if rules.hidesHost, rules.ownNetwork || !path.hasPrefix("\0") { return (.proceed, nil) }
+            if path.hasPrefix(directory + "/") { return (.proceed, nil) }
+            let isHarmless = path == "/var/run/nscd/socket"
+            return (.fail(EACCES), isHarmless ? nil : Attempt(deed: "connect to", target: path))
+        case .internet(let host, let port, let isLoopback):
+            let attempt =
+                port == 53
+                ? Attempt(deed: "look up a name at", target: host)
+                : Attempt(deed: "connect to", target: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
+            // Nothing answers at a loopback address that is not the cells' own.
+            if isLoopback, rules.ownNetwork { return (.proceed, port == 53 ? attempt : nil) }
+            return (.fail(EACCES), attempt)
+        }
+    }
+
+    private static func family(_ family: Int32) -> String {
+        switch family {
+        case AF_INET: "IPv4"
+        case AF_INET6: "IPv6"
+        case AF_NETLINK: "netlink"
+        case 17: "packets (AF_PACKET)"
+        case 40: "the host of this virtual machine (AF_VSOCK)"
+        case 38: "the kernel's cryptography (AF_ALG)"
+        default: "address family \(family)"
+        }
+    }
+
+    // MARK: - The cell's memory
+
+    private static func text(_ process: pid_t, _ address: UInt64) -> String? {
+        guard var bytes = bytes(process, address, 4096) ?? bytes(process, address, 256) else { return nil }
+        if let end = bytes.firstIndex(of: 0) { bytes.removeSubrange(end...) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Up to `count` bytes at an address; fewer where its page ends (process_vm_readv(2)).
+    private static func bytes(_ process: pid_t, _ address: UInt64, _ count: Int) -> [UInt8]? {
+        let page = UInt64(4096)
+        let head = min(count, Int(page - address % page))
+        var bytes = read(process, address, head)
+        if bytes?.count == head, head < count, bytes?.contains(0) == false,
+            let more = read(process, address + UInt64(head), count - head)
+        {
+            bytes?.append(contentsOf: more)
+        }
+        return bytes
+    }
+
+    private static func read(_ process: pid_t, _ address: UInt64, _ count: Int) -> [UInt8]? {
+        var size = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            var local = iovec(iov_base: buffer.baseAddress, iov_len: count)
+            var remote = iovec(iov_base: UnsafeMutableRawPointer(bitPattern: UInt(address)), iov_len: count)
+            size = withUnsafeMutablePointer(to: &local) { local in
+                withUnsafeMutablePointer(to: &remote) { remote in
+                    linux_call(
+                        Int(__NR_process_vm_readv), Int(process), Int(bitPattern: local), 1, Int(bitPattern: remote), 1, 0
+                    )
+                }
+            }
+            initialized = max(0, size)
+        }
+        return size > 0 ? bytes : nil
+    }
+}
+
+extension SandboxReport {
+    /// Whether a write outside the cell's own directory fails.
+    var holdsFiles: Bool { !missing.contains { $0.hasPrefix("files outside") } }
+}

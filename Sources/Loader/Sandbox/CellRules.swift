@@ -1,0 +1,175 @@
+import CLinux
+import Files
+import Glibc
+import Probe
+
+/// The layers that hold a session's cells, found by trying, with what each cell takes on from them.
+struct CellRules {
+    let rules: SandboxRules
+    let report: SandboxReport
+    /// Landlock's ABI; 0 for none.
+    private let landlock: Int
+    private let filter: SyscallFilter?
+    private let readable: [Landlock.Place]
+    private let writable: [Landlock.Place]
+    /// Whether each cell can have mounts of its own.
+    private let ownMounts: Bool
+    /// Whether the mounts hide the host's files and sockets.
+    let hidesHost: Bool
+    let ownNetwork: Bool
+
+    private static let systemAdministrator = 21
+
+    init(_ rules: SandboxRules) {
+        self.rules = rules
+        func isOwn(_ name: String) -> Bool {
+            guard let outside = rules.namespaces[name] else { return false }
+            return File.linkTarget("/proc/self/ns/\(name)").map { $0 != outside } ?? false
+        }
+        landlock = Landlock.version
+        // A mount namespace holds something only where a launcher has filled it.
+        hidesHost = rules.launcher != nil && isOwn("mnt")
+        ownNetwork = isOwn("net")
+        ownMounts = hidesHost && Privileges.holds(Self.systemAdministrator)
+        let filtering = SeccompTrial.run()
+        filter =
+            filtering == .none
+            ? nil
+            : SyscallFilter(
+                SyscallFilter.Needs(
+                    listener: filtering == .listener,
+                    ownNetwork: ownNetwork,
+                    hostNetwork: rules.hostNetwork,
+                    readOnlyMounts: hidesHost,
+                )
+            )
+        readable = rules.readable.compactMap(Landlock.Place.init)
+        writable = (rules.writable + Self.devices).compactMap(Landlock.Place.init)
+
+        var layers: [String] = []
+        if let launcher = rules.launcher, hidesHost { layers.append(launcher) }
+        let namespaces = [("user", "user"), ("mnt", "mount"), ("pid", "process"), ("net", "network"), ("ipc", "IPC")]
+        for (name, word) in namespaces where isOwn(name) { layers.append("\(word) namespace") }
+        if landlock > 0 { layers.append("Landlock \(landlock)") }
+        if filter != nil { layers.append("seccomp") }
+        if filtering == .listener { layers.append("seccomp notification") }
+        var missing: [String] = []
+        if !rules.hostNetwork, !ownNetwork, filter == nil { missing.append("the network is open") }
+        if landlock == 0, !hidesHost { missing.append("files outside can be read and written") }
+        if landlock == 0, hidesHost { missing.append("cells of one environment can read and write each other's files") }
+        if filter == nil { missing.append("system calls are not filtered") }
+        if landlock < 6, filtering != .listener { missing.append("cells can signal other processes") }
+        report = SandboxReport(layers: layers, missing: missing)
+    }
+
+    /// What every program writes to.
+    private static let devices = [
+        "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/shm",
+    ]
+
+    /// Why cells may not run here at all; `nil` where they may.
+    var refusal: String? {
+        guard rules.isRequired, !report.missing.isEmpty else { return nil }
+        return "'policy: {sandbox: required}' cannot be kept here: \(report.missing.joined(separator: ", ")); "
+            + "`smokehouse doctor` says what to install or enable"
+    }
+
+    /// Whether the supervisor must be kept from its own cells by the kernel's rule on processes that are not dumpable.
+    var needsUndumpable: Bool { landlock == 0 }
+
+    // MARK: - In the cell
+
+    /// Takes all rules on, in a cell's own process; false where one failed that should hold.
+    ///
+    /// - Parameter channel: a UNIX socket to the supervisor, for the listener.
+    func enter(_ job: Job, channel: Int32) -> Bool {
+        let ownShared = ownMounts && CellMounts.make(directory: job.directory)
+        Self.markForKernel()
+        limit(job)
+        // The cell's orphans stay its own.
+        _ = linux_control(36, 1, 0, 0, 0)  // PR_SET_CHILD_SUBREAPER
+        if needsUndumpable { _ = linux_control(4, 0, 0, 0, 0) }  // PR_SET_DUMPABLE
+        var isHeld = Privileges.drop()
+        if landlock > 0 {
+            var places = writable
+            // The same folders by the inodes that are seen here.
+            for path in [job.directory] + (ownShared ? ["/dev/shm"] : []) {
+                if let place = Landlock.Place(path) { places.append(place) }
+            }
+            let own = job.readable.compactMap(Landlock.Place.init)
+            isHeld = Landlock.restrict(landlock, readable: readable + own, writable: places) && isHeld
+            for place in places.dropFirst(writable.count) + own { close(place.descriptor) }
+        }
+        if let filter { isHeld = install(filter, channel) && isHeld }
+        return isHeld
+    }
+
+    /// Descriptors that no cell should inherit open.
+    func closePlaces() {
+        for place in readable + writable { close(place.descriptor) }
+    }
+
+    private func install(_ filter: SyscallFilter, _ channel: Int32) -> Bool {
+        let result = SeccompTrial.install(filter.program, listener: filter.needs.listener)
+        guard result >= 0 else { return false }
+        guard filter.needs.listener else { return true }
+        defer { close(Int32(result)) }
+        return linux_send_descriptor(channel, Int32(result)) == 0
+    }
+
+    /// Makes the cell the first to go when the machine's memory runs out.
+    private static func markForKernel() {
+        let descriptor = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = write(descriptor, "1000", 4)
+        close(descriptor)
+    }
+
+    private func limit(_ job: Job) {
+        func set(_ resource: Int32, _ value: Int) {
+            var limit = rlimit()
+            getrlimit(__rlimit_resource_t(UInt32(resource)), &limit)
+            limit.rlim_max = min(limit.rlim_max, rlim_t(value))
+            limit.rlim_cur = min(limit.rlim_cur, limit.rlim_max)
+            setrlimit(__rlimit_resource_t(UInt32(resource)), &limit)
+        }
+        // All its stages at full length, on all cores, with a margin.
+        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let seconds = job.loadTimeout + Double(job.inferences + 2) * job.inferenceTimeout
+        set(0, Int(min(seconds, 1e7)) * cores + 10)  // RLIMIT_CPU
+        set(1, rules.limits.fileSize)  // RLIMIT_FSIZE
+        set(7, rules.limits.descriptors)  // RLIMIT_NOFILE
+    }
+}
+
+/// Whether seccomp works here, and how well.
+enum SeccompTrial {
+    case none, filter, listener
+
+    /// Asks the kernel whether it knows the actions (seccomp(2), SECCOMP_GET_ACTION_AVAIL); nothing is installed.
+    static func run() -> SeccompTrial {
+        guard linux_audit_architecture != 0, isAvailable(0x0005_0000) else { return .none }
+        return isAvailable(0x7FC0_0000) ? .listener : .filter
+    }
+
+    private static func isAvailable(_ action: UInt32) -> Bool {
+        var action = action
+        return withUnsafeMutablePointer(to: &action) { pointer in
+            linux_call(Int(__NR_seccomp), 2, 0, Int(bitPattern: pointer), 0, 0, 0) == 0
+        }
+    }
+
+    /// Installs a program for this thread and all it starts; the listener's descriptor, 0, or a negated error number.
+    static func install(_ program: [sock_filter], listener: Bool) -> Int {
+        program.withUnsafeBufferPointer { buffer in
+            var filter = sock_fprog(
+                len: UInt16(buffer.count),
+                filter: UnsafeMutablePointer(mutating: buffer.baseAddress),
+            )
+            return withUnsafeMutablePointer(to: &filter) { pointer in
+                // SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER
+                linux_call(Int(__NR_seccomp), 1, listener ? 8 : 0, Int(bitPattern: pointer), 0, 0, 0)
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import CLinux
+
+/// A system call that changes files, and where among its arguments their paths stand.
+struct FileCall {
+    let name: String
+    /// The argument with the path that is changed.
+    let path: Int
+    /// The argument with the descriptor of the folder that a relative path starts from; `nil` for the working directory.
+    let folder: Int?
+
+    static let all: [Int32: FileCall] = {
+        var all: [Int32: FileCall] = [
+            __NR_openat: FileCall(name: "write", path: 1, folder: 0),
+            __NR_openat2: FileCall(name: "write", path: 1, folder: 0),
+            __NR_mkdirat: FileCall(name: "make the folder", path: 1, folder: 0),
+            __NR_unlinkat: FileCall(name: "remove", path: 1, folder: 0),
+            __NR_renameat: FileCall(name: "rename to", path: 3, folder: 2),
+            __NR_renameat2: FileCall(name: "rename to", path: 3, folder: 2),
+            __NR_linkat: FileCall(name: "link to", path: 3, folder: 2),
+            __NR_symlinkat: FileCall(name: "link to", path: 2, folder: 1),
+            __NR_mknodat: FileCall(name: "make", path: 1, folder: 0),
+            __NR_truncate: FileCall(name: "truncate", path: 0, folder: nil),
+        ]
+        let old: [(Int, FileCall)] = [
+            (linux_nr_open, FileCall(name: "write", path: 0, folder: nil)),
+            (linux_nr_creat, FileCall(name: "write", path: 0, folder: nil)),
+            (linux_nr_mkdir, FileCall(name: "make the folder", path: 0, folder: nil)),
+            (linux_nr_rmdir, FileCall(name: "remove", path: 0, folder: nil)),
+            (linux_nr_unlink, FileCall(name: "remove", path: 0, folder: nil)),
+            (linux_nr_rename, FileCall(name: "rename to", path: 1, folder: nil)),
+            (linux_nr_link, FileCall(name: "link to", path: 1, folder: nil)),
+            (linux_nr_symlink, FileCall(name: "link to", path: 1, folder: nil)),
+            (linux_nr_mknod, FileCall(name: "make", path: 0, folder: nil)),
+        ]
+        for (number, call) in old where number >= 0 { all[Int32(number)] = call }
+        return all
+    }()
+}
+
+/// A system call that acts on another process.
+struct ProcessCall {
+    let name: String
+    let number: Int32
+    /// The argument with the process.
+    let argument: Int
+    /// Whether 0 stands for the caller alone.
+    var zeroIsOwn = true
+
+    static let all: [ProcessCall] = [
+        ProcessCall(name: "signal", number: __NR_kill, argument: 0, zeroIsOwn: false),
+        ProcessCall(name: "signal", number: __NR_tkill, argument: 0),
+        ProcessCall(name: "signal", number: __NR_tgkill, argument: 0),
+        ProcessCall(name: "signal", number: __NR_rt_sigqueueinfo, argument: 0),
+        ProcessCall(name: "signal", number: __NR_rt_tgsigqueueinfo, argument: 0),
+        ProcessCall(name: "take hold of", number: 434, argument: 0),  // pidfd_open
+        ProcessCall(name: "join the group of", number: __NR_setpgid, argument: 1),
+        ProcessCall(name: "reschedule", number: __NR_sched_setaffinity, argument: 0),
+        ProcessCall(name: "reschedule", number: __NR_sched_setscheduler, argument: 0),
+        ProcessCall(name: "reschedule", number: __NR_sched_setparam, argument: 0),
+        ProcessCall(name: "reschedule", number: __NR_sched_setattr, argument: 0),
+        ProcessCall(name: "reschedule", number: __NR_setpriority, argument: 1),
+        ProcessCall(name: "reschedule", number: __NR_ioprio_set, argument: 1),
+        ProcessCall(name: "move pages of", number: __NR_migrate_pages, argument: 0),
+        ProcessCall(name: "move pages of", number: __NR_move_pages, argument: 0),
+    ]
+
+    static let byNumber: [Int32: ProcessCall] = Dictionary(uniqueKeysWithValues: all.map { ($0.number, $0) })
+}

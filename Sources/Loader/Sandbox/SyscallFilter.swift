@@ -1,0 +1,212 @@
+import CLinux
+import Glibc
+
+/// The seccomp program (seccomp(2), SECCOMP_SET_MODE_FILTER) that a cell's process runs under.
+///
+/// Most calls pass at once; what no inference needs is refused; what depends on its target is put to the supervisor, which
+/// answers and keeps the attempt as evidence. Without a listener, the kernel's own rules stand for the supervisor's.
+struct SyscallFilter {
+    /// What the cell's other layers leave for the filter to hold.
+    struct Needs: Equatable {
+        /// Whether attempts can be put to the supervisor.
+        var listener: Bool
+        /// Whether the process has a network of its own, so that sockets reach nothing outside.
+        var ownNetwork: Bool
+        /// Whether the matrix gives the artifact the host's network.
+        var hostNetwork: Bool
+        /// Whether a read-only mount keeps files' modes, owners and times.
+        var readOnlyMounts: Bool
+    }
+
+    /// The mode bit by which our own writers say that an open is no attempt; the kernel ignores it (open(2) masks modes).
+    static let ownMode: UInt32 = 0x4000_0000
+
+    let needs: Needs
+    private(set) var program: [sock_filter] = []
+
+    private static let (load, equal, anyBit, atLeast, answer): (UInt16, UInt16, UInt16, UInt16, UInt16) = (
+        0x20, 0x15, 0x45, 0x35, 0x06
+    )
+    private static let allow: UInt32 = 0x7FFF_0000
+    private static let notify: UInt32 = 0x7FC0_0000
+    private static func failure(_ code: Int32) -> UInt32 { 0x0005_0000 | UInt32(code) }
+
+    init(_ needs: Needs) {
+        self.needs = needs
+        // struct seccomp_data: number at 0, architecture at 4, arguments from 16 on, 8 bytes each.
+        add(Self.load, 4)
+        add(Self.equal, linux_audit_architecture, 1, 0)
+        add(Self.answer, Self.failure(ENOSYS))
+        add(Self.load, 0)
+        // The x32 interface of x86-64.
+        add(Self.atLeast, 0x4000_0000, 0, 1)
+        add(Self.answer, Self.failure(ENOSYS))
+        for number in Self.forbidden { rule(number, refusal) }
+        // Its flags lie in memory, out of a filter's sight; the C library falls back to clone(2).
+        rule(__NR_clone3, Self.failure(ENOSYS))
+        addClone()
+        addFiles()
+        addSockets()
+        addTargets()
+        addTerminals()
+        add(Self.answer, Self.allow)
+    }
+
+    private var refusal: UInt32 { needs.listener ? Self.notify : Self.failure(EPERM) }
+    private var question: UInt32 { needs.listener ? Self.notify : Self.allow }
+
+    // MARK: - Groups of calls
+
+    /// Calls that are refused whatever their arguments.
+    static let forbidden: [Int32] = [
+        __NR_mount, __NR_umount2, __NR_pivot_root, __NR_chroot, 428, 429, 430, 431, 432, 433, 442, 467,
+        __NR_unshare, __NR_setns,
+        __NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev, __NR_kcmp, 438, 440, 448,
+        __NR_bpf, __NR_perf_event_open, __NR_userfaultfd, 425, 426, 427,
+        __NR_keyctl, __NR_add_key, __NR_request_key,
+        __NR_kexec_load, __NR_kexec_file_load, __NR_init_module, __NR_finit_module, __NR_delete_module,
+        __NR_reboot, __NR_swapon, __NR_swapoff, __NR_acct, __NR_quotactl, 443, __NR_syslog, __NR_vhangup,
+        __NR_settimeofday, __NR_clock_settime, __NR_adjtimex, __NR_clock_adjtime,
+        __NR_sethostname, __NR_setdomainname, __NR_open_by_handle_at, __NR_name_to_handle_at, __NR_fanotify_init,
+        __NR_lookup_dcookie, __NR_nfsservctl, Int32(linux_nr_iopl), Int32(linux_nr_ioperm), Int32(linux_nr_uselib),
+    ]
+
+    /// New processes are counted by the supervisor, threads are not; none may make a namespace.
+    private mutating func addClone() {
+        rule(Int32(linux_nr_fork), question)
+        rule(Int32(linux_nr_vfork), question)
+        // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET; clone(2) cannot ask for NEWTIME.
+        let namespaces: UInt32 = 0x7E02_0000
+        let thread: UInt32 = 0x0001_0000
+        block(__NR_clone) { filter in
+            filter.argument(0)
+            filter.add(Self.anyBit, namespaces, 0, 1)
+            filter.add(Self.answer, filter.refusal)
+            filter.add(Self.anyBit, thread, 0, 1)
+            filter.add(Self.answer, Self.allow)
+            filter.add(Self.answer, filter.question)
+        }
+    }
+
+    /// Writing outside is held by Landlock and the mounts; the supervisor only takes the path down.
+    private mutating func addFiles() {
+        if needs.listener {
+            let writing = UInt32(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)
+            for (number, flags) in [(Int(linux_nr_open), 1), (Int(__NR_openat), 2)] {
+                block(Int32(number)) { filter in
+                    filter.argument(flags)
+                    filter.add(Self.anyBit, writing, 1, 0)
+                    filter.add(Self.answer, Self.allow)
+                    filter.argument(flags + 1)
+                    filter.add(Self.anyBit, Self.ownMode, 0, 1)
+                    filter.add(Self.answer, Self.allow)
+                    filter.add(Self.answer, Self.notify)
+                }
+            }
+            for number in FileCall.all.keys.sorted() where number != __NR_openat && number != Int32(linux_nr_open) {
+                rule(number, Self.notify)
+            }
+        }
+        guard !needs.readOnlyMounts else { return }
+        // Landlock does not cover these: their success is pretended, nothing changes.
+        for number in [linux_nr_chmod, linux_nr_utime, linux_nr_utimes, linux_nr_futimesat] {
+            rule(Int32(number), Self.failure(0))
+        }
+        for number in [__NR_fchmod, __NR_fchmodat, 452, __NR_utimensat] { rule(number, Self.failure(0)) }
+        for number in [linux_nr_chown, linux_nr_lchown] { rule(Int32(number), Self.failure(EPERM)) }
+        for number in [
+            __NR_fchown, __NR_fchownat, __NR_setxattr, __NR_lsetxattr, __NR_fsetxattr, __NR_removexattr,
+            __NR_lremovexattr, __NR_fremovexattr, 463, 466, 469,
+        ] { rule(number, Self.failure(EPERM)) }
+    }
+
+    private mutating func addSockets() {
+        block(__NR_socket) { filter in
+            filter.argument(0)
+            filter.accept(UInt32(AF_UNIX))
+            guard filter.needs.hostNetwork || filter.needs.ownNetwork else {
+                filter.add(Self.answer, filter.refusal)
+                return
+            }
+            filter.accept(UInt32(AF_NETLINK))
+            filter.add(Self.equal, UInt32(AF_INET), 2, 0)
+            filter.add(Self.equal, UInt32(AF_INET6), 1, 0)
+            filter.add(Self.answer, filter.refusal)
+            // The type without its flags: SOCK_RAW and SOCK_PACKET see what is not theirs.
+            filter.argument(1)
+            filter.add(0x54, 0xF)
+            for type in [3, 10] as [UInt32] {
+                filter.add(Self.equal, type, 0, 1)
+                filter.add(Self.answer, filter.refusal)
+            }
+            filter.add(Self.answer, Self.allow)
+        }
+        guard !needs.hostNetwork else { return }
+        rule(__NR_connect, question)
+        block(__NR_sendto) { filter in
+            // Connected sockets give no address.
+            filter.argument(4)
+            filter.accept(0)
+            filter.add(Self.answer, filter.question)
+        }
+    }
+
+    /// Calls on another process: the supervisor lets those on the cell's own pass.
+    private mutating func addTargets() {
+        block(__NR_prlimit64) { filter in
+            filter.argument(0)
+            filter.accept(0)
+            filter.add(Self.answer, filter.refusal)
+        }
+        guard needs.listener else { return }
+        for call in ProcessCall.all {
+            block(call.number) { filter in
+                filter.argument(call.argument)
+                if call.zeroIsOwn { filter.accept(0) }
+                filter.add(Self.answer, Self.notify)
+            }
+        }
+    }
+
+    /// ioctl(2): input forged for a terminal.
+    private mutating func addTerminals() {
+        block(__NR_ioctl) { filter in
+            filter.argument(1)
+            for request in [0x5412, 0x541C] as [UInt32] {  // TIOCSTI, TIOCLINUX
+                filter.add(Self.equal, request, 0, 1)
+                filter.add(Self.answer, Self.failure(EPERM))
+            }
+            filter.add(Self.answer, Self.allow)
+        }
+    }
+
+    // MARK: - Instructions
+
+    private mutating func add(_ code: UInt16, _ value: UInt32, _ matching: UInt8 = 0, _ other: UInt8 = 0) {
+        program.append(sock_filter(code: code, jt: matching, jf: other, k: value))
+    }
+
+    private mutating func argument(_ index: Int) {
+        add(Self.load, UInt32(16 + 8 * index))
+    }
+
+    private mutating func accept(_ value: UInt32) {
+        add(Self.equal, value, 0, 1)
+        add(Self.answer, Self.allow)
+    }
+
+    private mutating func rule(_ number: Int32, _ action: UInt32) {
+        guard number >= 0 else { return }
+        add(Self.equal, UInt32(number), 0, 1)
+        add(Self.answer, action)
+    }
+
+    /// Instructions for one call, all of which must end in an answer.
+    private mutating func block(_ number: Int32, _ body: (inout SyscallFilter) -> Void) {
+        guard number >= 0 else { return }
+        let start = program.count
+        add(Self.equal, UInt32(number), 0, 0)
+        body(&self)
+        program[start].jf = UInt8(program.count - start - 1)
+    }
+}

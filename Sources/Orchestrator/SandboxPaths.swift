@@ -1,0 +1,110 @@
+import Artifacts
+import Environments
+import Files
+import Glibc
+import JSON
+import Matrix
+import Probe
+
+/// The files that a session and each of its cells may see.
+struct SandboxPaths: Sendable {
+    let environment: ProvisionedEnvironment
+    let target: TargetEnvironment
+    let loader: LoaderLocation
+
+    /// Links of the root folder as they are, with where they lead: `/bin` to `usr/bin`.
+    static let links: [(path: String, target: String)] = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]
+        .compactMap { path in File.linkTarget(path).map { (path, $0) } }
+
+    /// Programs, libraries and what they look up; nothing that could be a secret.
+    static let system: [String] = {
+        let folders = [
+            "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix/store", "/gnu/store", "/sys",
+        ]
+        let settings = [
+            "alternatives", "ca-certificates", "crypto-policies", "debian_version", "fonts", "gai.conf", "group",
+            "host.conf", "hosts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "locale.alias", "localtime",
+            "lsb-release", "magic", "matplotlibrc", "mime.types", "nsswitch.conf", "OpenCL", "os-release", "passwd",
+            "pki/ca-trust", "pki/tls", "protocols", "python", "python2.7", "python3", "python3.6", "python3.7",
+            "python3.8", "python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14",
+            "redhat-release", "services", "ssl/certs", "ssl/openssl.cnf", "system-release", "timezone", "vulkan",
+        ]
+        let linked = Set(links.map(\.path))
+        return (folders.filter { !linked.contains($0) } + settings.map { "/etc/" + $0 }).filter(File.exists)
+    }()
+
+    static let devices = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"].filter(File.exists)
+
+    /// What a graphics card needs: its devices and the driver's settings.
+    static let graphics: [String] = {
+        let names = ((try? Directory.list("/dev")) ?? []).filter { $0.hasPrefix("nvidia") || $0 == "dri" || $0 == "kfd" }
+        return names.map { "/dev/" + $0 }
+    }()
+
+    /// Name lookups on the host's network.
+    static let resolver = ["/etc/resolv.conf", "/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager"]
+        .filter(File.exists)
+
+    /// The interpreter, its packages and what the matrix' variables name.
+    var session: [String] {
+        let interpreter = environment.interpreter
+        var paths = [interpreter.prefix] + interpreter.searchPath + environment.sitePackages
+        for python in [interpreter.path, interpreter.basePath, environment.python] {
+            // Of `PREFIX/bin/python3`, also where links lead to another prefix.
+            for path in [python, File.resolved(python) ?? python] { paths.append(Path.parent(Path.parent(path))) }
+        }
+        if let folder = environment.folder { paths.append(folder) }
+        paths += environment.sitePackages.flatMap(Self.additions)
+        paths += target.variables.flatMap { $0.value.split(separator: ":").map(String.init) }
+        paths += [loader.library, loader.executable]
+        return Self.tidied(paths)
+    }
+
+    /// Folders that a `.pth` file of a site-packages folder adds (documentation of Python's `site` module).
+    private static func additions(of sitePackages: String) -> [String] {
+        ((try? Directory.list(sitePackages)) ?? []).filter { $0.hasSuffix(".pth") }.flatMap { name in
+            ((try? File.readText(Path.join(sitePackages, name), limit: 1 << 16)) ?? "").split(separator: "\n")
+                .map(String.init).filter { $0.hasPrefix("/") }
+        }
+    }
+
+    /// What one cell needs besides: the artifact's files, its code, its inputs.
+    static func cell(_ artifact: Artifact, _ preparation: Preparation, inputs: String) -> [String] {
+        var paths = [inputs]
+        for part in artifact.parts {
+            paths.append(part.path)
+            paths += companions(of: part.path)
+            if case .file(let path)? = part.model?.source { paths.append(Path.parent(path)) }
+            if let entry = part.entry { paths.append(Path.parent(entry.file)) }
+            paths += part.load.members.compactMap { $0.value.string }.filter { $0.hasPrefix("/") }
+        }
+        for part in preparation.parts {
+            guard let description = part.description else { continue }
+            paths += description.companions.map { Path.join(Path.parent(description.path), $0) }
+        }
+        return tidied(paths)
+    }
+
+    /// Files beside an artifact that its name starts: `model.pkl_01.npy` of old joblib, `model.onnx.data`.
+    private static func companions(of path: String) -> [String] {
+        guard !Directory.exists(path) else { return [] }
+        let name = Path.name(path)
+        let folder = Path.parent(path)
+        return ((try? Directory.list(folder)) ?? []).filter { $0.hasPrefix(name) && $0 != name }
+            .map { Path.join(folder, $0) }.filter { !Directory.exists($0) }
+    }
+
+    /// Absolute paths that exist, each once, none below another, with the places that links lead to.
+    static func tidied(_ paths: [String]) -> [String] {
+        var found: Set<String> = []
+        for path in paths where path.hasPrefix("/") && access(path, R_OK) == 0 {
+            found.insert(Path.absolute(path))
+            if let resolved = File.resolved(path) { found.insert(resolved) }
+        }
+        let covered = ["/usr", "/opt"] + links.map(\.path)
+        return found.filter { path in
+            path != "/" && !covered.contains { path == $0 || path.hasPrefix($0 + "/") }
+                && !found.contains { path.hasPrefix($0 + "/") && $0 != "/" }
+        }.sorted()
+    }
+}

@@ -1,0 +1,135 @@
+import Environments
+import Files
+import Glibc
+import JSON
+import Matrix
+import Probe
+
+/// How a session is started so that its cells can be held, and what it is told.
+struct SandboxPlan: Sendable {
+    let rules: SandboxRules
+    /// The words before the loader's own command line; empty where nothing could hold it.
+    let launcher: [String]
+
+    init(
+        _ paths: SandboxPaths,
+        launcher: SandboxLauncher,
+        isRequired: Bool,
+        network: Network,
+        jobs: [Job],
+        scratch: Scratch,
+        session: String,
+        bytecode: String?,
+    ) {
+        let isGraphic = paths.target.device == .cuda
+        let devices = isGraphic ? SandboxPaths.graphics : []
+        let system = SandboxPaths.system + (network == .host ? SandboxPaths.resolver : [])
+        let own = paths.session
+        var rules = SandboxRules(readable: system + SandboxPaths.links.map(\.path) + own + ["/proc", "/dev", session])
+        rules.isRequired = isRequired
+        rules.hostNetwork = network == .host
+        rules.writable = devices
+        for name in ["mnt", "net", "pid", "user", "ipc"] {
+            rules.namespaces[name] = File.linkTarget("/proc/self/ns/\(name)")
+        }
+        if let free = Self.freeBytes(scratch.path) { rules.limits.disk = min(rules.limits.disk, free / 2) }
+        rules.limits.fileSize = rules.limits.disk
+        rules.launcher = launcher.name
+        if let bytecode { rules.readable.append(bytecode) }
+        self.rules = rules
+
+        guard let words = launcher.words else {
+            self.launcher = []
+            return
+        }
+        var mounts = MountWords()
+        for path in system { mounts.add("--ro-bind", path) }
+        for (path, target) in SandboxPaths.links { mounts.words += ["--symlink", target, path] }
+        for path in SandboxPaths.tidied(own + jobs.flatMap(\.readable)) { mounts.add("--ro-bind", path) }
+        for device in SandboxPaths.devices + devices { mounts.add("--dev-bind", device) }
+        mounts.words += ["--size", "1073741824", "--tmpfs", "/dev/shm"]
+        for (link, target) in [("/proc/self/fd", "fd"), ("/proc/self/fd/0", "stdin"), ("/proc/self/fd/1", "stdout")] {
+            mounts.words += ["--symlink", link, "/dev/" + target]
+        }
+        mounts.words += ["--symlink", "/proc/self/fd/2", "/dev/stderr", "--dir", "/tmp", "--dir", "/var/tmp"]
+        mounts.add("--bind", scratch.cells)
+        mounts.add("--bind", session)
+        // What imports compile is kept for later runs. Only Landlock keeps cells from changing it.
+        if let bytecode, File.exists(bytecode) {
+            mounts.add(KernelFeatures.landlock > 0 ? "--bind" : "--ro-bind", bytecode)
+        }
+        mounts.words += ["--proc", "/proc", "--remount-ro", "/", "--chdir", session]
+        self.launcher =
+            words + SandboxTrial.namespaces + (network == .none ? ["--unshare-net"] : []) + mounts.words + ["--"]
+    }
+
+    private static func freeBytes(_ path: String) -> Int? {
+        var status = statvfs()
+        return statvfs(path, &status) == 0 ? Int(status.f_bavail) * Int(status.f_frsize) : nil
+    }
+}
+
+/// Words of bubblewrap's command line for mounts at the place where they are outside.
+private struct MountWords {
+    var words: [String] = []
+
+    mutating func add(_ word: String, _ path: String) { words += [word, path, path] }
+}
+
+/// The program that puts a session into namespaces of its own.
+enum SandboxLauncher: Sendable, Hashable {
+    /// bubblewrap, found to work here.
+    case bubblewrap(String)
+    /// The loader's own executable, which does the same as far as the system lets it.
+    case own(String)
+    case none
+
+    var name: String? {
+        switch self {
+        case .bubblewrap: "bubblewrap"
+        case .own: "own launcher"
+        case .none: nil
+        }
+    }
+
+    var words: [String]? {
+        switch self {
+        case .bubblewrap(let path): [path]
+        case .own(let path): [path, "--sandbox"]
+        case .none: nil
+        }
+    }
+
+    /// The launcher that works here: bubblewrap where it is installed and does what is asked of it, else the loader's own.
+    static func find(_ loader: LoaderLocation, variables: [String: String]) async -> SandboxLauncher {
+        let folders = (variables["PATH"] ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
+        let path = folders.map { Path.join(String($0), "bwrap") }.first(where: File.isExecutable)
+        guard let path, await Bubblewrap(path: path).works(SandboxTrial.namespaces + ["--unshare-net"]) else {
+            return .own(loader.executable)
+        }
+        return .bubblewrap(path)
+    }
+}
+
+/// Remembers the launcher of a run.
+actor SandboxLaunchers {
+    private var search: Task<SandboxLauncher, Never>?
+
+    func launcher(_ loader: LoaderLocation, variables: [String: String]) async -> SandboxLauncher {
+        if let search { return await search.value }
+        let task = Task { await SandboxLauncher.find(loader, variables: variables) }
+        search = task
+        return await task.value
+    }
+}
+
+/// What the kernel offers, asked of it directly.
+enum KernelFeatures {
+    /// The newest ABI of Landlock; 0 without.
+    static let landlock: Int = {
+        // syscall is variadic in C, which hides it from Swift; 444 is landlock_create_ruleset, 1 asks for the version.
+        typealias Call = @convention(c) (Int, Int, Int, Int) -> Int
+        guard let symbol = dlsym(nil, "syscall") else { return 0 }
+        return max(0, unsafeBitCast(symbol, to: Call.self)(444, 0, 0, 1))
+    }()
+}
