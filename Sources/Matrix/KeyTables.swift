@@ -94,7 +94,10 @@ enum KeyTables {
                 "signature", .choice(["optional", "required"]),
                 "Whether every artifact must be signed with one of `keys`; a signature that is there must hold anyway."),
             Key("keys", .oneOrMany(.path), "The public keys (PEM) that signatures are checked with."),
-            Key("sandbox", .choice(Policy.Sandbox.allCases.map(\.rawValue)), "`auto` (default) holds artifacts as far as the system allows, `required` refuses to run them where it does not, `off`."),
+            Key(
+                "sandbox", .choice(Policy.Sandbox.allCases.map(\.rawValue)),
+                "`auto` (default) holds artifacts as far as the system lets it, `required` runs none where it does not."
+            ),
             Key("max-size", .size, "The largest artifact that is read: 2GiB, 512MB."),
         ],
     )

@@ -37,8 +37,9 @@ struct SandboxPaths: Sendable {
 
     /// What a graphics card needs: its devices and the driver's settings.
     static let graphics: [String] = {
-        let names = ((try? Directory.list("/dev")) ?? []).filter { $0.hasPrefix("nvidia") || $0 == "dri" || $0 == "kfd" }
-        return names.map { "/dev/" + $0 }
+        let names = (try? Directory.list("/dev")) ?? []
+        return names.filter { $0.hasPrefix("nvidia") || $0 == "dri" || $0 == "kfd" }
+            .map { "/dev/" + $0 }
     }()
 
     /// Name lookups on the host's network.
@@ -47,9 +48,13 @@ struct SandboxPaths: Sendable {
 
     /// The interpreter, its packages and what the matrix' variables name.
     var session: [String] {
-        let interpreter = environment.interpreter
-        var paths = [interpreter.prefix] + interpreter.searchPath + environment.sitePackages
-        for python in [interpreter.path, interpreter.basePath, environment.python] {
+        var paths = environment.sitePackages
+        var pythons = [environment.python]
+        if let interpreter = environment.interpreter {
+            paths += [interpreter.prefix] + interpreter.searchPath
+            pythons += [interpreter.path, interpreter.basePath]
+        }
+        for python in pythons {
             // Of `PREFIX/bin/python3`, also where links lead to another prefix.
             for path in [python, File.resolved(python) ?? python] { paths.append(Path.parent(Path.parent(path))) }
         }

@@ -8,7 +8,9 @@ extension SandboxRules {
             "readable": .array(readable.map { .string($0) }),
             "writable": .array(writable.map { .string($0) }),
             "launcher": JSONValue(launcher),
-            "namespaces": .object(JSONObject(namespaces.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+            "namespaces": .object(
+                JSONObject(namespaces.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+            ),
             "limits": .object([
                 "processes": .int(Int64(limits.processes)),
                 "threads": .int(Int64(limits.threads)),

@@ -192,7 +192,8 @@ struct AttemptListener {
             size = withUnsafeMutablePointer(to: &local) { local in
                 withUnsafeMutablePointer(to: &remote) { remote in
                     linux_call(
-                        Int(__NR_process_vm_readv), Int(process), Int(bitPattern: local), 1, Int(bitPattern: remote), 1, 0
+                        Int(__NR_process_vm_readv), Int(process), Int(bitPattern: local), 1, Int(bitPattern: remote), 1,
+                        0
                     )
                 }
             }

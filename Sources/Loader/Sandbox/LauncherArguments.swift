@@ -21,14 +21,13 @@ struct LauncherArguments {
         var size: Int?
         while let word = words.popFirst() {
             switch word {
-            case "--": command = Array(words)
+            case "--":
+                command = Array(words)
                 return
             case "--ro-bind", "--bind", "--dev-bind":
                 guard let source = words.popFirst(), let target = words.popFirst() else { return nil }
-                steps.append(
-                    .bind(
-                        source: source, target: target, isWritable: word != "--ro-bind", hasDevices: word == "--dev-bind")
-                )
+                let (isWritable, hasDevices) = (word != "--ro-bind", word == "--dev-bind")
+                steps.append(.bind(source: source, target: target, isWritable: isWritable, hasDevices: hasDevices))
             case "--size":
                 guard let number = words.popFirst().flatMap({ Int($0) }) else { return nil }
                 size = number

@@ -17,7 +17,8 @@ enum SocketAddress: Equatable {
             self = .unix(String(decoding: isNamed ? path.prefix { $0 != 0 } : path, as: UTF8.self))
         case AF_INET where bytes.count >= 8:
             let host = bytes[4..<8].map(String.init).joined(separator: ".")
-            self = .internet(host: host, port: Self.port(bytes), isLoopback: bytes[4] == 127 || bytes[4..<8] == [0, 0, 0, 0])
+            let isLoopback = bytes[4] == 127 || bytes[4..<8] == [0, 0, 0, 0]
+            self = .internet(host: host, port: Self.port(bytes), isLoopback: isLoopback)
         case AF_INET6 where bytes.count >= 24:
             let address = Array(bytes[8..<24])
             let isMapped = address[..<10].allSatisfy { $0 == 0 } && address[10] == 0xFF && address[11] == 0xFF
