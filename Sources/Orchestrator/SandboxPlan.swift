@@ -73,7 +73,8 @@ struct SandboxPlan: Sendable {
 private struct MountWords {
     var words: [String] = []
 
-    mutating func add(_ word: String, _ path: String) { words += [word, path, path] }
+    /// Links are followed outside: inside they may lead nowhere.
+    mutating func add(_ word: String, _ path: String) { words += [word, File.resolved(path) ?? path, path] }
 }
 
 /// The program that puts a session into namespaces of its own.
