@@ -34,7 +34,7 @@ struct SessionPlan: Sendable {
                 isNative = found[native] ?? native.libraries.contains { has($0, in: environment) }
                 found[native] = isNative
             }
-            let key = Key(route: isNative ? .native : .hosted, network: cell.settings.network ?? .none)
+            let key = Key(route: isNative ? .native : .hosted, network: cell.settings.network ?? Network.none)
             sorted[key, default: []].append(cell)
         }
         let keys = LoaderProcess.Route.allCases.flatMap { route in
