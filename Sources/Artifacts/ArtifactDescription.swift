@@ -50,6 +50,7 @@ public struct ArtifactDescription: Sendable, Hashable {
         case arrays(ArrayArchive)
         case openVINO(OpenVINOModel)
         case mlflow(MLflowModel)
+        case huggingFace(HuggingFaceModel)
         /// Numbers and text only, without code.
         case data
     }
@@ -128,6 +129,7 @@ extension ArtifactDescription {
         case .torch(let file): file.pickles.map(\.report)
         case .arrays(let arrays): arrays.pickles.map(\.report)
         case .mlflow(let model): model.files.flatMap(\.description.pickleReports)
+        case .huggingFace(let model): model.files.flatMap(\.description.pickleReports)
         default: []
         }
     }

@@ -188,6 +188,7 @@ extension ArtifactDescription {
         case .data where fault != nil && !FormatRegistry.names.contains(format):
             return ScanResult(
                 verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault ?? "it can't be read")])
+        case .huggingFace(let model): return HuggingFaceScan.judge(model, fault: fault, policy: policy)
         case .mlflow(let model): return MLflowScan.judge(model, fault: fault, policy: policy)
         case .data: return ScanResult(verdict: .notApplicable)
         }

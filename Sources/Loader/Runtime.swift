@@ -69,6 +69,8 @@ enum RuntimeRegistry {
             SkopsRuntime.self,
             PythonRuntime.self,
             MLflowRuntime.self,
+            HuggingFaceRuntime.self,
+            SentenceTransformersRuntime.self,
             TorchStateDictRuntime.self,
             TorchModuleRuntime.self,
             TorchScriptRuntime.self,

@@ -7,6 +7,8 @@ public enum FormatRegistry {
         TorchExportFormat.self,
         SafetensorsFormat.self,
         MLflowFormat.self,
+        SentenceTransformersFormat.self,
+        HuggingFaceFormat.self,
         TensorFlowSavedModelFormat.self,
         KerasFormat.self,
         KerasH5Format.self,

@@ -50,6 +50,9 @@ struct CallSignature {
     /// The parameters as a user would write them: `x`, `mask (optional)`.
     var lines: [String] { (parameters ?? []).map { $0.isRequired ? $0.name : "\($0.name) (optional)" } }
 
+    /// Whether an argument of a name can be given.
+    func takes(_ name: String) -> Bool { isOpen || parameters?.contains { $0.name == name } ?? true }
+
     /// One input is the first argument whatever its name; several go by their names, as far as possible by position.
     func match(_ inputs: [NamedTensor]) throws(Failure) -> (positional: [NamedTensor], keywords: [NamedTensor]) {
         guard let parameters, !isOpen else {

@@ -1,0 +1,46 @@
+import Files
+import JSON
+
+/// A model of sentence-transformers: a directory with `modules.json`, the transformer in it or in a folder of it.
+enum SentenceTransformersFormat: ArtifactFormat {
+    static let name = "sentence-transformers"
+    private static let file = "modules.json"
+
+    static func noun(_ head: FileHead) -> String { "a sentence-transformers model" }
+
+    static func recognise(_ head: FileHead) -> Recognition? { nil }
+
+    static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
+        throw ArtifactError(
+            .notAnArtifact,
+            path: file.path,
+            reason: "a sentence-transformers model is a folder; name the one that holds \(Self.file)",
+        )
+    }
+
+    static func recognise(_ directory: ArtifactDirectory) -> Recognition? {
+        guard let modules = HuggingFaceModel.object(file, directory)?.array else { return nil }
+        return modules.contains { $0["type"]?.string != nil } ? .certain : nil
+    }
+
+    static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription {
+        let modules = HuggingFaceModel.object(file, directory)?.array ?? []
+        let folder = modules.first?["path"]?.string ?? ""
+        var model = try HuggingFaceModel(directory, below: folder.isEmpty ? "" : folder + "/")
+        for type in modules.compactMap({ $0["type"]?.string }) where !type.isBelow("sentence_transformers") {
+            model.code[type.split(separator: ".").dropLast().joined(separator: "."), default: []]
+                .append("\(file) names \(type)")
+        }
+        var description = directory.description(format: name, content: .huggingFace(model))
+        description.producers = model.producers
+        let versions = HuggingFaceModel.object("config_sentence_transformers.json", directory)?["__version__"]
+        if let version = versions?["sentence_transformers"]?.string {
+            description.producers.append(.init(framework: "sentence-transformers", version: version))
+        }
+        description.modelClass = "SentenceTransformer"
+        description.preload = ["torch", "sentence_transformers"]
+        description.requiredPackages = description.preload.map(RequiredPackage.init(module:))
+        description.facts = ["code": .bool(!model.code.isEmpty)]
+        return description
+    }
+}
