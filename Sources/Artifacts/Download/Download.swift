@@ -38,9 +38,13 @@ public struct Download: Sendable {
             while true {
                 if let known = try cache.open(sha256, name: address.fileName) { return try checkedSize(known) }
                 // One process fetches what several want; the others find it when they get the lock.
+                // Who fetched it may hold it shared for long, so look again now and then.
                 let lock = try await FileLock.acquire(
-                    cache.lockPath(sha256), .exclusive, until: .now + .seconds(86_400))
-                guard let lock else { throw DownloadError(.cancelled, "\(address): cancelled") }
+                    cache.lockPath(sha256), .exclusive, until: .now + .milliseconds(250))
+                guard let lock else {
+                    if Task.isCancelled { throw DownloadError(.cancelled, "\(address): cancelled") }
+                    continue
+                }
                 defer { withExtendedLifetime(lock) {} }
                 if try !cache.holds(sha256) { try await fetch() }
             }
