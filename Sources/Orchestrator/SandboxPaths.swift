@@ -54,15 +54,39 @@ struct SandboxPaths: Sendable {
             paths += [interpreter.prefix] + interpreter.searchPath
             pythons += [interpreter.path, interpreter.basePath]
         }
-        for python in pythons {
-            // Of `PREFIX/bin/python3`, also where links lead to another prefix.
-            for path in [python, File.resolved(python) ?? python] { paths.append(Path.parent(Path.parent(path))) }
-        }
+        for python in pythons { paths += Self.hops(from: python).compactMap(\.prefix) }
         if let folder = environment.folder { paths.append(folder) }
         paths += environment.sitePackages.flatMap(Self.additions)
         paths += target.variables.flatMap { $0.value.split(separator: ":").map(String.init) }
         paths += [loader.library, loader.executable]
         return Self.tidied(paths)
+    }
+
+    /// Links outside any prefix over which the interpreters are reached, each with its target.
+    ///
+    /// The folders that hold them stay out: `~/bin/python3` must not show the home.
+    var interpreterLinks: [String: String] {
+        let pythons = [environment.python, environment.interpreter?.path, environment.interpreter?.basePath]
+        let links = pythons.compactMap { $0 }.flatMap(Self.hops).filter { $0.prefix == nil }.compactMap { hop in
+            File.linkTarget(hop.path).map { (hop.path, $0) }
+        }
+        return Dictionary(links) { first, _ in first }
+    }
+
+    /// An interpreter and what its links lead to, one link at a time, each with the prefix that it lies in: that of a
+    /// virtual environment, and of the last of them `PREFIX` of `PREFIX/bin/python3`.
+    private static func hops(from python: String) -> [(path: String, prefix: String?)] {
+        var hops: [(path: String, prefix: String?)] = []
+        var path = python
+        for _ in 0..<40 {
+            let prefix = Path.parent(Path.parent(path))
+            let target = File.linkTarget(path)
+            let isPrefix = target == nil || File.exists(Path.join(prefix, "pyvenv.cfg"))
+            hops.append((path, isPrefix ? prefix : nil))
+            guard let target else { break }
+            path = target.hasPrefix("/") ? target : Path.absolute(Path.join(Path.parent(path), target))
+        }
+        return hops
     }
 
     /// Folders that a `.pth` file of a site-packages folder adds (documentation of Python's `site` module).

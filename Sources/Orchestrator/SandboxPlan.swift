@@ -45,7 +45,13 @@ struct SandboxPlan: Sendable {
         var mounts = MountWords()
         for path in system { mounts.add("--ro-bind", path) }
         for (path, target) in SandboxPaths.links { mounts.words += ["--symlink", target, path] }
-        for path in SandboxPaths.tidied(own + jobs.flatMap(\.readable)) { mounts.add("--ro-bind", path) }
+        let bound = SandboxPaths.tidied(own + jobs.flatMap(\.readable))
+        let covered = Set(system + SandboxPaths.links.map(\.path) + bound)
+        for (path, target) in paths.interpreterLinks
+        where !covered.contains(where: { path == $0 || path.hasPrefix($0 + "/") }) {
+            mounts.words += ["--symlink", target, path]
+        }
+        for path in bound { mounts.add("--ro-bind", path) }
         for device in SandboxPaths.devices + devices { mounts.add("--dev-bind", device) }
         mounts.words += ["--size", "1073741824", "--tmpfs", "/dev/shm"]
         for (link, target) in [("/proc/self/fd", "fd"), ("/proc/self/fd/0", "stdin"), ("/proc/self/fd/1", "stdout")] {
