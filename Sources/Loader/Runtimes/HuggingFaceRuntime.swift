@@ -25,6 +25,7 @@ struct HuggingFaceRuntime: HostedRuntime {
         let framework = try TorchFramework(job.withoutLoadOptions, in: python)
         tensors = try TorchTensors(framework.module, in: python)
         let transformers = try python.importModule("transformers")
+        try Self.importCompiler(python)
         let path = try python.object(job.artifact)
         let facts = job.options["facts"]
         // Never asked for, unless the policy has let the code pass that the configuration names.
@@ -92,6 +93,13 @@ struct HuggingFaceRuntime: HostedRuntime {
         let result = try function.call(positional, named)
         let seconds = monotonicSeconds() - start
         return Outcome(outputs: try outputs(of: result), seconds: seconds)
+    }
+
+    /// transformers up to 4.42 imports PyTorch's compiler, 800 modules, in the first inference, where it asks
+    /// whether it is being compiled. Asked here, that counts as loading.
+    static func importCompiler(_ python: Python) throws {
+        let module = try python.importModule("transformers.utils.import_utils")
+        _ = try module.optionalAttribute("is_torchdynamo_compiling")?.call([])
     }
 
     /// Loaded once: it may take longer than an inference.

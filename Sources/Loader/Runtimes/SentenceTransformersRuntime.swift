@@ -21,6 +21,7 @@ struct SentenceTransformersRuntime: HostedRuntime {
         }
         let model = try python.importModule("sentence_transformers").attribute("SentenceTransformer")
             .call([try python.object(job.artifact)], keywords)
+        try HuggingFaceRuntime.importCompiler(python)
         let call = job.call ?? "encode"
         function = try model.attribute(call)
         description = ModelDescription(type: model.typeName, call: call, inputs: ["text"], route: "hosted")
