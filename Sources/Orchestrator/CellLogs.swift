@@ -15,11 +15,11 @@ struct CellLogs: Sendable {
     init(cell: String, directory: String, run: RunDirectory) {
         var attachments: [String] = []
         func read(_ stream: String) -> String {
-            let path = Path.join(directory, "\(stream).log")
-            guard let size = try? File.size(path), size > 0,
-                let text = try? File.readText(path, limit: Self.excerpt)
+            guard let (bytes, size) = try? File.readPlain("\(stream).log", in: directory, limit: Self.kept),
+                !bytes.isEmpty
             else { return "" }
-            if let kept = run.keepLog(path, cell: cell, stream: stream, limit: Self.kept) { attachments.append(kept) }
+            let text = String(decoding: bytes.prefix(Self.excerpt), as: UTF8.self)
+            if let kept = run.keepLog(bytes, cell: cell, stream: stream) { attachments.append(kept) }
             return size > Self.excerpt ? text + "\n… \(size) bytes in all" : text
         }
         standardOutput = read("stdout")

@@ -24,7 +24,8 @@ enum OutputComparison {
                     throw Unreadable(message: "an output was announced outside the cell's directory")
                 }
                 do {
-                    outputs.append(NamedTensor(name: output.name, tensor: try NPY.decode(try File.read(path))))
+                    let file = try File.readPlain(String(path.dropFirst(directory.count + 1)), in: directory)
+                    outputs.append(NamedTensor(name: output.name, tensor: try NPY.decode(file.bytes)))
                 } catch {
                     throw Unreadable(message: "output '\(output.name)' cannot be read back: \(error)")
                 }

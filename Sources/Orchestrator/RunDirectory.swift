@@ -22,9 +22,8 @@ struct RunDirectory: Sendable {
         }
     }
 
-    /// Copies a cell's log into the run's directory, where it says anything; the path relative to the run's directory.
-    func keepLog(_ source: String, cell: String, stream: String, limit: Int) -> String? {
-        guard let bytes = try? File.read(source, limit: limit), !bytes.isEmpty else { return nil }
+    /// Writes a cell's log into the run's directory; the path relative to that, `nil` where it cannot be written.
+    func keepLog(_ bytes: [UInt8], cell: String, stream: String) -> String? {
         let relative = "logs/\(WorkingDirectory.fileName(cell)).\(stream).log"
         do {
             try Directory.create(Path.join(path, "logs"))

@@ -34,6 +34,11 @@ struct LeastPrivilegeTests {
                 + " os.listdir(folder) if not n.startswith('cells')) or seen or 1 / 0)"
         ),
         ("supervisor", "deny(lambda: os.kill(os.getppid(), 9))\ndeny(lambda: os.kill(-1, 9))"),
+        (
+            "descriptor",
+            "import signal\nfolder = os.open('/proc/%d' % os.getppid(), os.O_RDONLY)\n"
+                + "deny(lambda: signal.pidfd_send_signal(folder, 9))"
+        ),
         ("ptrace", "import ctypes\nlibc = ctypes.CDLL(None)\nassert libc.ptrace(16, os.getppid(), 0, 0) == -1"),
         (
             "memory-of-others",
@@ -55,6 +60,7 @@ struct LeastPrivilegeTests {
     private static let reported = [
         "outside": "connect to 203.0.113.5:80", "udp": "connect to 203.0.113.5:9", "raw": "open a socket",
         "home": "/written", "artifact": "/artifact.pkl", "supervisor": "signal process", "ptrace": "call ptrace",
+        "descriptor": "call pidfd_send_signal",
         "mount": "call mount", "namespace": "call unshare", "clock": "call clock_settime", "programs": "/by-shell",
     ]
 
@@ -248,6 +254,38 @@ struct LeastPrivilegeTests {
         }
         #expect(try results.cell("healthy@here").verdict == "compatible")
         #expect(ProcessTable.processes(naming: place.directory) == [])
+    }
+
+    @Test("Links and pipes in the place of a cell's outputs and logs are not followed")
+    func planted() throws {
+        let plant = """
+            self.calls = getattr(self, 'calls', 0) + 1
+            if self.calls == 3:
+                for folder, _, names in list(os.walk(os.path.dirname(os.getcwd()))):
+                    for name in names:
+                        if name.endswith('.npy') or name.endswith('.log'):
+                            os.remove(folder + '/' + name)
+                            PLANT
+            """
+        let place = try place([
+            ("links", plant.replacing("PLANT", with: "os.symlink('HOME/.netrc', folder + '/' + name)")),
+            ("pipes", plant.replacing("PLANT", with: "os.mkfifo(folder + '/' + name)")),
+        ])
+        let outcome = try place.run("m.yaml", variables: try variables(place))
+        let results = try outcome.requireResults()
+        for name in ["links", "pipes"] {
+            let cell = try results.cell("\(name)@here")
+            #expect(cell.verdict != "compatible", "\(name)")
+            #expect(cell.reason.contains("cannot be read back"), "\(cell.reason)")
+        }
+        #expect(try results.cell("healthy@here").verdict == "compatible")
+        #expect(try !File.readText(place.directory + "/results.json").contains("s3cr3t"))
+        let runs = place.directory + "/.smokehouse/runs"
+        for run in try Directory.list(runs) where Directory.exists("\(runs)/\(run)/logs") {
+            for log in try Directory.list("\(runs)/\(run)/logs") {
+                #expect(try !File.readText("\(runs)/\(run)/logs/\(log)").contains("s3cr3t"))
+            }
+        }
     }
 
     @Test("Links to an interpreter lead there without showing what lies beside them", arguments: [true, false])

@@ -61,7 +61,7 @@ struct SyscallFilter {
     static let forbidden: [Int32] = [
         __NR_mount, __NR_umount2, __NR_pivot_root, __NR_chroot, 428, 429, 430, 431, 432, 433, 442, 467,
         __NR_unshare, __NR_setns,
-        __NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev, __NR_kcmp, 438, 440, 448,
+        __NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev, __NR_kcmp, 424, 438, 440, 448,
         __NR_bpf, __NR_perf_event_open, __NR_userfaultfd, 425, 426, 427,
         __NR_keyctl, __NR_add_key, __NR_request_key,
         __NR_kexec_load, __NR_kexec_file_load, __NR_init_module, __NR_finit_module, __NR_delete_module,

@@ -13,7 +13,7 @@ struct BoundedLog {
     private(set) var tail: [UInt8] = []
 
     init(_ path: String) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
     }
 
     mutating func append(_ bytes: ArraySlice<UInt8>) {
