@@ -72,7 +72,7 @@ struct FeatureTable {
     }
 
     /// The columns in the model's order, or as given where it has no names.
-    private func columns(_ given: [NamedTensor]) throws(Failure) -> [NamedTensor] {
+    func columns(_ given: [NamedTensor]) throws(Failure) -> [NamedTensor] {
         guard !names.isEmpty else {
             if let count, given.count != count { throw fault("the input has \(given.count) columns") }
             return given

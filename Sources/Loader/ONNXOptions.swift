@@ -6,7 +6,7 @@ import Probe
 ///
 /// `providers`: names, or one mapping from names to options, in order of preference · `intra-op-threads`,
 /// `inter-op-threads` · `execution-mode`: sequential | parallel · `graph-optimization`: disabled | basic | extended |
-/// layout | all · `custom-op-library`: one or several: an absolute path, one beside the model, or a module that has
+/// layout | all · `custom-op-library`: one or several: a path, or a module that has
 /// `get_library_path` (onnxruntime_extensions) · `memory-pattern`,
 /// `memory-arena`: true | false · `config`: session configuration entries · `free-dimensions`: extents by name.
 struct ONNXOptions {
@@ -100,6 +100,38 @@ struct ONNXOptions {
         default:
             throw Self.fault("ONNX has no option '\(name)'; there are \(Self.names.joined(separator: ", "))")
         }
+    }
+
+    /// How sessions compute, by name, as asked for or as ONNX Runtime has it by default.
+    var surroundings: [String: String] {
+        // The CPU's own provider is always there, behind the others.
+        let names = providers.map(\.name).filter { $0 != "CPUExecutionProvider" } + ["CPUExecutionProvider"]
+        return Self.surroundings(
+            providers: names,
+            intraOperator: intraOperator ?? 0,
+            interOperator: interOperator ?? 0,
+            execution: execution ?? .sequential,
+            optimization: (optimization ?? .all).rawValue,
+        )
+    }
+
+    /// - Parameters:
+    ///   - intraOperator: threads within an operator; 0 for ONNX Runtime's own choice, one for each core.
+    ///   - interOperator: threads between operators; 0 likewise.
+    static func surroundings(
+        providers: [String],
+        intraOperator: Int,
+        interOperator: Int,
+        execution: Execution,
+        optimization: String,
+    ) -> [String: String] {
+        [
+            "onnxruntime.providers": providers.joined(separator: " "),
+            "onnxruntime.intra-op-threads": intraOperator == 0 ? "default" : "\(intraOperator)",
+            "onnxruntime.inter-op-threads": interOperator == 0 ? "default" : "\(interOperator)",
+            "onnxruntime.execution-mode": execution.rawValue,
+            "onnxruntime.graph-optimization": optimization,
+        ]
     }
 
     /// Fails for a provider that the library in the environment was built without.

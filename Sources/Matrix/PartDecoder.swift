@@ -35,17 +35,27 @@ struct PartDecoder {
     /// The format of artifacts that the user's own code loads.
     private static let custom = "python"
 
-    /// The options that name a file, for whichever format.
+    /// The options that name files, for whichever format: one or a list of them.
     private static let fileOptions: Set<String> = ["custom-op-library", "extension"]
 
     private func options(_ node: YAMLNode) -> JSONObject {
         let options = object(node, "'load'", "the option")
         let files = node.mapping?.filter { Self.fileOptions.contains($0.key) } ?? []
         return files.reduce(into: options) { options, pair in
-            guard options[pair.key]?.string != nil else { return }
-            options[pair.key] = scope.existingPath(pair.value.scalar?.text ?? "", "'\(pair.key)'", at: pair.value.mark)
-                .map(JSONValue.string)
+            let label = "'\(pair.key)'"
+            if let text = options[pair.key]?.string {
+                options[pair.key] = library(text, label, pair.value).map(JSONValue.string)
+            } else if let texts = options[pair.key]?.strings, let nodes = pair.value.sequence {
+                let paths = zip(texts, nodes).compactMap { library($0, label, $1) }
+                options[pair.key] = .array(paths.map(JSONValue.string))
+            }
         }
+    }
+
+    /// The path of a shared library; a bare name without `.so` is a Python module that knows where its own one is.
+    private func library(_ text: String, _ label: String, _ node: YAMLNode) -> String? {
+        guard text.contains("/") || text.contains(".so") || !Names.isPython(text) else { return text }
+        return scope.existingPath(text, label, at: node.mark)
     }
 
     private func url(_ node: YAMLNode, in reader: MappingReader) -> RemoteAddress? {

@@ -105,7 +105,8 @@ struct SandboxPaths: Sendable {
             paths += companions(of: part.path)
             if case .file(let path)? = part.model?.source { paths.append(Path.parent(path)) }
             if let entry = part.entry { paths.append(Path.parent(entry.file)) }
-            paths += part.load.members.compactMap { $0.value.string }.filter { $0.hasPrefix("/") }
+            paths += part.load.members.flatMap { $0.value.string.map { [$0] } ?? $0.value.strings ?? [] }
+                .filter { $0.hasPrefix("/") }
         }
         for part in preparation.parts {
             guard let description = part.description else { continue }

@@ -137,4 +137,37 @@ struct FormatsBoostingTests {
         #expect(cell.verdict == "unprovisioned")
         #expect(cell.reason.contains("catboost is not installed in this environment; add it to packages"))
     }
+
+    @Test("CatBoost takes text, categories and numbers as columns of a table, by their names") func catBoost() throws {
+        let folder = Places.fixtures + "/catboost"
+        let place = try Workplace()
+        func artifact(_ name: String) -> String {
+            "{path: \(folder)/\(name).cbm, inputs: \(folder)/\(name).inputs.csv, "
+                + "reference: \(folder)/\(name).reference.npz}"
+        }
+        try place.write(
+            """
+            version: 1
+            defaults: {tolerance: {rtol: 0, atol: 1e-12}}
+            artifacts:
+              categories: \(artifact("categories"))
+              text: \(artifact("text"))
+              rows: {path: \(folder)/text.cbm, inputs: [["good work", "red", "1.5"]]}
+              missing: {path: \(folder)/text.cbm, inputs: \(folder)/categories.inputs.csv}
+            environments:
+              catboost: {kind: venv, python: "3.11", packages: {catboost: "1.2.7", numpy: "<2"}}
+
+            """, to: "m.yaml")
+        let results = try place.run("m.yaml").requireResults()
+        for name in ["categories", "text", "rows"] {
+            let cell = try results.cell("\(name)@catboost")
+            #expect(cell.verdict == "compatible", "\(name): \(cell.reason)")
+            if name != "rows" { #expect(cell.check("parity") == "passed") }
+        }
+        let missing = try results.cell("missing@catboost")
+        #expect(missing.verdict == "incompatible")
+        #expect(
+            missing.message?.hasPrefix("the model's feature 'review' is not given; the model takes ") == true,
+            "\(missing.reason)")
+    }
 }

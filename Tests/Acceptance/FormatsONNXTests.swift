@@ -1,4 +1,5 @@
 import Files
+import JSON
 import Testing
 
 @Suite("ONNX in full", .tags(.environment))
@@ -82,6 +83,7 @@ struct FormatsONNXTests {
             version: 1
             artifacts:
               all: \(artifact(every))
+              plain: \(artifact("{}"))
               provider: \(artifact("{providers: [NoSuchExecutionProvider]}"))
               level: \(artifact("{graph-optimization: some}"))
               unknown: \(artifact("{threads: 1}"))
@@ -97,6 +99,19 @@ struct FormatsONNXTests {
         func cell(_ name: String) throws -> CellView { try results.cell("\(name)@onnxruntime") }
         let all = try cell("all")
         #expect(all.verdict == "compatible", "\(all.reason)")
+        #expect(
+            Self.surroundings(of: all) == [
+                "providers": "CPUExecutionProvider", "intra-op-threads": "1", "inter-op-threads": "1",
+                "execution-mode": "sequential", "graph-optimization": "disabled",
+            ])
+        let plain = try cell("plain")
+        #expect(plain.verdict == "compatible", "\(plain.reason)")
+        #expect(plain.json["route"]?.string == (version == "1.18.1" ? "hosted" : "native"))
+        #expect(
+            Self.surroundings(of: plain) == [
+                "providers": "CPUExecutionProvider", "intra-op-threads": "default", "inter-op-threads": "default",
+                "execution-mode": "sequential", "graph-optimization": "all",
+            ])
         #expect(try cell("provider").verdict == "unprovisioned")
         #expect(try cell("provider").message?.contains("has no 'NoSuchExecutionProvider'; it has ") == true)
         #expect(
@@ -106,5 +121,60 @@ struct FormatsONNXTests {
             try cell("unknown").message?.hasPrefix("load: ONNX has no option 'threads'; there are providers, ") == true)
         #expect(try cell("library").verdict == "incompatible")
         #expect(try cell("library").message?.contains("no-library.so") == true)
+    }
+
+    /// What ONNX Runtime computed with, by name.
+    private static func surroundings(of cell: CellView) -> [String: String] {
+        let prefix = "onnxruntime."
+        let members = cell.json["surroundings"]?.object?.members ?? []
+        return Dictionary(
+            members.compactMap { key, value in
+                key.hasPrefix(prefix) ? value.string.map { (String(key.dropFirst(prefix.count)), $0) } : nil
+            }, uniquingKeysWith: { $1 })
+    }
+
+    @Test("Operators of a package's library come by its module, and by a path from the matrix")
+    func customOperators() throws {
+        let place = try Workplace()
+        let model = Places.fixtures + "/onnxes/upper.onnx"
+        func matrix(_ artifacts: [(name: String, load: String)]) -> String {
+            let lines = artifacts.map { "  \($0.name): {path: \(model), inputs: [a, Straße], load: \($0.load)}" }
+            return """
+                version: 1
+                artifacts:
+                \(lines.joined(separator: "\n"))
+                environments:
+                  onnxruntime:
+                    kind: venv
+                    python: "3.11"
+                    packages: {onnxruntime: "1.22.1", onnxruntime-extensions: "0.15.2", numpy: "<2"}
+
+                """
+        }
+        let module = "{custom-op-library: onnxruntime_extensions}"
+        try place.write(matrix([(name: "module", load: module), (name: "without", load: "{}")]), to: "module.yaml")
+        let first = try place.run("module.yaml").requireResults()
+        let named = try first.cell("module@onnxruntime")
+        #expect(named.verdict == "compatible", "\(named.reason)")
+        let without = try first.cell("without@onnxruntime")
+        #expect(without.verdict == "incompatible")
+        #expect(without.reason.contains("the operator ai.onnx.contrib:StringUpper"), "\(without.reason)")
+
+        let interpreter = try #require(try first.environment("onnxruntime")["interpreter"]?.string)
+        let package = Path.join(
+            Path.parent(Path.parent(interpreter)), "lib/python3.11/site-packages/onnxruntime_extensions")
+        let library = try #require(try Directory.list(package).first { $0.hasPrefix("_extensions_pydll") })
+        try place.write("", to: "operators/.keep")
+        try place.write(try File.read(Path.join(package, library)), to: "operators/extensions.so")
+        try place.write(
+            matrix([
+                (name: "path", load: "{custom-op-library: operators/extensions.so}"),
+                (name: "list", load: "{custom-op-library: [operators/extensions.so]}"),
+            ]), to: "path.yaml")
+        let second = try place.run("path.yaml").requireResults()
+        for name in ["path", "list"] {
+            let cell = try second.cell("\(name)@onnxruntime")
+            #expect(cell.verdict == "compatible", "\(name): \(cell.reason)")
+        }
     }
 }

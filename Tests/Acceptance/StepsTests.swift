@@ -78,4 +78,59 @@ struct StepsTests {
         #expect(broken.stage == "load")
         #expect(broken.reason == "step 2 (ten.txt): load raised ValueError: no such scale")
     }
+
+    private static let scaling = """
+        import numpy
+
+        class Scaling:
+            def __init__(self, tensors, factor=1.0):
+                self.tensors, self.factor = tensors, factor
+            def __call__(self, rows):
+                return (rows * self.tensors["scale"] * self.factor).astype("float32")
+        """
+
+    @Test("Tensors of a safetensors file feed a model of numpy, which feeds a Keras network") func tensorsAndKeras()
+        throws
+    {
+        let place = try Workplace()
+        try place.write(Self.scaling, to: "code/scaling.py")
+        // The header's length and the header (safetensors' format), then one float32 vector of ones.
+        let header = Array(#"{"scale":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}"#.utf8)
+        let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }
+        let ones = Array(repeating: [0, 0, 0x80, 0x3F] as [UInt8], count: 4).flatMap { $0 }
+        try place.write(length + header + ones, to: "scale.safetensors")
+        let model = "model: {file: code/scaling.py, class: Scaling"
+        let folder = Places.fixtures + "/tensorflow"
+        let keras = "path: \(folder)/dense-keras3.keras"
+        let probabilities = "reference: \(folder)/probabilities.reference.npz"
+        try place.write(
+            """
+            version: 1
+            defaults: {tolerance: {rtol: 1e-5, atol: 1e-6}}
+            artifacts:
+              alone: {path: scale.safetensors, \(model), args: {factor: 2.0}}, inputs: [[1.0, 2.0, 3.0, 4.0]]}
+              no-code: {path: scale.safetensors, inputs: [[1.0, 2.0, 3.0, 4.0]]}
+              chain:
+                steps: [{path: scale.safetensors, \(model)}}, {\(keras)}]
+                inputs: \(folder)/features.inputs.npz
+                \(probabilities)
+                compare: {outputs: {output: probabilities}}
+            environments:
+              jax:
+                kind: venv
+                python: "3.11"
+                packages: {keras: "3.15.1", jax: "0.5.3", numpy: "2.2.6", safetensors: "0.5.3"}
+                variables: {KERAS_BACKEND: jax}
+            """, to: "smoke.yaml")
+        let results = try place.run("smoke.yaml").requireResults()
+        let alone = try results.cell("alone@jax")
+        #expect(alone.verdict == "compatible", "\(alone.reason)")
+        let bare = try results.cell("no-code@jax")
+        #expect(bare.verdict == "incompatible")
+        #expect(bare.reason.contains("the file holds tensors, not the code that uses them; name it: model:"))
+        let chain = try results.cell("chain@jax")
+        #expect(chain.verdict == "compatible", "\(chain.stage ?? "") \(chain.reason)")
+        #expect(chain.json["format"]?.string == "safetensors → keras")
+        #expect(chain.check("parity") == "passed")
+    }
 }

@@ -128,6 +128,9 @@ struct DecodingTests {
         let artifact = try #require(
             decode(matrix(artifact: "load: {custom-op-library: ops.so, other: ops.so}")).artifacts.first)
         #expect(artifact.load == ["custom-op-library": "/w/ops.so", "other": "ops.so"])
+        let several = try #require(
+            decode(matrix(artifact: "load: {custom-op-library: [ops.so, onnxruntime_extensions]}")).artifacts.first)
+        #expect(several.load == ["custom-op-library": ["/w/ops.so", "onnxruntime_extensions"]])
         #expect(
             problems(matrix(artifact: "load: {custom-op-library: missing.so}")) == [
                 "smoke.yaml:5:31: error: 'custom-op-library': no file or folder 'missing.so' at '/w/missing.so'"

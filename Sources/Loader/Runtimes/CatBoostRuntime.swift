@@ -40,7 +40,11 @@ struct CatBoostRuntime: ObjectRuntime {
     }
 
     func call(_ inputs: [NamedTensor]) throws -> ObjectOutcome {
-        guard inputs.count == 1 else { return try model.call(inputs) }
+        guard inputs.count == 1 else {
+            // Columns of several types: a Pool goes by their places, not by their names.
+            let areNamed = inputs.allSatisfy { !$0.name.isEmpty }
+            return try model.call(areNamed ? try table.columns(inputs) : inputs)
+        }
         return try model.call([NamedTensor(name: inputs[0].name, tensor: try table.arranged(inputs[0].tensor))])
     }
 

@@ -33,6 +33,7 @@ struct ONNXHostedRuntime: HostedRuntime {
             inputs: signature.inputs.map(\.line),
             outputs: signature.outputs.map(\.line),
             route: "hosted",
+            surroundings: try Self.surroundings(session),
         )
     }
 
@@ -133,6 +134,22 @@ struct ONNXHostedRuntime: HostedRuntime {
             "InferenceSession",
             [try python.object(path), session],
             [("providers", try python.list(providers))],
+        )
+    }
+
+    /// What the session itself says.
+    private static func surroundings(_ session: PythonObject) throws -> [String: String] {
+        let options = try session.callMethod("get_session_options")
+        func name(_ attribute: String) throws -> String { try options.attribute(attribute).attribute("name").text() }
+        func threads(_ attribute: String) throws -> Int { Int(try options.attribute(attribute).integer()) }
+        let level = try name("graph_optimization_level")
+        let mode = try name("execution_mode")
+        return ONNXOptions.surroundings(
+            providers: try session.callMethod("get_providers").elements().map { try $0.text() },
+            intraOperator: try threads("intra_op_num_threads"),
+            interOperator: try threads("inter_op_num_threads"),
+            execution: mode == ONNXOptions.Execution.parallel.pythonName ? .parallel : .sequential,
+            optimization: ONNXOptions.Optimization.allCases.first { $0.pythonName == level }?.rawValue ?? level,
         )
     }
 

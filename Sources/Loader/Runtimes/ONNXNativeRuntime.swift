@@ -40,6 +40,7 @@ struct ONNXNativeRuntime: NativeRuntime {
             inputs: signature.inputs.map(\.line),
             outputs: signature.outputs.map(\.line),
             route: "native",
+            surroundings: options.surroundings,
         )
     }
 

@@ -61,11 +61,23 @@ struct ContainerPaths: Sendable {
             part["file"] = .string("\(try place(Path.parent(file), in: "code"))/\(Path.name(file))")
             inside[key] = .object(part)
         }
-        if var load = options["load"]?.object, let library = load["custom-op-library"]?.string {
-            load["custom-op-library"] = .string(try place(library, in: "libraries"))
-            inside["load"] = .object(load)
+        guard var load = options["load"]?.object else { return inside }
+        for key in ["custom-op-library", "extension"] {
+            if let library = load[key]?.string {
+                load[key] = .string(try self.library(library))
+            } else if let libraries = load[key]?.strings {
+                var placed: [JSONValue] = []
+                for library in libraries { placed.append(.string(try self.library(library))) }
+                load[key] = .array(placed)
+            }
         }
+        inside["load"] = .object(load)
         return inside
+    }
+
+    /// Mounts a library; what is no path is a Python module of the image.
+    private mutating func library(_ text: String) throws(FileError) -> String {
+        text.hasPrefix("/") ? try place(text, in: "libraries") : text
     }
 
     /// Mounts a file or folder under a kind of its own; the same one once.
