@@ -37,7 +37,7 @@ struct WorkdirTests {
     @Test("A kind that is not there is named with those that are")
     func kinds() async throws {
         let error = try #require(await failure(TargetEnvironment(name: "x", kind: "vm"), fixture.context()))
-        #expect(error.description == "there is no environment kind 'vm'; use venv or workdir")
+        #expect(error.description == "there is no environment kind 'vm'; use container or venv or workdir")
     }
 
     @Test("A cell's folders are new, its own, and gone afterwards but for the outputs")
