@@ -32,8 +32,7 @@ struct SandboxPlan: Sendable {
         for name in ["mnt", "net", "pid", "user", "ipc"] {
             rules.namespaces[name] = File.linkTarget("/proc/self/ns/\(name)")
         }
-        if let free = Self.freeBytes(scratch.path) { rules.limits.disk = min(rules.limits.disk, free / 2) }
-        rules.limits.fileSize = rules.limits.disk
+        rules.limits = Self.limits(scratch)
         rules.launcher = launcher.name
         if let bytecode { rules.readable.append(bytecode) }
         self.rules = rules
@@ -67,6 +66,25 @@ struct SandboxPlan: Sendable {
         mounts.words += ["--proc", "/proc", "--remount-ro", "/", "--chdir", session]
         self.launcher =
             words + SandboxTrial.namespaces + (network == .none ? ["--unshare-net"] : []) + mounts.words + ["--"]
+    }
+
+    /// In a container, where the engine holds the session: the rules keep its cells from each other's files.
+    init(container: ContainerEnvironment, isRequired: Bool, network: Network, scratch: Scratch) {
+        var rules = SandboxRules(readable: [Path.parent(LoaderFiles.libraryInside)])
+        rules.isRequired = isRequired
+        rules.hostNetwork = network == .host
+        rules.container = ContainerPaths.folder
+        rules.writable = container.scratch
+        rules.limits = Self.limits(scratch)
+        self.rules = rules
+        launcher = []
+    }
+
+    private static func limits(_ scratch: Scratch) -> CellLimits {
+        var limits = CellLimits()
+        if let free = freeBytes(scratch.path) { limits.disk = min(limits.disk, free / 2) }
+        limits.fileSize = limits.disk
+        return limits
     }
 
     private static func freeBytes(_ path: String) -> Int? {

@@ -137,14 +137,19 @@ struct SessionRun: Sendable {
         return jobs == 1 ? 1 : max(2, (jobs + context.groups - 1) / max(1, context.groups))
     }
 
-    /// What holds the session's cells; `nil` where the policy wants nothing to, and in containers, where the engine does.
+    /// What holds the session's cells; `nil` where the policy wants nothing to.
     private func sandbox(_ jobs: [Job], session: String) async -> SandboxPlan? {
-        guard context.plan.policy.sandbox != .off, environment.container == nil else { return nil }
+        guard context.plan.policy.sandbox != .off else { return nil }
+        let isRequired = context.plan.policy.sandbox == .required
+        if let container = environment.container {
+            return SandboxPlan(
+                container: container, isRequired: isRequired, network: plan.network, scratch: context.scratch)
+        }
         let launcher = await context.launchers.launcher(context.options.loader, variables: context.options.environment)
         return SandboxPlan(
             SandboxPaths(environment: environment, target: group.environment, loader: context.options.loader),
             launcher: launcher,
-            isRequired: context.plan.policy.sandbox == .required,
+            isRequired: isRequired,
             network: plan.network,
             jobs: jobs,
             scratch: context.scratch,

@@ -8,6 +8,7 @@ extension SandboxRules {
             "readable": .array(readable.map { .string($0) }),
             "writable": .array(writable.map { .string($0) }),
             "launcher": JSONValue(launcher),
+            "container": JSONValue(container),
             "namespaces": .object(
                 JSONObject(namespaces.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
             ),
@@ -37,6 +38,7 @@ extension SandboxRules {
         rules.hostNetwork = try fields.bool("host-network")
         rules.writable = try fields.strings("writable")
         rules.launcher = try fields.optionalString("launcher")
+        rules.container = try fields.optionalString("container")
         for (name, value) in try fields.object("namespaces").members {
             if let text = value.string { rules.namespaces[name] = text }
         }

@@ -13,6 +13,9 @@ public struct SandboxRules: Sendable, Hashable {
     /// The orchestrator's namespaces by their names in `/proc/PID/ns`: what the loader's own must differ from.
     public var namespaces: [String: String]
     public var limits: CellLimits
+    /// The harness' folder in a container, whose engine holds the session as a whole: its cells may read the image besides,
+    /// and of this folder only what is theirs. `nil` outside of containers.
+    public var container: String?
 
     public init(readable: [String], limits: CellLimits = CellLimits()) {
         isRequired = false

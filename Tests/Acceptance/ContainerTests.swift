@@ -35,9 +35,10 @@ struct ContainerTests {
                     "loader": attempt(lambda: open("/smokehouse/loader/smoke-loader", "a")),
                     "other": attempt(lambda: open(host + "/secret.txt").read()),
                     "folder": attempt(lambda: os.listdir(host)),
-                    "artifacts": ",".join(
+                    "artifacts": attempt(lambda: [
                         name for folder in os.listdir("/smokehouse/artifacts")
-                        for name in os.listdir("/smokehouse/artifacts/" + folder)),
+                        for name in os.listdir("/smokehouse/artifacts/" + folder)]),
+                    "beside": ",".join(os.listdir(os.path.dirname(path))),
                     "scratch": attempt(lambda: open("/tmp/scratch", "w").write("x")),
                     "own": attempt(lambda: open("note", "w").write("x")),
                     "variables": ",".join(sorted(os.environ)),
@@ -48,6 +49,29 @@ struct ContainerTests {
 
         def other(path):
             return lambda rows: [open(path).read()]
+
+        def thief(path):
+            def steal(rows):
+                open(path).read()
+                taken = []
+                for number in range(40):
+                    for name in ["other", "eater", "falls", "leaves", "forks"]:
+                        place = "/smokehouse/artifacts/%d/%s.txt" % (number, name)
+                        if attempt(lambda: open(place).read()).startswith("done"):
+                            taken.append(place)
+                seen = {
+                    "artifacts": ",".join(taken),
+                    "list": attempt(lambda: os.listdir("/smokehouse/artifacts")),
+                    "cells": attempt(lambda: os.listdir("/smokehouse/cells/other@box")),
+                    "work": attempt(lambda: open("/smokehouse/cells/other@box/work/note", "w")),
+                    "session": attempt(lambda: open("/smokehouse/session/session.json").read()),
+                    "copies": attempt(lambda: os.listdir("/smokehouse/session/copies")),
+                    "events": attempt(lambda: os.open("/smokehouse/session/events", os.O_WRONLY | os.O_NONBLOCK)),
+                    "memory": attempt(lambda: open("/proc/%d/mem" % os.getppid(), "rb")),
+                    "signal": attempt(lambda: os.kill(os.getppid(), 0)),
+                }
+                return ["%s=%s" % pair for pair in sorted(seen.items())]
+            return steal
 
         def eater(path):
             def eat(rows):
@@ -78,11 +102,13 @@ struct ContainerTests {
             return fork
         """
 
-    private static let names = ["witness", "other", "eater", "falls", "leaves", "forks"]
+    private static let names = ["witness", "other", "thief", "eater", "falls", "leaves", "forks"]
 
     private struct Shared {
         let outcome: Outcome
         let facts: [String: String]
+        /// What an artifact found that shares its container with others.
+        let theft: [String: String]
     }
 
     /// One run for each engine, which the tests below look at.
@@ -127,14 +153,18 @@ struct ContainerTests {
         let outcome = try place.run("m.yaml", "--keep", variables: variables)
         _ = try outcome.requireResults()
         let runs = try Directory.list(place.scratch).filter { $0.hasPrefix("smokehouse-") }
-        let folder = "\(place.scratch)/\(try #require(runs.first))/cells/witness@box/outputs"
-        let name = try #require(try Directory.list(folder).first, "no output: \(outcome.errors)")
-        let lines = try NPY.decode(try File.read(Path.join(folder, name))).strings
-        let facts = lines.map { line in
-            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (String(parts[0]), String(parts[1]))
+        let cells = "\(place.scratch)/\(try #require(runs.first))/cells"
+        func facts(_ cell: String) throws -> [String: String] {
+            let folder = "\(cells)/\(cell)/outputs"
+            let name = try #require(try Directory.list(folder).first, "no output: \(outcome.errors)")
+            let lines = try NPY.decode(try File.read(Path.join(folder, name))).strings
+            let pairs = lines.map { line in
+                let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                return (String(parts[0]), String(parts[1]))
+            }
+            return Dictionary(uniqueKeysWithValues: pairs)
         }
-        return Shared(outcome: outcome, facts: Dictionary(uniqueKeysWithValues: facts))
+        return Shared(outcome: outcome, facts: try facts("witness@box"), theft: try facts("thief@box"))
     }
 
     private func shared(_ engine: Engine) throws -> Shared { try #require(Self.runs[engine]).get() }
@@ -161,11 +191,33 @@ struct ContainerTests {
         denied("other", "FileNotFoundError")
         denied("folder", "FileNotFoundError")
         denied("mount", "PermissionError")
-        #expect(facts["artifacts"] == "witness.txt")
+        #expect(facts["beside"] == "witness.txt")
+        let listed = facts["artifacts"] ?? ""
+        #expect(listed.hasPrefix("PermissionError") || listed == "done: ['witness.txt']", "\(listed)")
         #expect(facts["scratch"] == "done: 1")
         #expect(facts["own"] == "done: 1")
         #expect(facts["variables"]?.contains("AWS") == false)
         #expect(!File.exists("/written") && !File.exists("/etc/written"))
+    }
+
+    @Test(
+        "An artifact that shares its container with others reads and writes nothing of theirs",
+        arguments: Engine.available)
+    func apart(engine: Engine) throws {
+        let run = try shared(engine)
+        let environment = try #require(
+            run.outcome.requireResults().json["environments"]?.array?.first { $0["id"]?.string == "box" })
+        let layers = environment["sandbox"]?["layers"]?.strings ?? []
+        #expect(layers.contains("container"))
+        // The kernel or the engine's own filter may not let us.
+        guard layers.contains(where: { $0.hasPrefix("Landlock") }) else {
+            #expect(environment["sandbox"]?["missing"]?.strings?.isEmpty == false)
+            return
+        }
+        #expect(run.theft["artifacts"] == "")
+        for name in ["list", "cells", "work", "session", "copies", "events", "memory"] {
+            #expect(run.theft[name]?.hasPrefix("PermissionError") == true, "\(name): \(run.theft[name] ?? "")")
+        }
     }
 
     @Test("An artifact that only its owner may read is read, as on the host", arguments: Engine.available)

@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 public import Matrix
 
 /// An image that is ready to run cells, and the engine that has it.
@@ -14,6 +15,8 @@ public struct ContainerEnvironment: Sendable {
     public var engineName: String { engine.facts.name }
     /// Shared libraries in the image, by their path below each of the environment's folders of packages.
     public let libraries: [[String]]
+    /// Folders in memory that any process in the container may write to.
+    public var scratch: [String] { ContainerSpec.scratch.members.map(\.key) }
     let settings: ContainerSettings
     let device: TargetEnvironment.Device
     let labels: [String: String]

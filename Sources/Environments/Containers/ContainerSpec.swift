@@ -40,7 +40,7 @@ public struct ContainerSpec: Sendable {
     }
 
     /// Scratch in memory, which counts against the memory limit; both engines get all three, as only Podman adds two itself.
-    private static let scratch: JSONObject = [
+    static let scratch: JSONObject = [
         "/tmp": "rw,nosuid,nodev,mode=1777,size=512m",
         "/run": "rw,nosuid,nodev,mode=1777,size=64m",
         "/var/tmp": "rw,nosuid,nodev,mode=1777,size=512m",

@@ -53,7 +53,8 @@ public struct ContainerKind: EnvironmentKind {
             survey = try await self.survey(found.facts, target, engine, context, deadline)
         }
         let python = try survey.python(for: target.python, image: base.name)
-        let folders = python?.folders ?? survey.folders
+        // Python's own first; C libraries beside it serve artifacts that need no Python.
+        let folders = (python?.folders ?? []) + survey.folders
         var packages: [String: InstalledPackage] = [:]
         for package in folders.flatMap(\.packages) where packages[package.name] == nil {
             packages[package.name] = package

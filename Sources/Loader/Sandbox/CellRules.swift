@@ -31,7 +31,8 @@ struct CellRules {
         hidesHost = rules.launcher != nil && isOwn("mnt")
         ownNetwork = isOwn("net")
         ownMounts = hidesHost && Privileges.holds(Self.systemAdministrator)
-        let filtering = SeccompTrial.run()
+        // The engine has a filter of its own.
+        let filtering = rules.container == nil ? SeccompTrial.run() : .none
         filter =
             filtering == .none
             ? nil
@@ -43,9 +44,17 @@ struct CellRules {
                     readOnlyMounts: hidesHost,
                 )
             )
-        readable = rules.readable.compactMap(Landlock.Place.init)
+        let image = rules.container.map(Self.image) ?? []
+        readable = (rules.readable + image).compactMap(Landlock.Place.init)
         writable = (rules.writable + Self.devices).compactMap(Landlock.Place.init)
 
+        guard rules.container == nil else {
+            report = SandboxReport(
+                layers: ["container"] + (landlock > 0 ? ["Landlock \(landlock)"] : []),
+                missing: landlock > 0 ? [] : ["cells of one container can read and write each other's files"],
+            )
+            return
+        }
         var layers: [String] = []
         if let launcher = rules.launcher, hidesHost { layers.append(launcher) }
         let namespaces = [("user", "user"), ("mnt", "mount"), ("pid", "process"), ("net", "network"), ("ipc", "IPC")]
@@ -62,6 +71,11 @@ struct CellRules {
         report = SandboxReport(layers: layers, missing: missing)
     }
 
+    /// The folders of a container's image, and the scratch that its engine mounts there.
+    private static func image(without own: String) -> [String] {
+        ((try? Directory.list("/")) ?? []).map { "/" + $0 }.filter { $0 != own }
+    }
+
     /// What every program writes to.
     private static let devices = [
         "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/shm",
@@ -75,7 +89,7 @@ struct CellRules {
     }
 
     /// Whether the supervisor must be kept from its own cells by the kernel's rule on processes that are not dumpable.
-    var needsUndumpable: Bool { landlock == 0 }
+    var needsUndumpable: Bool { landlock == 0 && rules.container == nil }
 
     // MARK: - In the cell
 

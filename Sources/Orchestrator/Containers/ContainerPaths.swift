@@ -12,7 +12,11 @@ struct ContainerPaths: Sendable {
     /// Where readable copies go of what the container's user could not read.
     private let copies: String
     private let mustCopy: Bool
+    /// What the job that is being translated may read, each in a folder of its own with what belongs to it.
+    private var readable: [String] = []
 
+    /// The folder that holds all that is ours in a container.
+    static let folder = "/smokehouse"
     static let session = "/smokehouse/session"
 
     /// - Parameters:
@@ -40,6 +44,7 @@ struct ContainerPaths: Sendable {
 
     private mutating func translate(_ job: Job) throws(FileError) -> Job {
         var inside = job
+        readable = []
         inside.directory = "/smokehouse/cells/\(Path.name(job.directory))"
         mounts.append(ContainerSpec.Mount(job.directory, at: inside.directory, isWritable: true))
         if !job.artifact.isEmpty, job.steps.isEmpty { inside.artifact = try place(job.artifact, in: "artifacts") }
@@ -49,6 +54,7 @@ struct ContainerPaths: Sendable {
         }
         for index in job.inputs.indices { inside.inputs[index].path = try place(job.inputs[index].path, in: "inputs") }
         inside.options = try translate(job.options)
+        inside.readable = readable
         return inside
     }
 
@@ -82,9 +88,13 @@ struct ContainerPaths: Sendable {
 
     /// Mounts a file or folder under a kind of its own; the same one once.
     private mutating func place(_ path: String, in kind: String) throws(FileError) -> String {
-        if let place = known[path] { return place }
+        if let place = known[path] {
+            readable.append(Path.parent(place))
+            return place
+        }
         let inside = "/smokehouse/\(kind)/\(known.count)/\(Path.name(path))"
         known[path] = inside
+        readable.append(Path.parent(inside))
         let resolved = File.resolved(path) ?? path
         let source = mustCopy && !Self.isReadableByAll(resolved) ? try copy(resolved, number: known.count) : resolved
         mounts.append(ContainerSpec.Mount(source, at: inside))
