@@ -1,4 +1,5 @@
 public import Compression
+import Files
 public import JSON
 
 /// What an artifact is and needs, read as data.
@@ -69,9 +70,14 @@ public struct ArtifactDescription: Sendable, Hashable {
 
     /// Files that belong to this one and lie beside it, by their paths from its folder.
     public var companions: [String] {
-        guard case .onnx(let model) = content else { return [] }
-        let escaping = Set(model.escapingData)
-        return model.externalData.filter { !escaping.contains($0) }
+        switch content {
+        case .onnx(let model):
+            let escaping = Set(model.escapingData)
+            return model.externalData.filter { !escaping.contains($0) }
+        case .openVINO where path.hasSuffix(".xml"):
+            return ["\(Path.name(path).dropLast(4)).bin"]
+        default: return []
+        }
     }
 
     /// The versions that the file names, by distribution; the first where it names several.
