@@ -85,18 +85,7 @@ struct PackageLayer: Sendable {
 
     private func finish(_ id: String, as tag: String, key: String) async throws -> String {
         try await engine.start(id)
-        let left = max(1, ContinuousClock.now.duration(to: deadline).seconds)
-        do throws(EngineError) {
-            _ = try await engine.json(
-                "POST", "/containers/\(id)/wait", doing: "wait for the installer", timeout: left,
-            )
-        } catch {
-            guard error.code == .timedOut else { throw error }
-            throw ProvisionError(
-                .timedOut, "the installer was not done in time and was stopped",
-                remedy: "raise 'timeout: {provision: …}' if the downloads are large",
-            )
-        }
+        try await wait(for: id)
         let state = try await engine.state(id)
         let log = try await engine.logs(id).text
         guard state.exitCode == 0 else {
@@ -113,6 +102,29 @@ struct PackageLayer: Sendable {
             restoring: base.facts,
         )
         return log
+    }
+
+    /// Waits for the installer's end. Apart from `finish`, and without a typed `do`: Swift 6.3.1 crashes on those when it
+    /// optimises.
+    private func wait(for id: String) async throws {
+        let left = max(1, ContinuousClock.now.duration(to: deadline).seconds)
+        guard let failure = await failureOfWaiting(for: id, seconds: left) else { return }
+        guard failure.code == .timedOut else { throw failure }
+        throw ProvisionError(
+            .timedOut, "the installer was not done in time and was stopped",
+            remedy: "raise 'timeout: {provision: …}' if the downloads are large",
+        )
+    }
+
+    private func failureOfWaiting(for id: String, seconds: Double) async -> EngineError? {
+        do {
+            _ = try await engine.json(
+                "POST", "/containers/\(id)/wait", doing: "wait for the installer", timeout: seconds,
+            )
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// What `smoke-loader --run` is to start: arguments and variables.
