@@ -82,10 +82,7 @@ struct Planner {
 
     private mutating func makeCells(_ chosen: [[Int]], _ added: [Int: [Int: Set<Int>]]) {
         for (position, entry) in matrix.environments.enumerated() {
-            var standard = Settings.standard
-            // What a container sees of the network is up to us wherever it runs.
-            if entry.template.kind == "container" { standard.network = Network.none }
-            let base = standard.overridden(by: matrix.defaults).overridden(by: entry.settings)
+            let base = Settings.standard.overridden(by: matrix.defaults).overridden(by: entry.settings)
             var ranges: [Range<Int>] = []
             for number in 0..<(entry.count ?? 0) {
                 var artifacts = chosen[position]
