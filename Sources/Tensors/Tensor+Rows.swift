@@ -36,6 +36,24 @@ extension Tensor {
         return slice(row..<(row + 1), shape: Array(shape.dropFirst()))
     }
 
+    /// The columns of a table `[rows, columns]`, each a tensor `[rows]`.
+    public var columns: [Tensor] {
+        precondition(shape.count == 2, "no table: \(shape)")
+        let (rows, width, size) = (shape[0], shape[1], dtype.size)
+        return (0..<width).map { column in
+            if dtype == .string {
+                return Tensor(shape: [rows], strings: (0..<rows).map { strings[$0 * width + column] })
+            }
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(rows * size)
+            for row in 0..<rows {
+                let begin = (row * width + column) * size
+                bytes.append(contentsOf: self.bytes[begin..<(begin + size)])
+            }
+            return Tensor(dtype: dtype, shape: [rows], bytes: bytes)
+        }
+    }
+
     /// What an inference gets: `batch` rows, or with `nil` ("stacked") one element of the first axis.
     public func part(inference: Int, batch: Int?) -> Tensor {
         batch.map { self.batch(inference: inference, rows: $0) } ?? element(inference)

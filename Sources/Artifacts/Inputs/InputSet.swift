@@ -67,16 +67,7 @@ public struct InputSet: Sendable, Hashable {
         guard !columnNames.isEmpty, tensors.count == 1, let table = tensors.first?.tensor, table.shape.count == 2 else {
             return self
         }
-        let (rows, width, size) = (table.shape[0], table.shape[1], table.dtype.size)
-        let columns = columnNames.enumerated().map { column, name in
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(rows * size)
-            for row in 0..<rows {
-                let begin = (row * width + column) * size
-                bytes.append(contentsOf: table.bytes[begin..<(begin + size)])
-            }
-            return NamedTensor(name: name, tensor: Tensor(dtype: table.dtype, shape: [rows], bytes: bytes))
-        }
+        let columns = zip(columnNames, table.columns).map { NamedTensor(name: $0, tensor: $1) }
         return InputSet(columns, isColumns: true, isStacked: isStacked)
     }
 }

@@ -94,20 +94,7 @@ struct MLflowArguments {
     }
 
     private func split(_ table: Tensor, into names: [String]) -> [NamedTensor] {
-        let (rows, width, size) = (table.shape[0], table.shape[1], table.dtype.size)
-        return names.enumerated().map { column, name in
-            guard table.dtype != .string else {
-                let strings = (0..<rows).map { table.strings[$0 * width + column] }
-                return NamedTensor(name: name, tensor: Tensor(shape: [rows], strings: strings))
-            }
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(rows * size)
-            for row in 0..<rows {
-                let begin = (row * width + column) * size
-                bytes.append(contentsOf: table.bytes[begin..<(begin + size)])
-            }
-            return NamedTensor(name: name, tensor: Tensor(dtype: table.dtype, shape: [rows], bytes: bytes))
-        }
+        zip(names, table.columns).map { NamedTensor(name: $0, tensor: $1) }
     }
 
     private func frame(_ columns: [NamedTensor]) throws -> PythonObject {
