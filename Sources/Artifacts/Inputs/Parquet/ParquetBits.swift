@@ -53,18 +53,32 @@ struct ParquetBits {
     private static let damaged = ParquetError("a page's packed numbers are damaged; get the file again")
 
     private static func varint(_ rest: inout ArraySlice<UInt8>) throws(ParquetError) -> Int {
-        var value = 0
-        for shift in stride(from: 0, to: 35, by: 7) {
-            guard let byte = rest.popFirst() else { throw damaged }
-            value |= Int(byte & 0x7F) << shift
-            if byte < 0x80 { return value }
-        }
-        throw damaged
+        guard let value = rest.popVarint() else { throw damaged }
+        return value
     }
 
     private static func take(_ count: Int, _ rest: inout ArraySlice<UInt8>) throws(ParquetError) -> ArraySlice<UInt8> {
-        guard rest.count >= count else { throw damaged }
-        defer { rest = rest.dropFirst(count) }
-        return rest.prefix(count)
+        guard let taken = rest.popFirst(count) else { throw damaged }
+        return taken
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Takes an unsigned LEB128 number of at most five bytes off the front; `nil` where there is none.
+    mutating func popVarint() -> Int? {
+        var value = 0
+        for shift in stride(from: 0, to: 35, by: 7) {
+            guard let byte = popFirst() else { return nil }
+            value |= Int(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+        }
+        return nil
+    }
+
+    /// Takes bytes off the front; `nil` where there are fewer.
+    mutating func popFirst(_ count: Int) -> ArraySlice<UInt8>? {
+        guard count <= self.count else { return nil }
+        defer { self = dropFirst(count) }
+        return prefix(count)
     }
 }

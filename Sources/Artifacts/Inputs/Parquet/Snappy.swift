@@ -40,13 +40,8 @@ enum Snappy {
         mutating func next() -> UInt8? { rest.popFirst() }
 
         mutating func length() throws(ParquetError) -> Int {
-            var value = 0
-            for shift in stride(from: 0, to: 35, by: 7) {
-                guard let byte = rest.popFirst() else { throw damaged }
-                value |= Int(byte & 0x7F) << shift
-                if byte < 0x80 { return value }
-            }
-            throw damaged
+            guard let value = rest.popVarint() else { throw damaged }
+            return value
         }
 
         mutating func number(_ bytes: Int) throws(ParquetError) -> Int {
@@ -54,9 +49,8 @@ enum Snappy {
         }
 
         mutating func take(_ count: Int) throws(ParquetError) -> ArraySlice<UInt8> {
-            guard count <= rest.count else { throw damaged }
-            defer { rest = rest.dropFirst(count) }
-            return rest.prefix(count)
+            guard let taken = rest.popFirst(count) else { throw damaged }
+            return taken
         }
     }
 }
