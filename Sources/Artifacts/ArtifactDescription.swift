@@ -1,5 +1,4 @@
 public import Compression
-import Files
 public import JSON
 
 /// What an artifact is and needs, read as data.
@@ -35,6 +34,8 @@ public struct ArtifactDescription: Sendable, Hashable {
     public var fault: String?
     /// What the loader is told of it that only reading it as data says; each runtime reads its own format's.
     public var facts = JSONObject()
+    /// Files that belong to this one and lie beside it, by their paths from its folder.
+    public var companions: [String] = []
     /// The environment that it asks for itself, where it does.
     public var requirements: OwnRequirements?
 
@@ -65,18 +66,6 @@ public struct ArtifactDescription: Sendable, Hashable {
         public init(framework: String, version: String) {
             self.framework = framework
             self.version = version
-        }
-    }
-
-    /// Files that belong to this one and lie beside it, by their paths from its folder.
-    public var companions: [String] {
-        switch content {
-        case .onnx(let model):
-            let escaping = Set(model.escapingData)
-            return model.externalData.filter { !escaping.contains($0) }
-        case .openVINO where path.hasSuffix(".xml"):
-            return ["\(Path.name(path).dropLast(4)).bin"]
-        default: return []
         }
     }
 

@@ -55,6 +55,8 @@ enum ONNXFormat: ArtifactFormat {
         if !model.producerName.isEmpty {
             description.producers = [.init(framework: model.producerName, version: model.producerVersion)]
         }
+        let escaping = Set(model.escapingData)
+        description.companions = model.externalData.filter { !escaping.contains($0) }
         description.inputs = model.inputs
         description.outputs = model.outputs
         description.preload = ["onnxruntime"]

@@ -19,6 +19,7 @@ enum OpenVINOFormat: ArtifactFormat {
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
         var description = file.description(format: name, content: .openVINO(OpenVINOModel()))
         let weights = file.path.hasSuffix(".xml") ? String(file.path.dropLast(4)) + ".bin" : nil
+        description.companions = weights.map { [Path.name($0)] } ?? []
         guard file.source.count <= graphLimit else {
             description.fault = "the XML has \(file.source.count) bytes; \(graphLimit) at most are read"
             return description
