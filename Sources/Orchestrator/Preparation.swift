@@ -20,6 +20,8 @@ struct Preparation: Sendable {
     var reference: ReferenceSet?
     /// `.npy` files of the inputs that the loader reads, by input name.
     var inputFiles: [(name: String, path: String)] = []
+    /// What of this machine its cells may read, beside what their environment needs.
+    var readable: [String] = []
 
     struct Refusal: Sendable, Hashable {
         let verdict: Verdict
@@ -136,6 +138,7 @@ extension Preparation {
             let label = artifact.partLabel(index)
             preparation.read(part, index, of: artifact, label: label, policy, keys, isStacked: batch == nil)
         }
+        preparation.readable = SandboxPaths.cells(of: artifact, preparation, inputs: directory)
         return preparation
     }
 

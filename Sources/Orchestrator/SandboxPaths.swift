@@ -97,8 +97,8 @@ struct SandboxPaths: Sendable {
         }
     }
 
-    /// What one cell needs besides: the artifact's files, its code, its inputs.
-    static func cell(_ artifact: Artifact, _ preparation: Preparation, inputs: String) -> [String] {
+    /// What each cell of an artifact needs besides: the artifact's files, its code, its inputs.
+    static func cells(of artifact: Artifact, _ preparation: Preparation, inputs: String) -> [String] {
         var paths = [inputs]
         for part in artifact.parts {
             paths.append(part.path)
@@ -131,10 +131,15 @@ struct SandboxPaths: Sendable {
             found.insert(Path.absolute(path))
             if let resolved = File.resolved(path) { found.insert(resolved) }
         }
-        let covered = ["/usr", "/opt"] + links.map(\.path)
+        let covered = Set(["/usr", "/opt"] + links.map(\.path))
         return found.filter { path in
-            path != "/" && !covered.contains { path == $0 || path.hasPrefix($0 + "/") }
-                && !found.contains { path.hasPrefix($0 + "/") && $0 != "/" }
+            path != "/" && !covered.contains(path)
+                && !folders(above: path).contains { covered.contains($0) || found.contains($0) }
         }.sorted()
+    }
+
+    /// The folders that an absolute path lies in, but for the root.
+    private static func folders(above path: String) -> some Sequence<String> {
+        sequence(first: Path.parent(path)) { Path.parent($0) }.prefix { $0 != "/" }
     }
 }

@@ -197,7 +197,7 @@ struct SessionRun: Sendable {
         job.loadTimeout = cell.settings.timeout?.load ?? 60
         job.inferenceTimeout = cell.settings.timeout?.inference ?? 10
         job.memoryLimit = MemoryLimit.perCell
-        job.readable = SandboxPaths.cell(artifact, preparation, inputs: context.scratch.inputs(cell.artifact))
+        job.readable = preparation.readable
         return job
     }
 
