@@ -44,12 +44,7 @@ struct InterpreterProbe: Sendable {
             if case .cancelled = error { throw CancellationError() }
             return nil
         }
-        // What start-up files print comes before the marker.
-        let parts = output.text.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
-        guard output.status == 0, parts.first?.hasSuffix("smokehouse-interpreter") == true,
-            parts.count > Self.fieldCount
-        else { return nil }
-        let fields = parts.dropFirst().map(\.self)
+        guard output.status == 0, let fields = Self.fields(in: output.text) else { return nil }
         let executable = fields[0].isEmpty ? path : fields[0]
         let searchPath = fields[Self.fieldCount...].filter { !$0.isEmpty }
         return Interpreter(
@@ -93,7 +88,15 @@ struct InterpreterProbe: Sendable {
         (try? File.read(path, limit: 2)) == Array("#!".utf8)
     }
 
-    private static let fieldCount = 11
+    static let fieldCount = 11
+
+    /// What the script printed, apart; `nil` where that is not all of it.
+    static func fields(in text: String) -> [String]? {
+        // What start-up files print comes before the marker.
+        let parts = text.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
+        guard parts.first?.hasSuffix("smokehouse-interpreter") == true, parts.count > fieldCount else { return nil }
+        return Array(parts.dropFirst())
+    }
 
     static let script = #"""
         import os, sys

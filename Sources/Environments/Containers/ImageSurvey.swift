@@ -163,9 +163,7 @@ struct ImageSurvey: Sendable, Hashable {
 extension Interpreter {
     /// From what the probe's script printed in an image, where none of its paths can be looked at from here.
     init?(said text: String, path: String, sitePackages: [String], identity: String) {
-        let parts = text.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
-        guard parts.first?.hasSuffix("smokehouse-interpreter") == true, parts.count > 11 else { return nil }
-        let fields = Array(parts.dropFirst())
+        guard let fields = InterpreterProbe.fields(in: text) else { return nil }
         self.init(
             path: fields[0].isEmpty ? path : fields[0],
             basePath: fields[1].isEmpty ? path : fields[1],
@@ -177,7 +175,7 @@ extension Interpreter {
             libc: fields[8],
             machine: fields[9],
             libraryName: fields[10],
-            searchPath: Array(fields[11...]),
+            searchPath: Array(fields[InterpreterProbe.fieldCount...]),
             sitePackages: sitePackages,
             identity: identity,
         )
