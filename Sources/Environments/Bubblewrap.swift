@@ -1,19 +1,25 @@
+import Files
+
 /// bubblewrap, which puts a program into namespaces and mounts of its own.
 public struct Bubblewrap: Sendable {
     public let path: String
 
-    public init(path: String) { self.path = path }
-
-    /// Whether a program can be started with these words: containers and some systems allow it no namespaces.
-    public func works(_ words: [String]) async -> Bool {
-        await complaint(words) == nil
+    /// The one on the search path, if there.
+    public init?(in variables: [String: String]) {
+        let folders = (variables["PATH"] ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
+        guard let path = folders.map({ Path.join(String($0), "bwrap") }).first(where: File.isExecutable) else {
+            return nil
+        }
+        self.path = path
     }
 
-    /// What it says when it is tried; `nil` where it works.
-    public func complaint(_ words: [String]) async -> String? {
+    /// What it says when a session's namespaces are tried, which containers and some systems do not allow; `nil` where
+    /// they work.
+    public func complaint() async -> String? {
         let command = Command(
             executable: path,
-            arguments: words + ["--ro-bind", "/", "/", "--proc", "/proc", "--", "/bin/true"],
+            arguments: SandboxTrial.namespaces
+                + ["--unshare-net", "--ro-bind", "/", "/", "--proc", "/proc", "--", "/bin/true"],
             variables: [:],
             directory: "/",
             timeout: 10,

@@ -149,7 +149,7 @@ public struct Doctor: Sendable {
             number("/proc/sys/kernel/unprivileged_userns_clone") == 0
             || number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1
         return DoctorReport.Sandbox(
-            bubblewrap: onPath("bwrap"),
+            bubblewrap: Bubblewrap(in: variables)?.path,
             userNamespaces: maximum > 0 && (getuid() == 0 || !isRefused),
         )
     }

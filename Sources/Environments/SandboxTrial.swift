@@ -19,18 +19,20 @@ public struct SandboxTrial: Sendable, Hashable {
         "CAP_SYS_ADMIN",
     ]
 
+    /// The namespaces that this process is in, which a session should not share: `net` and `net:[4026531840]`.
+    public static var namespacesOutside: [(name: String, target: String?)] {
+        ["mnt", "net", "pid", "user", "ipc"].map { ($0, File.linkTarget("/proc/self/ns/\($0)")) }
+    }
+
     /// - Parameter loader: the path of `smoke-loader`.
     public static func run(loader: String, variables: [String: String]) async -> SandboxTrial {
-        let folders = (variables["PATH"] ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
-        let path = folders.map { Path.join(String($0), "bwrap") }.first(where: File.isExecutable)
+        let bubblewrap = Bubblewrap(in: variables)
+        let path = bubblewrap?.path
         let words = namespaces + ["--unshare-net", "--ro-bind", "/", "/", "--proc", "/proc", "--chdir", "/", "--"]
-        var complaint: String?
-        if let path { complaint = await Bubblewrap(path: path).complaint(namespaces + ["--unshare-net"]) }
+        let complaint = await bubblewrap?.complaint()
         let isWrapped = path != nil && complaint == nil
         var check = [loader, "--check", isWrapped ? "bubblewrap" : "own launcher"]
-        for name in ["mnt", "net", "pid", "user", "ipc"] {
-            check.append("\(name)=\(File.linkTarget("/proc/self/ns/\(name)") ?? "")")
-        }
+        check += namespacesOutside.map { "\($0.name)=\($0.target ?? "")" }
         let command = Command(
             executable: isWrapped ? path ?? loader : loader,
             arguments: (isWrapped ? [] : ["--sandbox"]) + words + check,

@@ -29,9 +29,7 @@ struct SandboxPlan: Sendable {
         rules.isRequired = isRequired
         rules.hostNetwork = network == .host
         rules.writable = devices
-        for name in ["mnt", "net", "pid", "user", "ipc"] {
-            rules.namespaces[name] = File.linkTarget("/proc/self/ns/\(name)")
-        }
+        for (name, target) in SandboxTrial.namespacesOutside { rules.namespaces[name] = target }
         rules.limits = Self.limits(scratch)
         rules.launcher = launcher.name
         if let bytecode { rules.readable.append(bytecode) }
@@ -127,12 +125,10 @@ enum SandboxLauncher: Sendable, Hashable {
 
     /// The launcher that works here: bubblewrap where it is installed and does what is asked of it, else the loader's own.
     static func find(_ loader: LoaderLocation, variables: [String: String]) async -> SandboxLauncher {
-        let folders = (variables["PATH"] ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
-        let path = folders.map { Path.join(String($0), "bwrap") }.first(where: File.isExecutable)
-        guard let path, await Bubblewrap(path: path).works(SandboxTrial.namespaces + ["--unshare-net"]) else {
+        guard let bubblewrap = Bubblewrap(in: variables), await bubblewrap.complaint() == nil else {
             return .own(loader.executable)
         }
-        return .bubblewrap(path)
+        return .bubblewrap(bubblewrap.path)
     }
 }
 
