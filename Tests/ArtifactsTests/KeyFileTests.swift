@@ -122,11 +122,14 @@ final class KeyFileTests {
     @Test(
         "What is no usable private key is said",
         arguments: [
-            (PublishedKeys.pem("ENCRYPTED PRIVATE KEY", "MAAA"), "it is encrypted; decrypt it first"),
+            (
+                PublishedKeys.pem("ENCRYPTED PRIVATE KEY", "MAAA"),
+                "it is encrypted; decrypt it on the way: --key <(openssl pkey"
+            ),
             (
                 PublishedKeys.p256SEC1.replacing(
                     "KEY-----\nMH", with: "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,6E4C\n\nMH"),
-                "it is encrypted; decrypt it first"
+                "it is encrypted; decrypt it on the way: --key <(openssl pkey"
             ),
             (PublishedKeys.p256Public, "it holds 'PUBLIC KEY'; signing takes the private key"),
             (PublishedKeys.pem("OPENSSH PRIVATE KEY", "MAAA"), "it is an OpenSSH key; convert a copy of it"),
@@ -138,6 +141,13 @@ final class KeyFileTests {
         let path = try write(text)
         let error = #expect(throws: KeyError.self) { try SigningKey(readingFrom: path) }
         #expect(error?.reason.hasPrefix(reason) == true, "\(error?.reason ?? "")")
+    }
+
+    @Test("A private key that others may read is used with a warning", arguments: [(0o600, false), (0o644, true)])
+    func exposure(mode: mode_t, warns: Bool) throws {
+        let path = try write(PublishedKeys.ed25519)
+        #expect(chmod(path, mode) == 0)
+        #expect((try SigningKey(readingFrom: path).warning != nil) == warns)
     }
 
     @Test(

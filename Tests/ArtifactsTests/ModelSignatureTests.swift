@@ -139,6 +139,19 @@ final class ModelSignatureTests {
         #expect(problem(model + "/weights.bin")?.reason == "changed since it was signed: 'weights.bin'")
     }
 
+    @Test("Of two files of one name in a folder each is held against its own digest")
+    func sameNames() throws {
+        try File.write("first", to: model + "/w.bin")
+        try File.write("second", to: model + "/a/w.bin")
+        try sign(model)
+        let inner = model + "/a/w.bin"
+        let keys = [key.verificationKey]
+        #expect(try ModelSignature.verify(inner, signature: model + "/model.sig", keys: keys).files == 4)
+        try File.write("first", to: inner)
+        #expect(
+            problem(inner, signature: model + "/model.sig")?.reason == "changed since it was signed: 'a/w.bin'")
+    }
+
     @Test("The model.sig of another file beside it is not taken for a file's own")
     func otherFilesSignature() throws {
         try sign(alone, to: root + "/model.sig")

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 
 /// A PEM file with a key: SubjectPublicKeyInfo, PKCS #8 or SEC 1.
 struct KeyFile {
@@ -46,7 +47,7 @@ struct KeyFile {
             throw fail("it holds '\(blocks[0].label)'; signing takes the private key")
         }
         guard block.label != "ENCRYPTED PRIVATE KEY", !block.isEncrypted else {
-            throw fail("it is encrypted; decrypt it first: openssl pkey -in '\(path)' -out KEY.pem")
+            throw fail("it is encrypted; decrypt it on the way: --key <(openssl pkey -in '\(path)')")
         }
         switch block.label {
         case "PRIVATE KEY": return try pkcs8(block.content)
@@ -102,6 +103,16 @@ struct KeyFile {
         case .success(let algorithm): return algorithm
         case .failure(let foreign): throw fail("it is \(foreign.what); \(Self.advice)")
         }
+    }
+
+    /// That others than its owner may read the file; `nil` where none may, and for pipes.
+    var exposure: String? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0 else {
+            return nil
+        }
+        let mode = String(status.st_mode & 0o777, radix: 8)
+        return "others may use the private key '\(path)' (mode \(mode)); take that away: chmod 600 '\(path)'"
     }
 
     func fail(_ reason: String) -> KeyError { KeyError(path: path, reason: reason) }

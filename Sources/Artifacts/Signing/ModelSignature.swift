@@ -109,7 +109,9 @@ public enum ModelSignature {
         let key = try bundle.signer(among: keys)
         let manifest = try SignedManifest(payload: bundle.payload)
         let allowed = ignored + (manifest.ignoredPaths ?? SignedManifest.gitPaths) + inside(model, path)
-        let names = [Path.name(model)] + inside(Path.parent(path), model)
+        // A file of the signature's own folder is meant by its path there: others may have its base name.
+        let within = inside(Path.parent(path), model)
+        let names = within.isEmpty ? [Path.name(model)] : within
         try SignatureComparison(manifest, names: names, files: files, ignored: allowed)
             .require(ignoringAdded: ignoringAdded)
         return Verified(path: path, key: key, files: manifest.resources.count)

@@ -6,7 +6,7 @@ struct SignatureComparison: Sendable, Hashable {
     var added: [String] = []
 
     /// - Parameters:
-    ///   - names: what a file may be called in its folder's signature, its base name first.
+    ///   - names: what a file may be called in its folder's signature.
     ///   - files: a folder's files, or one named `.`.
     ///   - ignored: paths that may be there without being signed.
     init(_ manifest: SignedManifest, names: [String], files: [HashedFile], ignored: [String]) {

@@ -6,11 +6,14 @@ public struct SigningKey: Sendable {
     private let secret: [UInt8]
     /// The public key to it.
     public let verificationKey: VerificationKey
+    /// What is amiss with its file without keeping it from use: that others may read it.
+    public let warning: String?
 
     /// Reads a PEM file: PKCS #8 or SEC 1, ECDSA on P-256, P-384 or P-521, or Ed25519; an encrypted one is an error.
     public init(readingFrom path: String) throws(KeyError) {
         let file = try KeyFile(path)
         (algorithm, secret) = try file.privateKey()
+        warning = file.exposure
         let point: [UInt8]
         do {
             point =

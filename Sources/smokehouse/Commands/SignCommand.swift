@@ -15,42 +15,29 @@ struct SignCommand: ParsableCommand {
             """,
     )
 
-    @Argument(help: "Files, or folders that are one artifact.", completion: .file())
-    var paths: [String]
+    @OptionGroup var options: SignatureOptions
 
     @Option(help: "The private key: PEM, ECDSA P-256, P-384 or P-521, or Ed25519.", completion: .file())
     var key: String
 
-    @Option(help: "Where to write the signature; with one path alone.", completion: .file())
-    var signature: String?
-
-    @Option(help: ArgumentHelp("Leave this path below the folder out.", valueName: "path"))
-    var ignore: [String] = []
-
     @Flag(help: "Replace signatures that are there.")
     var force = false
-
-    func validate() throws {
-        guard signature == nil || paths.count == 1 else {
-            throw ValidationError("--signature names one file; give one path with it")
-        }
-    }
 
     func run() throws {
         do {
             let key = try SigningKey(readingFrom: key)
+            if let warning = key.warning { Terminal.standardError("warning: \(warning)") }
             // All or none: what cannot be written is known before anything is.
-            let targets = try paths.map { path in
+            let targets = try options.paths.map { path in
                 guard File.exists(path) else { throw FileError(operation: "sign", path: path, code: 2) }
-                let target = signature ?? ModelSignature.defaultPath(for: path)
+                let target = options.signature ?? ModelSignature.defaultPath(for: path)
                 guard force || !File.exists(target) else { throw SignatureExists(path: target) }
                 return target
             }
-            for (path, target) in zip(paths, targets) {
-                let signed = try ModelSignature.sign(path, with: key, signature: target, ignored: ignore)
+            for (path, target) in zip(options.paths, targets) {
+                let signed = try ModelSignature.sign(path, with: key, signature: target, ignored: options.ignore)
                 try File.write(signed.bundle, to: target)
-                let count = signed.files == 1 ? "1 file" : "\(signed.files) files"
-                Terminal.standardError("signed \(path) (\(count)): \(target)")
+                Terminal.standardError("signed \(path) (\(SignatureOptions.count(signed.files))): \(target)")
             }
         } catch {
             Terminal.standardError("error: \(error)")

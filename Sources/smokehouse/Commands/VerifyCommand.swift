@@ -15,19 +15,12 @@ struct VerifyCommand: ParsableCommand {
             """,
     )
 
-    @Argument(help: "Files, or folders that are one artifact.", completion: .file())
-    var paths: [String]
+    @OptionGroup var options: SignatureOptions
 
     @Option(
         help: ArgumentHelp("A public key (PEM); of several any one may have signed.", valueName: "pem"),
         completion: .file())
     var key: [String]
-
-    @Option(help: "The signature; with one path alone.", completion: .file())
-    var signature: String?
-
-    @Option(help: ArgumentHelp("Let this path below the folder be there without being signed.", valueName: "path"))
-    var ignore: [String] = []
 
     @Flag(help: "Let any file be there without being signed.")
     var ignoreAdded = false
@@ -37,16 +30,13 @@ struct VerifyCommand: ParsableCommand {
 
     func validate() throws {
         guard !key.isEmpty else { throw ValidationError("--key is missing: a public key to check with") }
-        guard signature == nil || paths.count == 1 else {
-            throw ValidationError("--signature names one file; give one path with it")
-        }
     }
 
     func run() throws {
         let keys: [VerificationKey]
         do {
             keys = try key.map { try VerificationKey(readingFrom: $0) }
-            for path in paths + (signature.map { [$0] } ?? []) where !File.exists(path) {
+            for path in options.paths + (options.signature.map { [$0] } ?? []) where !File.exists(path) {
                 throw FileError(operation: "verify", path: path, code: 2)
             }
         } catch {
@@ -54,12 +44,12 @@ struct VerifyCommand: ParsableCommand {
             throw ExitCode(2)
         }
         var holds = true
-        for path in paths {
+        for path in options.paths {
             var report: JSONObject = ["path": .string(path)]
             do {
                 let verified = try ModelSignature.verify(
-                    path, signature: signature, keys: keys, ignored: ignore, ignoringAdded: ignoreAdded)
-                let count = verified.files == 1 ? "1 file" : "\(verified.files) files"
+                    path, signature: options.signature, keys: keys, ignored: options.ignore, ignoringAdded: ignoreAdded)
+                let count = SignatureOptions.count(verified.files)
                 Terminal.standardError("good  \(path): \(verified.summary) (\(count))")
                 report["verdict"] = "good"
                 report["signature"] = .string(verified.path)
