@@ -13,14 +13,14 @@ struct ArtifactDirectory {
     var path: String { manifest.root }
 
     /// Whether there is a file of a path relative to the directory.
-    func contains(_ path: String) -> Bool { manifest.entries.contains { $0.path == path } }
+    func contains(_ path: String) -> Bool { manifest.entry(path) != nil }
 
     /// The paths below the directory that a condition holds for, sorted.
     func paths(where holds: (String) -> Bool) -> [String] { manifest.entries.map(\.path).filter(holds) }
 
     /// The bytes of a file in the directory; one that is not there or larger than `limit` is an error.
     func read(_ name: String, limit: Int = 64 << 20) throws(ArtifactError) -> [UInt8] {
-        guard let entry = manifest.entries.first(where: { $0.path == name }) else {
+        guard let entry = manifest.entry(name) else {
             throw ArtifactError(.notAnArtifact, path: path, reason: "the folder has no file '\(name)'")
         }
         guard entry.size <= limit else {
@@ -36,7 +36,7 @@ struct ArtifactDirectory {
 
     /// A file in the directory to be read where it is needed; `check` it when that is done.
     func open(_ name: String, limit: Int) throws(ArtifactError) -> OpenFile {
-        guard let entry = manifest.entries.first(where: { $0.path == name }) else {
+        guard let entry = manifest.entry(name) else {
             throw ArtifactError(.notAnArtifact, path: path, reason: "the folder has no file '\(name)'")
         }
         guard entry.size <= limit else {

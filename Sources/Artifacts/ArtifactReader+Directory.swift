@@ -8,13 +8,15 @@ extension ArtifactReader {
         statedFormat: String?,
         expectedSHA256: String?,
         policy: Policy,
+        forLoading: Bool,
     ) throws(ArtifactError) -> ArtifactDescription {
-        let manifest = try DirectoryManifest(path)
+        let manifest = try DirectoryManifest(path, isTolerant: !forLoading)
         let early = Integrity.check(size: manifest.size, sha256: nil, expected: nil, policy: policy)
         guard early.status == .passed else { throw ArtifactError(.integrity, path: path, reason: early.message) }
         var directory = ArtifactDirectory(manifest: manifest, statedFormat: statedFormat)
         // What it is costs nothing to say; the digest is for what can be loaded.
         let format = try self.format(of: directory)
+        if let fault = manifest.fault { throw fault }
         (directory.sha256, directory.files) = try manifest.digests()
         let integrity = Integrity.check(
             size: manifest.size, sha256: directory.sha256, expected: expectedSHA256, policy: policy)

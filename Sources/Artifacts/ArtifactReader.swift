@@ -31,7 +31,8 @@ public enum ArtifactReader {
         }
         if Directory.exists(path) {
             return try readDirectory(
-                path, statedFormat: statedFormat, expectedSHA256: expectedSHA256, policy: policy)
+                path, statedFormat: statedFormat, expectedSHA256: expectedSHA256, policy: policy,
+                forLoading: forLoading)
         }
         func unreadable(_ fault: OpenFile.Fault) -> ArtifactError {
             ArtifactError(.unreadable, path: path, reason: fault.reason)

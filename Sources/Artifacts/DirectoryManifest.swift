@@ -19,6 +19,8 @@ struct DirectoryManifest: Sendable, Hashable {
     let entries: [Entry]
     /// Whether one of them is a link to another place in the directory.
     let hasLinks: Bool
+    /// What must not be in an artifact, where the listing went on all the same: the first of it.
+    let fault: ArtifactError?
 
     var size: Int { entries.reduce(0) { $0 + $1.size } }
 
@@ -27,15 +29,32 @@ struct DirectoryManifest: Sendable, Hashable {
     static let depthLimit = 32
 
     /// Lists a directory with all below it; links out of it and what is neither file nor folder are refused.
-    init(_ root: String) throws(ArtifactError) {
+    ///
+    /// - Parameter isTolerant: whether to leave out and note what would be refused, to see what the folder is.
+    init(_ root: String, isTolerant: Bool = false) throws(ArtifactError) {
         guard let resolved = File.resolved(root) else {
             throw ArtifactError(.unreadable, path: root, reason: "no such folder; check `path`")
         }
-        var listing = Listing(root: root, resolved: resolved)
+        var listing = Listing(root: root, resolved: resolved, isTolerant: isTolerant)
         try listing.add("", depth: 0)
         self.root = root
         hasLinks = listing.hasLinks
+        fault = listing.fault
         entries = listing.entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    /// The file of a path relative to the directory; `nil` where there is none.
+    func entry(_ path: String) -> Entry? {
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].path.utf8.lexicographicallyPrecedes(path.utf8) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low < entries.count && entries[low].path == path ? entries[low] : nil
     }
 
     /// Reads every file in pieces; the digest over all of them, 64 lower-case hexadecimal digits, and each file's.
@@ -65,23 +84,26 @@ private struct Listing {
     let root: String
     /// The directory without links, which every link must stay below.
     let resolved: String
+    let isTolerant: Bool
     var entries: [DirectoryManifest.Entry] = []
     var hasLinks = false
+    var fault: ArtifactError?
 
-    init(root: String, resolved: String) {
+    init(root: String, resolved: String, isTolerant: Bool) {
         self.root = root
         self.resolved = resolved
+        self.isTolerant = isTolerant
     }
 
     mutating func add(_ folder: String, depth: Int) throws(ArtifactError) {
         guard depth <= DirectoryManifest.depthLimit else {
-            throw refusal("'\(folder)' is more than \(DirectoryManifest.depthLimit) folders deep")
+            return try refuse("'\(folder)' is more than \(DirectoryManifest.depthLimit) folders deep")
         }
         let names: [String]
         do throws(FileError) {
             names = try Directory.list(Path.join(root, folder))
         } catch {
-            throw ArtifactError(.unreadable, path: root, reason: "\(error)")
+            return try refuse("\(error)", .unreadable)
         }
         for name in names { try add(name, in: folder, depth: depth) }
     }
@@ -89,40 +111,49 @@ private struct Listing {
     private mutating func add(_ name: String, in folder: String, depth: Int) throws(ArtifactError) {
         let path = folder.isEmpty ? name : "\(folder)/\(name)"
         guard !name.utf8.contains(where: { $0 < 0x20 }) else {
-            throw refusal("a name in '\(folder.isEmpty ? "." : folder)' holds control characters; rename the file")
+            return try refuse("a name in '\(folder.isEmpty ? "." : folder)' holds control characters; rename the file")
         }
         let absolute = Path.join(root, path)
         var status = stat()
         guard lstat(absolute, &status) == 0 else {
-            throw ArtifactError(.unreadable, path: root, reason: "'\(path)': \(String(cString: strerror(errno)))")
+            return try refuse("'\(path)': \(String(cString: strerror(errno)))", .unreadable)
         }
         let isLink = status.st_mode & S_IFMT == S_IFLNK
         if isLink {
             guard let target = File.resolved(absolute), stat(absolute, &status) == 0 else {
-                throw refusal("the link '\(path)' leads nowhere; put the file in its place")
+                return try refuse("the link '\(path)' leads nowhere; put the file in its place")
             }
-            guard target.hasPrefix(resolved == "/" ? "/" : resolved + "/") else {
-                throw refusal("the link '\(path)' leads out of the folder, to '\(target)'; put the file in its place")
+            if !target.hasPrefix(resolved == "/" ? "/" : resolved + "/") {
+                // It says what the folder is all the same.
+                try refuse(
+                    "the link '\(path)' leads out of the folder, to '\(target)'; "
+                        + "put the file in its place, as 'cp -rL' does")
             }
         }
         switch status.st_mode & S_IFMT {
         case S_IFREG:
             guard entries.count < DirectoryManifest.fileLimit else {
-                throw refusal("the folder holds more than \(DirectoryManifest.fileLimit) files; name the model's own")
+                return try refuse(
+                    "the folder holds more than \(DirectoryManifest.fileLimit) files; name the model's own")
             }
             hasLinks = hasLinks || isLink
             entries.append(DirectoryManifest.Entry(path: path, size: Int(status.st_size)))
         case S_IFDIR where isLink:
-            throw refusal("'\(path)' is a link to a folder; put the folder in its place")
+            return try refuse("'\(path)' is a link to a folder; put the folder in its place")
         case S_IFDIR:
             try add(path, depth: depth + 1)
         default:
-            throw refusal("'\(path)' is neither a file nor a folder; remove it")
+            return try refuse("'\(path)' is neither a file nor a folder; remove it")
         }
     }
 
-    private func refusal(_ reason: String) -> ArtifactError {
-        ArtifactError(.integrity, path: root, reason: reason)
+    private mutating func refuse(
+        _ reason: String,
+        _ problem: ArtifactError.Problem = .integrity,
+    ) throws(ArtifactError) {
+        let error = ArtifactError(problem, path: root, reason: reason)
+        guard isTolerant else { throw error }
+        if fault == nil { fault = error }
     }
 }
 

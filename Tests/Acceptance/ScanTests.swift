@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import JSON
 import Testing
 
@@ -146,5 +147,41 @@ struct ScanTests {
         let row = try #require(try verdicts(saved.output).values.first)
         #expect(row["format"]?.string == "tensorflow-savedmodel")
         #expect(row["findings"]?.array?.first?["global"]?.string == "tf.raw_ops.WriteFile")
+    }
+
+    @Test("A folder is walked into its hidden parts, past links out of it and pipes, to any depth")
+    func walking() throws {
+        let place = try Workplace()
+        let hostile = try File.read(Places.fixtures + "/pickles/hostile-obj-os-system.pkl")
+        let deep = "d" + String(repeating: "/d", count: 40)
+        for name in [".cache/a.pkl", ".b.pkl", "\(deep)/c.pkl", ".git/d.pkl"] {
+            try place.write(hostile, to: "models/\(name)")
+        }
+        try place.write(hostile, to: "elsewhere.pkl")
+        #expect(symlink("../elsewhere.pkl", place.directory + "/models/link.pkl") == 0)
+        #expect(symlink("..", place.directory + "/models/up") == 0)
+        #expect(mkfifo(place.directory + "/models/pipe", 0o600) == 0)
+        let outcome = try place.smokehouse("scan", "--json", "models")
+        #expect(outcome.status == 1)
+        let found = try verdicts(outcome.output)
+        let refused = found.filter { $0.value["verdict"]?.string == "refused" }.keys
+        for name in [".cache/a.pkl", ".b.pkl", "\(deep)/c.pkl", "link.pkl"] {
+            #expect(refused.contains("models/\(name)"), "\(name)")
+        }
+        #expect(!refused.contains("models/.git/d.pkl"))
+        #expect(found["models/pipe"]?["verdict"]?.string == "unreadable")
+    }
+
+    @Test("'-' scans what comes on standard input")
+    func standardInput() throws {
+        let place = try Workplace()
+        for (name, status) in [("pickles/hostile-obj-os-system.pkl", 1), ("joblibs/ridge-zlib.joblib", 0)] {
+            let words = [
+                "sh", "-c", #""$1" scan - --json < "$2""#, "sh", Places.executable, Places.fixtures + "/\(name)",
+            ]
+            #expect(try run(words, in: place, name: "stdin") == .exited(Int32(status)))
+            let output = try File.readText(Path.join(place.directory, "stdin.out"))
+            #expect(try verdicts(output).keys.sorted() == ["-"])
+        }
     }
 }

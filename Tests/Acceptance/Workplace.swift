@@ -32,7 +32,9 @@ final class Workplace {
     }
 
     func write(_ bytes: [UInt8], to name: String) throws {
-        try File.write(bytes, to: Path.join(directory, name))
+        let path = Path.join(directory, name)
+        try Directory.create(Path.parent(path))
+        try File.write(bytes, to: path)
     }
 
     /// Starts `smokehouse ARGUMENTS` here.

@@ -83,6 +83,26 @@ final class DirectoryManifestTests {
         #expect(refusal()?.hasSuffix("is more than 32 folders deep") == true)
     }
 
+    @Test("Every file is found by its path, and nothing else is")
+    func lookUp() throws {
+        let manifest = try DirectoryManifest(model)
+        for entry in manifest.entries { #expect(manifest.entry(entry.path) == entry) }
+        for name in ["", "A", "a", "variables", "variables/variables.index2", "zz"] {
+            #expect(manifest.entry(name) == nil)
+        }
+    }
+
+    @Test("A folder that is a model is not judged where a link leads out of it")
+    func tolerance() throws {
+        try File.write("secret", to: root + "/outside")
+        try link("alias", to: "../outside")
+        let manifest = try DirectoryManifest(model, isTolerant: true)
+        #expect(manifest.entry("alias") != nil)
+        #expect(manifest.fault?.reason == refusal())
+        let error = #expect(throws: ArtifactError.self) { try ArtifactReader.read(path: model, forLoading: false) }
+        #expect(error?.problem == .integrity)
+    }
+
     @Test("max-size counts all files together")
     func maximumSize() {
         var policy = Policy()

@@ -13,13 +13,13 @@ struct ScanCommand: ParsableCommand {
         discussion: """
             Reads each file as data and judges every name in it by the frameworks' allow-lists, as 'run' does under \
             policy: {pickle: scan}. A folder that is one artifact is scanned as such; of any other folder every model \
-            file in it.
+            file in it, hidden ones too, but for what is below .git. '-' reads one file from standard input.
 
             Exit codes: 0 all clean, 1 at least one refused, 2 at least one unreadable, or the command line is wrong.
             """,
     )
 
-    @Argument(help: "Files or folders.", completion: .file())
+    @Argument(help: "Files or folders; '-' is standard input.", completion: .file())
     var paths: [String]
 
     @Option(
@@ -76,19 +76,30 @@ private struct ScanWalk {
         self.report = report
     }
 
-    mutating func scan(_ path: String) { scan(path, isNamed: true) }
+    mutating func scan(_ path: String) {
+        guard path == "-" else { return scan(path, isNamed: true) }
+        do throws(FileError) {
+            // Formats are read back and forth, which a pipe can't be.
+            let copy = try StandardInputCopy()
+            withExtendedLifetime(copy) { scan(copy.path, as: path, isNamed: true) }
+        } catch {
+            finish(ScannedFile(ArtifactError(.unreadable, path: path, reason: "\(error)"), path))
+        }
+    }
 
-    private mutating func scan(_ path: String, isNamed: Bool) {
+    /// - Parameter name: what reports call it; `nil` is its path.
+    private mutating func scan(_ path: String, as name: String? = nil, isNamed: Bool) {
+        let name = name ?? path
         do throws(ArtifactError) {
             let description = try ArtifactReader.read(path: path, policy: policy, forLoading: false)
-            finish(ScannedFile(description, description.scan(policy)))
+            finish(ScannedFile(description, description.scan(policy), name))
         } catch {
             let isFolder = Directory.exists(path)
             if isFolder, error.problem == .notAnArtifact || error.problem == .unsupported { return walk(path) }
             if !isNamed, !isFolder, error.problem == .notAnArtifact, !Self.endings.contains(Path.ending(path)) {
                 return others += 1
             }
-            finish(ScannedFile(error))
+            finish(ScannedFile(error, name))
         }
     }
 
@@ -98,9 +109,9 @@ private struct ScanWalk {
         do throws(FileError) {
             names = try Directory.list(folder)
         } catch {
-            return finish(ScannedFile(ArtifactError(.unreadable, path: folder, reason: "\(error)")))
+            return finish(ScannedFile(ArtifactError(.unreadable, path: folder, reason: "\(error)"), folder))
         }
-        for name in names where !name.hasPrefix(".") { scan(Path.join(folder, name), isNamed: false) }
+        for name in names where name != ".git" { scan(Path.join(folder, name), isNamed: false) }
     }
 
     private mutating func finish(_ scanned: ScannedFile) {
@@ -115,87 +126,8 @@ private struct ScanWalk {
     var summary: String {
         let parts = [(clean, "clean"), (refused, "refused"), (unreadable, "unreadable")].filter { $0.0 > 0 }
         let counts = parts.map { "\($0) \($1)" }.joined(separator: ", ")
-        let passed = others == 0 ? "" : "\(parts.isEmpty ? "" : "; ")\(others) other files passed over"
+        let noun = others == 1 ? "1 other file" : "\(others) other files"
+        let passed = others == 0 ? "" : "\(parts.isEmpty ? "" : "; ")\(noun) passed over"
         return parts.isEmpty && others == 0 ? "no files" : counts + passed
     }
-}
-
-/// One file's verdict, for people and as JSON.
-private struct ScannedFile {
-    let path: String
-    let format: String?
-    let verdict: ScanResult.Verdict
-    var findings: [ScanFinding] = []
-    var notes: [String] = []
-    var globals: [PickleGlobal] = []
-
-    init(_ description: ArtifactDescription, _ result: ScanResult) {
-        path = description.path
-        format = description.format
-        // A file without code is as clean as one whose code is known.
-        verdict = result.verdict == .notApplicable ? .clean : result.verdict
-        findings = result.findings
-        notes = result.notes
-        globals = description.globals
-    }
-
-    init(_ error: ArtifactError) {
-        path = error.path
-        format = nil
-        verdict = .unreadable
-        findings = [ScanFinding(offset: 0, message: error.reason)]
-    }
-
-    var json: JSONValue {
-        [
-            "path": .string(path),
-            "format": JSONValue(format),
-            "verdict": .string(verdict.rawValue),
-            "findings": .array(
-                findings.map {
-                    [
-                        "what": .string($0.message), "where": JSONValue($0.offset), "global": JSONValue($0.global),
-                        "remedy": JSONValue($0.remedy),
-                    ]
-                }),
-            "notes": .array(notes.map(JSONValue.string)),
-            "globals": .array(
-                globals.map {
-                    [
-                        "name": .string($0.dotted), "called": .bool($0.calls > 0), "known": JSONValue($0.origin),
-                    ]
-                }),
-        ]
-    }
-
-    func lines(_ style: Style, verbose: Bool) -> [String] {
-        func paint(_ text: String, _ code: String) -> String { style.color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
-        let word =
-            switch verdict {
-            case .clean, .notApplicable: paint("clean     ", "32")
-            case .refused: paint("REFUSED   ", "1;31")
-            case .unreadable: paint("unreadable", "1;35")
-            }
-        let kind = format.map { paint("  \($0)", "2") } ?? ""
-        var lines = ["\(word)  \(ScanResult.printable(path, limit: 4096))\(kind)"]
-        let shown = verbose ? findings[...] : findings.prefix(Self.findingLimit)
-        for finding in shown {
-            lines.append("            \(finding.message)")
-            if let remedy = finding.remedy { lines.append("            \(paint(remedy, "2"))") }
-        }
-        if shown.count < findings.count {
-            lines.append("            and \(findings.count - shown.count) more (--verbose)")
-        }
-        guard verbose else { return lines }
-        lines += notes.map { "            note: \($0)" }
-        for global in globals {
-            let origin = global.origin.map { "  \($0)" } ?? "  not known"
-            let deed = global.calls > 0 ? "calls  " : "imports"
-            lines.append("            \(deed)  \(ScanResult.printable(global.dotted))\(paint(origin, "2"))")
-        }
-        return lines
-    }
-
-    /// Findings that are shown of one file without `--verbose`.
-    private static let findingLimit = 5
 }
