@@ -47,6 +47,7 @@ public struct ArtifactDescription: Sendable, Hashable {
         /// `nil` where the header can't be read.
         case safetensors(SafetensorsHeader?)
         case savedModel(SavedModel)
+        case tensorFlowLite(TFLiteModel)
         case keras(KerasModel)
         /// NumPy's, of which those of objects are pickles.
         case arrays(ArrayArchive)

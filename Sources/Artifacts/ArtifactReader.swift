@@ -182,6 +182,7 @@ extension ArtifactDescription {
             guard let fault else { return ScanResult(verdict: .notApplicable) }
             return ScanResult(verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault)])
         case .savedModel(let model): return TensorFlowScan.judge(model, fault: fault, policy: policy)
+        case .tensorFlowLite(let model): return TFLiteScan.judge(model, fault: fault, policy: policy)
         case .keras(let model): return KerasScan.judge(model, fault: fault, policy: policy)
         case .openVINO(let model): return OpenVINOScan.judge(model, fault: fault)
         case .skops(let report): return SkopsScan.judge(report, fault: fault, policy: policy)

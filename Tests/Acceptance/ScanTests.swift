@@ -101,6 +101,28 @@ struct ScanTests {
         }
     }
 
+    @Test(
+        "SavedModels of layers, tables, assets, text and data sets are clean, as is what TensorFlow Lite makes of them")
+    func benignGraphs() throws {
+        let place = try Workplace()
+        let packages = ["tensorflow-cpu==2.15.1", "tensorflow-text==2.15.0", "numpy<2"]
+        let end = try run(
+            ["uv", "run", "--quiet", "--no-project", "--python", "3.11"] + packages.flatMap { ["--with", $0] }
+                + ["python", Self.corpus + "/benign_tensorflow.py", "good"],
+            in: place, name: "graphs")
+        let complaints = try File.readText(Path.join(place.directory, "graphs.err"))
+        #expect(end == .exited(0), "\(complaints.suffix(2000))")
+        let names = try Directory.list(Path.join(place.directory, "good")).filter { $0 != "words.txt" }
+        #expect(names.count > 45)
+        let outcome = try place.finish(place.start(["scan", "--json"] + names.map { "good/" + $0 }))
+        #expect(outcome.status == 0, "\(outcome.errors.suffix(2000))")
+        let rows = try verdicts(outcome.output)
+        #expect(rows.count == names.count)
+        for (path, row) in rows where row["verdict"]?.string != "clean" {
+            Issue.record("\(path): \(row.compact)")
+        }
+    }
+
     @Test("What is unknown is refused with its name and the line that allows it, and that line does")
     func allowing() throws {
         let place = try Workplace()

@@ -62,7 +62,7 @@ struct TensorFlowTests {
         "Operators that reach out of a graph are refused by name",
         arguments: [
             ("call-python", "would call a Python function: its graph has the operator PyFunc"),
-            ("read-file", "would read files: its graph has the operator ReadFile"),
+            ("read-file", "would read '/etc/hostname': its graph has the operator ReadFile"),
             ("write-file", "would write files: its graph has the operator WriteFile"),
             ("write-checkpoint", "would write files: its graph has the operator SaveV2"),
         ])

@@ -666,10 +666,98 @@ def saved_model(operations, in_function=False):
 
 
 for op in "ReadFile WriteFile PyFunc PyFuncStateless EagerPyFunc MatchingFiles WholeFileReaderV2 TFRecordDataset SaveDatasetV2 \
-        TextLineDataset FixedLengthRecordDatasetV2 DebugIdentityV3 CreateSummaryFileWriter RegisterDatasetV2".split():
-    put("savedmodel/" + op, {"saved_model.pb": saved_model(["Placeholder", op])}, "SavedModel graphs")
+        TextLineDataset FixedLengthRecordDatasetV2 DebugIdentityV3 CreateSummaryFileWriter RegisterDatasetV2 ImmutableConst \
+        Skipgram FixedUnigramCandidateSampler GenerateVocabRemapping DumpTensor CalibrationStatisticsSaver DatasetFromGraph \
+        XlaCustomCallV2 TRTEngineOp LoadAndRemapMatrix Backdoor _XlaRun Addons>Backdoor".split():
+    put("savedmodel/" + op.replace(">", "-"), {"saved_model.pb": saved_model(["Placeholder", op])}, "SavedModel graphs")
 for op in ("ReadFile", "WriteFile", "EagerPyFunc"):
     put("savedmodel/in-function-" + op, {"saved_model.pb": saved_model([op], in_function=True)}, "SavedModel graphs")
+
+
+def graph_node(name, operation, *inputs, **attributes):
+    return field(1, field(1, name.encode()) + field(2, operation.encode()) + b"".join(field(3, each.encode()) for each in inputs)
+                 + b"".join(field(5, field(1, key.encode()) + field(2, data)) for key, data in attributes.items()))
+
+
+def constant(name, content):
+    return graph_node(name, "Const", value=field(8, field(1, 7) + field(2, b"") + field(8, content.encode())))
+
+
+def graph_function(name, arguments, *nodes):
+    signature = field(1, name.encode()) + b"".join(field(2, field(1, each.encode()) + field(3, 7)) for each in arguments)
+    return field(2, field(1, field(1, signature) + b"".join(b"\x1a" + each[1:] for each in nodes)))
+
+
+def tensor(name):
+    return field(1, name.encode() + b":0") + field(2, 7)
+
+
+def meta_graph(*nodes, saver="", output="", assets=(), objects=b"", main=""):
+    """A graph with a signature that takes `output`, with assets by their tensors, and with what a load runs."""
+    entry = field(5, field(1, b"serving_default") + field(2, field(2, field(1, b"y") + field(2, tensor(output))))) if output else b""
+    begin = field(5, field(1, b"__saved_model_init_op") + field(2, field(2, field(1, b"i") + field(2, tensor(main))))) if main else b""
+    return field(1, 1) + field(2, field(1, field(4, b"serve") + field(5, b"2.15.0")) + field(2, b"".join(nodes))
+        + (field(3, field(1, saver.encode() + b":0")) if saver else b"") + entry + begin
+        + b"".join(field(6, field(1, tensor(name)) + field(2, path.encode())) for name, path in assets) + (field(7, objects) if objects else b""))
+
+
+table = graph_node("table", "HashTableV2")
+calling = lambda function: field(10, field(1, function.encode()))
+from_file = lambda path: graph_node("init", "InitializeTableFromTextFileV2", "table", path)
+initialise = graph_function("initialise", ["path", "table"], from_file("path"))
+variable = lambda name: graph_node(name, "VarHandleOp", shared_name=field(2, b"v"))
+GRAPHS = {
+    "table-of-a-constant": meta_graph(table, constant("path", "/etc/passwd"), from_file("path"), main="init"),
+    "table-of-a-relative-path": meta_graph(table, constant("path", "../../secret"), from_file("path"), main="init"),
+    "table-of-a-computed-path": meta_graph(table, constant("path", "/etc"), graph_node("join", "StringJoin", "path", "path"), from_file("join"), main="init"),
+    "table-behind-a-function": meta_graph(table, constant("path", "/etc/passwd"), graph_node("same", "Identity", "path"),
+        graph_node("init", "StatefulPartitionedCall", "same", "table", f=calling("initialise")), initialise, main="init"),
+    "table-of-two-calls": meta_graph(table, constant("path", "/etc/passwd"), constant("asset", ""),
+        graph_node("a", "StatefulPartitionedCall", "asset", "table", f=calling("initialise")),
+        graph_node("b", "StatefulPartitionedCall", "path", "table", f=calling("initialise")), initialise, assets=[("asset", "words.txt")], main="a"),
+    "table-of-a-variable": meta_graph(table, constant("path", "/etc/passwd"), constant("asset", ""), variable("v"),
+        graph_node("a", "AssignVariableOp", "v", "asset"), graph_node("b", "AssignVariableOp", "v", "path"), graph_node("read", "ReadVariableOp", "v", "^b"),
+        graph_node("init", "InitializeTableFromTextFileV2", "table", "read"), assets=[("asset", "words.txt")], main="init"),
+    "table-of-a-variable-by-another-name": meta_graph(table, constant("path", "/etc/passwd"), constant("asset", ""), variable("v"), variable("w"),
+        graph_node("a", "AssignVariableOp", "v", "asset"), graph_node("b", "AssignVariableOp", "w", "path"), graph_node("read", "ReadVariableOp", "v", "^b"),
+        graph_node("init", "InitializeTableFromTextFileV2", "table", "read"), assets=[("asset", "words.txt")], main="init"),
+    "table-of-a-loop": meta_graph(table, constant("asset", ""), graph_node("init", "While", "asset", "table", cond=calling("c"), body=calling("initialise")), initialise,
+        assets=[("asset", "words.txt")], main="init"),
+    "table-bound-by-objects": meta_graph(table, initialise, objects=field(1, field(9, field(1, b"c"))) + field(1, field(10, b""))
+        + field(2, field(1, b"initialise") + field(2, field(2, b"\0\1")))),
+    "asset-leads-out": meta_graph(table, constant("asset", ""), from_file("asset"), assets=[("asset", "../../../../etc/passwd")], main="init"),
+    "asset-is-absolute": meta_graph(table, constant("asset", ""), from_file("asset"), assets=[("asset", "/etc/passwd")], main="init"),
+    "asset-read-while-serving": meta_graph(constant("asset", "/etc/passwd"), graph_node("read", "ReadFile", "asset"), assets=[("asset", "words.txt")], output="read"),
+    "restores-another-file": meta_graph(constant("prefix", "/tmp/other"), graph_node("restore", "RestoreV2", "prefix", "prefix", "prefix"), output="restore"),
+    "restores-while-serving": meta_graph(graph_node("given", "PlaceholderWithDefault", "prefix"), constant("prefix", "/tmp/other"),
+        graph_node("restore", "RestoreV2", "given", "prefix", "prefix"), saver="given", output="restore"),
+    "saves-while-it-loads": meta_graph(constant("prefix", canary), graph_node("save", "SaveV2", "prefix", "prefix", "prefix", "prefix"), main="save"),
+    "saves-from-an-object": meta_graph(graph_function("f", [], constant("prefix", canary), graph_node("save", "SaveV2", "prefix", "prefix", "prefix", "prefix")),
+        objects=field(1, field(6, field(1, b"f"))) + field(2, field(1, b"f") + field(2, b""))),
+    "caches-in-a-file": meta_graph(graph_node("data", "RangeDataset"), constant("path", canary), graph_node("cache", "CacheDatasetV2", "data", "path", "path"), output="cache"),
+    "prints-to-a-file": meta_graph(graph_node("print", "PrintV2", "x", output_stream=field(2, b"file://" + canary.encode())), output="print"),
+}
+for name, content in GRAPHS.items():
+    put("savedmodel/" + name, {"saved_model.pb": content}, "SavedModel graphs")
+
+
+def lite(*names):
+    """A TensorFlow Lite model (FlatBuffers) that is no more than its table of operators."""
+    layout = struct.pack("<4H", 8, 8, 0, 4)  # of a table with its second field only
+    head = struct.pack("<I4s", 16, b"TFL3") + layout + struct.pack("<iII", 8, 4, len(names))
+    start = len(head) + 4 * len(names)
+    codes, texts = b"", b""
+    for index, name in enumerate(names):
+        code = start + 8 + 8 * index
+        place = start + 8 + 8 * len(names) + len(texts)
+        head += struct.pack("<I", code - len(head))
+        codes += struct.pack("<iI", code - start, place - code - 4)
+        texts += struct.pack("<I", len(name)) + name.encode() + bytes(4 - len(name) % 4)
+    return head + layout + codes + texts
+
+
+for op in ("WriteFile", "ReadFile", "EagerPyFunc", "Backdoor"):
+    put("tflite/%s.tflite" % op, lite("MyOwn", "FlexAddV2", "Flex" + op), "TensorFlow Lite")
 put("savedmodel/keras-metadata-lambda", {"saved_model.pb": saved_model(["EagerPyFunc", "WriteFile"]), "keras_metadata.pb": b""}, "SavedModel graphs")
 
 # 13. ONNX

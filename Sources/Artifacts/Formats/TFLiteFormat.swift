@@ -7,13 +7,14 @@ enum TFLiteFormat: ArtifactFormat {
     static func noun(_ head: FileHead) -> String { "a TensorFlow Lite model" }
 
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
-        var description = file.description(format: name, content: .data)
+        var description = file.description(format: name, content: .tensorFlowLite(TFLiteModel()))
         // The first of them that the environment has.
         description.preload = ["ai_edge_litert.interpreter|tflite_runtime.interpreter|tensorflow"]
         description.requiredPackages = [RequiredPackage(module: "ai_edge_litert")]
         do throws(FlatBuffer.Fault) {
             let buffer = FlatBuffer(file.source)
             let model = try buffer.root()
+            description.content = .tensorFlowLite(try operators(model, buffer))
             guard let graph = try buffer.tables(2, of: model).first else {
                 description.fault = "the model holds no graph; the file is truncated or damaged, get it again"
                 return description
@@ -29,6 +30,18 @@ enum TFLiteFormat: ArtifactFormat {
             description.fault = "\(error)"
         }
         return description
+    }
+
+    /// `OperatorCode`: the second field is the name of one that the schema does not list.
+    private static func operators(
+        _ model: FlatBuffer.Table, _ buffer: FlatBuffer
+    ) throws(FlatBuffer.Fault) -> TFLiteModel {
+        var operators = TFLiteModel()
+        for code in try buffer.tables(1, of: model) {
+            let custom = try buffer.string(1, of: code)
+            if !custom.isEmpty { operators.add(custom: custom) }
+        }
+        return operators
     }
 
     private static func values(

@@ -17,14 +17,6 @@ enum TorchExportFormat: ArtifactFormat {
     private static let newMember = "models/model.json"
     private static let oldMember = "serialized_exported_program.json"
 
-    private static func parse(_ json: [UInt8]) -> (ExportedProgram?, fault: String?) {
-        do throws(JSONError) {
-            return (ExportedProgram(try JSONValue(parsing: json)), nil)
-        } catch {
-            return (nil, "the program's JSON can't be read: \(error)")
-        }
-    }
-
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
         var content = TorchFile(kind: .exported)
         var program: ExportedProgram?
@@ -32,21 +24,10 @@ enum TorchExportFormat: ArtifactFormat {
         do throws(ZipError) {
             let archive = try TorchArchive(file.source)
             content.archiveProblems = archive.problems
-            let member = archive.has(newMember) ? newMember : oldMember
-            (program, fault) = parse(try archive.contents(member) ?? [])
-            for member in archive.zip.members where member.name.lowercased().hasSuffix(".pt") {
-                // What is refused anyway need not be unpacked.
-                guard content.archiveProblems.isEmpty else { break }
-                let inner = try TorchArchive(try archive.zip.content(of: member, limit: TorchArchive.memberLimit))
-                content.archiveProblems += inner.problems
-                guard let data = try inner.stream("data.pkl") else {
-                    fault = fault ?? "'\(member.name)' holds no data.pkl"
-                    continue
-                }
-                let pickle = PickleReader.readTorch(data)
-                content.pickles.append(.init(member: member.name, report: pickle.report))
-                content.devices += pickle.devices.filter { !content.devices.contains($0) }
-                fault = fault ?? pickle.report.error.map { "'\(member.name)': \($0)" }
+            // What is refused anyway need not be unpacked.
+            if content.archiveProblems.isEmpty {
+                (program, fault) = try readPrograms(archive, into: &content)
+                fault = try readPickles(archive, into: &content) ?? fault
             }
         } catch {
             fault = "the archive can't be read: \(error)"
@@ -59,6 +40,98 @@ enum TorchExportFormat: ArtifactFormat {
         description.requiredPackages = [RequiredPackage(module: "torch")]
         description.fault = fault
         return description
+    }
+
+    /// Every program in the archive, of which the one named `model` is described.
+    private static func readPrograms(
+        _ archive: TorchArchive, into content: inout TorchFile
+    ) throws(ZipError) -> (ExportedProgram?, fault: String?) {
+        var program: ExportedProgram?
+        for member in archive.zip.members {
+            // PyTorch finds members without regard to case.
+            let name = member.name.dropFirst(archive.root.count).lowercased()
+            if name.hasPrefix("data/aotinductor/") {
+                content.archiveProblems = [
+                    "'\(ZipAudit.printable(member.name))' is native code, which a load would run"
+                ]
+                return (program, nil)
+            }
+            guard name == oldMember || name.hasPrefix("models/") && name.hasSuffix(".json") else { continue }
+            do throws(JSONError) {
+                let bytes = try? archive.zip.contents(of: member, limit: TorchArchive.memberLimit)
+                let json = try JSONValue(parsing: bytes ?? [])
+                if program == nil || name == newMember { program = ExportedProgram(json) }
+                let risks = ExportedGraph(json).risks
+                content.graphRisks += risks.filter { !content.graphRisks.contains($0) }
+            } catch {
+                return (program, "the program's JSON '\(ZipAudit.printable(member.name))' can't be read: \(error)")
+            }
+        }
+        return (program, nil)
+    }
+
+    /// Everything in the archive that a load reads as a pickle: what ends in `.pt`, and what its lists of weights and
+    /// constants say is one.
+    private static func readPickles(
+        _ archive: TorchArchive, into content: inout TorchFile
+    ) throws(ZipError) -> String? {
+        let named = try pickledPayloads(archive)
+        var fault = named.fault
+        for member in archive.zip.members {
+            let path = member.name.dropFirst(archive.root.count).lowercased()
+            let name = path.split(separator: "/").last.map(String.init) ?? ""
+            let isPayload = path.hasPrefix("data/weights/") || path.hasPrefix("data/constants/")
+            let isObject = name.hasPrefix("custom_obj_") || name.hasPrefix("opaque_obj_")
+            guard path.hasSuffix(".pt") || isPayload && (isObject || named.files.contains(name)) else { continue }
+            let source = try archive.zip.content(of: member, limit: TorchArchive.memberLimit)
+            let pickle: TorchPickle
+            if source.prefix(2).elementsEqual([0x50, 0x4B]) {
+                let inner = try TorchArchive(source)
+                content.archiveProblems += inner.problems
+                if inner.has("constants.pkl") {
+                    content.archiveProblems.append("'\(ZipAudit.printable(member.name))' is TorchScript")
+                }
+                guard let data = try inner.stream("data.pkl") else {
+                    fault = fault ?? "'\(ZipAudit.printable(member.name))' holds no data.pkl"
+                    continue
+                }
+                pickle = PickleReader.readTorch(data)
+            } else if name.hasPrefix("opaque_obj_") {
+                pickle = TorchPickle(report: PickleReader.read(ByteStream(source)).report)
+            } else {
+                pickle = PickleReader.readTorch(ByteStream(source), preface: 3)
+            }
+            content.pickles.append(.init(member: member.name, report: pickle.report))
+            content.devices += pickle.devices.filter { !content.devices.contains($0) }
+            fault = fault ?? pickle.report.error.map { "'\(ZipAudit.printable(member.name))': \($0)" }
+        }
+        return fault
+    }
+
+    /// The files that the lists of weights and constants call pickles, in lower case.
+    private static func pickledPayloads(
+        _ archive: TorchArchive
+    ) throws(ZipError) -> (files: Set<String>, fault: String?) {
+        var files: Set<String> = []
+        for member in archive.zip.members {
+            let path = member.name.dropFirst(archive.root.count).lowercased()
+            guard path.hasPrefix("data/"), path.hasSuffix("_config.json") else { continue }
+            let bytes = try archive.zip.contents(of: member, limit: TorchArchive.memberLimit)
+            do throws(JSONError) {
+                for (_, entry) in try JSONValue(parsing: bytes)["config"]?.object?.members ?? [] {
+                    guard let name = entry["path_name"]?.string else { continue }
+                    let isPlain = !name.contains("/") && !name.contains("\\")
+                    guard isPlain else { return (files, "'\(ScanResult.printable(name))' leads out of its folder") }
+                    // Whatever Python takes for true.
+                    if let isPickled = entry["use_pickle"], isPickled != .bool(false) {
+                        files.insert(name.lowercased())
+                    }
+                }
+            } catch {
+                return (files, "'\(ZipAudit.printable(member.name))' can't be read: \(error)")
+            }
+        }
+        return (files, nil)
     }
 }
 

@@ -17,6 +17,15 @@ enum TorchScan {
         findings += file.fileAccess.map {
             ScanFinding(offset: 0, message: "its TorchScript code calls \($0), which reads or writes files")
         }
+        let allow = policy.allow.map(Glob.init)
+        let risks = file.graphRisks.filter { risk in !allow.contains { risk.global.map($0.matches) ?? false } }
+        findings += risks.map { risk in
+            // Names of no library are attributes of PyTorch's own, of which nobody should be told how to permit them.
+            let isPlain = risk.global?.hasPrefix("torch.ops.") ?? false
+            return ScanFinding(
+                global: risk.global, offset: 0, message: risk.message,
+                remedy: isPlain ? risk.global.map { "if you trust it: allow: [\(ScanResult.printable($0))]" } : nil)
+        }
         var isUnreadable = false
         var policy = policy
         // The classes of the archive's own code.
@@ -27,7 +36,7 @@ enum TorchScan {
             findings += result.findings
             notes += result.notes
         }
-        let isRefused = !file.archiveProblems.isEmpty || !file.fileAccess.isEmpty
+        let isRefused = !file.archiveProblems.isEmpty || !file.fileAccess.isEmpty || !risks.isEmpty
         if !findings.isEmpty {
             return ScanResult(
                 verdict: isUnreadable && !isRefused ? .unreadable : .refused, findings: findings, notes: notes)

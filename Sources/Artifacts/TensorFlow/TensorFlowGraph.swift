@@ -1,45 +1,56 @@
-/// The operators of a `GraphDef`, and which functions and nodes lead to which.
+/// The nodes of a `GraphDef` and of its functions, and which lead to which.
+///
+/// Source: graph.proto, function.proto, node_def.proto, attr_value.proto and tensor.proto of TensorFlow.
 struct TensorFlowGraph {
-    private struct Step {
-        var operation: String
-        /// Nodes whose results it takes.
-        var inputs: [String]
+    struct Node {
+        var name = ""
+        var operation = ""
+        /// Tensors that it takes, as they are written: `dense/MatMul:0`.
+        var data: [String] = []
+        /// Nodes that it waits for: `^dense/MatMul`.
+        var waits: [String] = []
         /// Functions that it calls, its own operator among them: a call by name.
-        var calls: [String]
+        var calls: [String] = []
+        /// The text that it is, where it is a constant of one.
+        var text: String?
+        /// The name of the resource that it stands for, where it has one.
+        var sharedName = ""
+    }
+
+    struct Function {
+        var arguments: [String] = []
+        var nodes: [String: Node] = [:]
     }
 
     /// Nodes of the graph itself, by name.
-    private var nodes: [String: Step] = [:]
-    /// Operators of each function, and the functions that it calls.
-    private var functions: [String: (operators: Set<String>, calls: [String])] = [:]
+    private(set) var nodes: [String: Node] = [:]
+    private(set) var functions: [String: Function] = [:]
     /// Whether a `tf.print` goes to a file.
     private(set) var printsToFile = false
 
     var operators: Set<String> {
-        functions.values.reduce(into: Set(nodes.values.map(\.operation))) { $0.formUnion($1.operators) }
-            .filter { functions[$0] == nil }
+        var found = Set(nodes.values.map(\.operation))
+        for function in functions.values { found.formUnion(function.nodes.values.map(\.operation)) }
+        return found.filter { functions[$0] == nil }
     }
 
-    /// Operators of what the nodes run, functions included.
-    func operators(reachedFrom roots: [String]) -> Set<String> {
+    /// The nodes and functions that run with some nodes and functions.
+    func reach(from roots: [String], calling calls: [String] = []) -> (nodes: Set<String>, functions: Set<String>) {
         var found: Set<String> = []
-        var seen: Set<String> = []
         var open = roots
-        var calls: [String] = []
+        var calls = calls
         while let name = open.popLast() {
-            guard seen.insert(name).inserted, let node = nodes[name] else { continue }
-            found.insert(node.operation)
-            open += node.inputs
+            guard let node = nodes[name], found.insert(name).inserted else { continue }
+            open += (node.data + node.waits).map(Self.node)
             calls += node.calls
         }
         // Functions have a namespace of their own: a node may be called as an operator is.
-        seen = []
+        var called: Set<String> = []
         while let name = calls.popLast() {
-            guard seen.insert(name).inserted, let function = functions[name] else { continue }
-            found.formUnion(function.operators)
-            calls += function.calls
+            guard let function = functions[name], called.insert(name).inserted else { continue }
+            calls += function.nodes.values.flatMap(\.calls)
         }
-        return found
+        return (found, called)
     }
 
     /// The node that gives a tensor: `dense/MatMul` of `dense/MatMul:0` and of the control input `^dense/MatMul`.
@@ -52,8 +63,8 @@ struct TensorFlowGraph {
         while let field = try reader.next() {
             switch field.number {
             case 1:
-                let (name, step) = try node(field.message())
-                nodes[name] = step
+                let node = try node(field.message())
+                nodes[node.name] = node
             case 2:
                 var library = try field.message()
                 while let field = try library.next() {
@@ -68,46 +79,52 @@ struct TensorFlowGraph {
     private mutating func readFunction(_ message: ProtobufReader) throws(ProtobufError) {
         var reader = message
         var name = ""
-        var operators: Set<String> = []
-        var calls: [String] = []
+        var function = Function()
         while let field = try reader.next() {
             switch field.number {
             case 1:
                 var signature = try field.message()
                 while let field = try signature.next() {
-                    if field.number == 1 { name = try field.string() }
+                    switch field.number {
+                    case 1: name = try field.string()
+                    case 2: function.arguments.append(try Self.name(field.message()))
+                    default: break
+                    }
                 }
             case 3:
-                let (_, step) = try node(field.message())
-                operators.insert(step.operation)
-                calls += step.calls
+                let node = try node(field.message())
+                function.nodes[node.name] = node
             default: break
             }
         }
-        functions[name] = (operators, calls)
+        functions[name] = function
     }
 
     /// A `NodeDef`.
-    private mutating func node(_ message: ProtobufReader) throws(ProtobufError) -> (String, Step) {
+    private mutating func node(_ message: ProtobufReader) throws(ProtobufError) -> Node {
         var reader = message
-        var name = ""
-        var step = Step(operation: "", inputs: [], calls: [])
+        var node = Node()
+        var attributes: [ProtobufReader] = []
         while let field = try reader.next() {
             switch field.number {
-            case 1: name = try field.string()
+            case 1: node.name = try field.string()
             case 2:
-                step.operation = try field.string()
-                step.calls.append(step.operation)
-            case 3: step.inputs.append(Self.node(of: try field.string()))
-            case 5: try readAttribute(field.message(), of: &step)
+                node.operation = try field.string()
+                node.calls.append(node.operation)
+            case 3:
+                let input = try field.string()
+                if input.hasPrefix("^") { node.waits.append(input) } else { node.data.append(input) }
+            case 5: attributes.append(try field.message())
             default: break
             }
         }
-        return (name, step)
+        // Which of them matter is for the operator to say, which may come after them.
+        for attribute in attributes { try readAttribute(attribute, of: &node) }
+        return node
     }
 
-    /// An entry of the map from names to `AttrValue`: only functions and the stream of `PrintV2` matter.
-    private mutating func readAttribute(_ message: ProtobufReader, of step: inout Step) throws(ProtobufError) {
+    /// An entry of the map from names to `AttrValue`: functions, constants, names of resources, `PrintV2`'s stream.
+    private mutating func readAttribute(_ message: ProtobufReader, of node: inout Node) throws(ProtobufError) {
         var reader = message
         var name = ""
         while let field = try reader.next() {
@@ -120,14 +137,14 @@ struct TensorFlowGraph {
                     case 1:
                         var list = try field.message()
                         while let field = try list.next() {
-                            if field.number == 9 { step.calls.append(try Self.function(field.message())) }
+                            if field.number == 9 { node.calls.append(try Self.name(field.message())) }
                         }
-                    case 2:
-                        let text = try field.bytes()
-                        if step.operation == "PrintV2", name == "output_stream", text.starts(with: "file:".utf8) {
-                            printsToFile = true
-                        }
-                    case 10: step.calls.append(try Self.function(field.message()))
+                    case 2 where name == "output_stream" && node.operation == "PrintV2":
+                        if try field.bytes().starts(with: "file:".utf8) { printsToFile = true }
+                    case 2 where name == "shared_name": node.sharedName = try field.string()
+                    case 8 where name == "value" && node.operation == "Const":
+                        node.text = try Self.text(field.message())
+                    case 10: node.calls.append(try Self.name(field.message()))
                     default: break
                     }
                 }
@@ -136,12 +153,33 @@ struct TensorFlowGraph {
         }
     }
 
-    /// The name in a `NameAttrList`.
-    private static func function(_ message: ProtobufReader) throws(ProtobufError) -> String {
+    /// The name in a `NameAttrList` or an `ArgDef`.
+    private static func name(_ message: ProtobufReader) throws(ProtobufError) -> String {
         var reader = message
         while let field = try reader.next() {
             if field.number == 1 { return try field.string() }
         }
         return ""
+    }
+
+    /// The most bytes of a text that may be a path.
+    private static let pathLimit = 4096
+
+    /// The text of a `TensorProto` of one; `nil` for numbers and for several.
+    private static func text(_ message: ProtobufReader) throws(ProtobufError) -> String? {
+        var reader = message
+        var isText = false
+        var texts: [String] = []
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: isText = try field.uint64() == 7
+            case 8:
+                let bytes = try field.bytes()
+                guard texts.isEmpty, bytes.count <= pathLimit else { return nil }
+                texts.append(String(decoding: bytes, as: UTF8.self))
+            default: break
+            }
+        }
+        return isText ? texts.first ?? "" : nil
     }
 }

@@ -40,6 +40,16 @@ public struct TorchFile: Sendable, Hashable {
     public var isRepacked = false
     /// Functions that TorchScript code calls and that reach files.
     public var fileAccess: [String] = []
+    /// What the graph of an exported program would have a load do beside building it.
+    public var graphRisks: [GraphRisk] = []
+
+    /// A thing that an exported program would have a load do.
+    public struct GraphRisk: Sendable, Hashable {
+        /// The dotted name that `allow` may permit, where anything may.
+        public let global: String?
+        /// "would call torch.ops.mine.f"
+        public let message: String
+    }
 
     public init(kind: Kind) { self.kind = kind }
 }

@@ -7,6 +7,9 @@ enum TorchScriptCode {
         "write_file": "ops.image.write_file",
     ]
 
+    /// Operators of files by their own names, `aten.save`.
+    static let fileOperators = Set(functions.map(\.key) + ["load"])
+
     /// The functions of files that the code names, however it is spaced and commented.
     static func fileFunctions(in code: String) -> [String] {
         // A `#` may be in a text, too, so that the code counts with and without what follows it.

@@ -1,0 +1,231 @@
+/// A `MetaGraphDef`: a graph with its tags, signatures and assets, and with what a load runs of it.
+///
+/// Source: meta_graph.proto, saver.proto and saved_object_graph.proto of TensorFlow.
+struct MetaGraph {
+    private(set) var version = ""
+    private(set) var tags: [String] = []
+    private(set) var signatures: [SavedModel.Signature] = []
+    private(set) var graph = TensorFlowGraph()
+    /// The paths of its assets below the folder for them.
+    private(set) var assets: [String] = []
+    /// Nodes that a load runs, and those of each signature.
+    private var loadRoots: [String] = []
+    private var signatureRoots: [String] = []
+    /// Nodes that a load feeds: the paths of assets and of the variables.
+    private var fed: Set<String> = []
+    /// Functions that the object graph names, with what it binds to their last arguments: whether that is an asset.
+    private var bound: [String: [Bool]] = [:]
+
+    init(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: try readInformation(field.message())
+            case 2: try graph.read(field.message())
+            case 3: try readSaver(field.message())
+            case 4: try readCollection(field.message())
+            case 5: try readSignature(field.message())
+            case 6: try readAsset(field.message())
+            case 7: try readObjects(field.message())
+            default: break
+            }
+        }
+        signatures.sort { $0.name < $1.name }
+    }
+
+    /// What its operators would do beside computing, sorted by their names.
+    var risks: [SavedModel.Risk] {
+        let run = graph.reach(from: loadRoots + signatureRoots, calling: Array(bound.keys))
+        var found = Set(run.nodes.compactMap { graph.nodes[$0]?.operation })
+        for name in run.functions {
+            guard let function = graph.functions[name] else { continue }
+            found.formUnion(function.nodes.values.map(\.operation))
+        }
+        var risks: [SavedModel.Risk] = []
+        for operation in graph.operators where TensorFlowPaths.readers[operation] == nil {
+            // Every SavedModel has those that write checkpoints, but no signature and no load runs them.
+            if TensorFlowScan.savers.contains(operation), !found.contains(operation) { continue }
+            guard let deed = TensorFlowScan.operators.deed(of: operation) else { continue }
+            risks.append(SavedModel.Risk(operation: operation, deed: deed))
+        }
+        risks +=
+            readers(run)
+            + assets.compactMap { path in
+                let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+                guard path.hasPrefix("/") || parts.contains("..") || path.contains("\\") || path.contains("://") else {
+                    return nil
+                }
+                return SavedModel.Risk(operation: "", deed: "would read '\(ScanResult.printable(path))' as an asset")
+            }
+        if graph.printsToFile { risks.append(SavedModel.Risk(operation: "PrintV2", deed: "would write files")) }
+        return risks.sorted { ($0.operation, $0.deed) < ($1.operation, $1.deed) }
+    }
+
+    /// Operators that read files other than the model's own.
+    private func readers(_ run: (nodes: Set<String>, functions: Set<String>)) -> Set<SavedModel.Risk> {
+        var paths = TensorFlowPaths(graph, fed: fed, bound: bound)
+        // The paths of assets are given while it loads. What runs later sees the graph's own constants in their place.
+        let served = graph.reach(from: signatureRoots)
+        var risks: Set<SavedModel.Risk> = []
+        func judge(_ node: TensorFlowGraph.Node, _ place: TensorFlowPaths.Place, isRun: Bool, isServed: Bool) {
+            guard TensorFlowPaths.readers[node.operation] != nil else { return }
+            // Graphs of TensorFlow 1 keep what restored them while they were trained.
+            if node.operation.contains("Restore"), !isRun { return }
+            for source in paths.sources(of: node, in: place) {
+                switch source {
+                // A cache in memory has no name.
+                case .text(""): continue
+                case .loader where !isServed && !node.operation.hasPrefix("Cache"): continue
+                case .text(let path):
+                    let deed = "would \(node.operation.hasPrefix("Cache") ? "write" : "read")"
+                    risks.insert(
+                        SavedModel.Risk(operation: node.operation, deed: "\(deed) '\(ScanResult.printable(path))'"))
+                case .loader, .unknown:
+                    let deed = TensorFlowScan.operators.deed(of: node.operation) ?? "would read files"
+                    risks.insert(SavedModel.Risk(operation: node.operation, deed: deed))
+                }
+            }
+        }
+        for (name, node) in graph.nodes {
+            judge(node, .graph, isRun: run.nodes.contains(name), isServed: served.nodes.contains(name))
+        }
+        for (name, function) in graph.functions {
+            let (isRun, isServed) = (run.functions.contains(name), served.functions.contains(name))
+            for node in function.nodes.values { judge(node, .function(name), isRun: isRun, isServed: isServed) }
+        }
+        return risks
+    }
+
+    private mutating func readInformation(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        while let field = try reader.next() {
+            switch field.number {
+            case 4: tags.append(try field.string())
+            case 5: version = try field.string()
+            default: break
+            }
+        }
+    }
+
+    /// `SaverDef`: a load feeds the name of the variables' file and runs the operation that restores.
+    private mutating func readSaver(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: fed.insert(TensorFlowGraph.node(of: try field.string()))
+            case 3: loadRoots.append(TensorFlowGraph.node(of: try field.string()))
+            default: break
+            }
+        }
+    }
+
+    /// An entry of the map from names to `CollectionDef`: what a load runs and, in files of TensorFlow 1, the assets.
+    private mutating func readCollection(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        var name = ""
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: name = try field.string()
+            case 2:
+                var collection = try field.message()
+                while let field = try collection.next() {
+                    var list = try field.message()
+                    while let item = try list.next() {
+                        switch (field.number, item.number, name) {
+                        case (1, 1, "saved_model_main_op"), (1, 1, "legacy_init_op"):
+                            loadRoots.append(TensorFlowGraph.node(of: try item.string()))
+                        case (5, 1, "saved_model_assets"):
+                            var value = try item.message()
+                            while let field = try value.next() {
+                                if field.number == 2 { try readAsset(field.message()) }
+                            }
+                        default: break
+                        }
+                    }
+                }
+            default: break
+            }
+        }
+    }
+
+    /// `AssetFileDef`: a tensor that a load feeds, and the file whose path that is.
+    private mutating func readAsset(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        while let field = try reader.next() {
+            switch field.number {
+            case 1:
+                var information = try field.message()
+                while let field = try information.next() {
+                    if field.number == 1 { fed.insert(TensorFlowGraph.node(of: try field.string())) }
+                }
+            case 2: assets.append(try field.string())
+            default: break
+            }
+        }
+    }
+
+    /// `SavedObjectGraph`: functions that Python may call, some of them while it loads.
+    private mutating func readObjects(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        var isAsset: [Bool] = []
+        var inputs: [String: [UInt64]] = [:]
+        while let field = try reader.next() {
+            switch field.number {
+            case 1:
+                var node = try field.message()
+                var found = false
+                // The fifth field is an asset; a node is of one kind only, the last that is written.
+                while let field = try node.next() {
+                    if (4...12).contains(field.number), field.number != 11 { found = field.number == 5 }
+                }
+                isAsset.append(found)
+            case 2:
+                var entry = try field.message()
+                var name = ""
+                var numbers: [UInt64] = []
+                while let field = try entry.next() {
+                    switch field.number {
+                    case 1: name = try field.string()
+                    case 2:
+                        var function = try field.message()
+                        while let field = try function.next() {
+                            if field.number == 2 { try field.append(to: &numbers) }
+                        }
+                    default: break
+                    }
+                }
+                inputs[name] = numbers
+            default: break
+            }
+        }
+        bound = inputs.mapValues { numbers in
+            numbers.map { $0 < UInt64(isAsset.count) && isAsset[Int($0)] }
+        }
+    }
+
+    private mutating func readSignature(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        var name = ""
+        var inputs: [GraphValue] = []
+        var outputs: [GraphValue] = []
+        var roots: [String] = []
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: name = try field.string()
+            case 2:
+                var definition = try field.message()
+                while let field = try definition.next() {
+                    guard field.number == 1 || field.number == 2 else { continue }
+                    let (value, tensor) = try GraphValue.tensorFlow(field.message())
+                    if field.number == 1 { inputs.append(value) } else { outputs.append(value) }
+                    roots.append(TensorFlowGraph.node(of: tensor))
+                }
+            default: break
+            }
+        }
+        if name == "__saved_model_init_op" { loadRoots += roots } else { signatureRoots += roots }
+        inputs.sort { $0.name < $1.name }
+        outputs.sort { $0.name < $1.name }
+        signatures.append(SavedModel.Signature(name: name, inputs: inputs, outputs: outputs))
+    }
+}

@@ -1,0 +1,139 @@
+import JSON
+
+/// What the JSON of an exported program would have a load do beside building a graph of PyTorch's operators.
+///
+/// Source: `torch/_export/serde/serialize.py` and `torch/utils/_pytree.py`. Sizes are texts that SymPy evaluates as
+/// Python, operators are looked up by their dotted names from `torch` on, and some containers name a module to import.
+struct ExportedGraph {
+    private static let riskLimit = 20
+    private static let depthLimit = 8
+
+    private(set) var risks: [TorchFile.GraphRisk] = []
+
+    init(_ json: JSONValue) { walk(json) }
+
+    private mutating func note(_ global: String?, _ message: String) {
+        let risk = TorchFile.GraphRisk(global: global, message: message)
+        if risks.count < Self.riskLimit, !risks.contains(risk) { risks.append(risk) }
+    }
+
+    private mutating func walk(_ value: JSONValue) {
+        switch value {
+        case .array(let values): for value in values { walk(value) }
+        case .object(let object):
+            let isNode = object.members.contains { $0.key == "inputs" }
+            for (key, value) in object.members {
+                switch (key, value) {
+                case ("expr_str", .string(let text)): judge(expression: text)
+                case ("target", .string(let name)) where isNode, ("as_operator", .string(let name)):
+                    judge(operation: name)
+                case ("in_spec", .string(let text)), ("out_spec", .string(let text)): judge(structure: text, depth: 0)
+                case ("range_constraints", .object(let ranges)):
+                    for (symbol, _) in ranges.members { judge(expression: symbol) }
+                default: walk(value)
+                }
+            }
+        default: break
+        }
+    }
+
+    private mutating func judge(expression text: String) {
+        guard !SymbolicExpression.isPlain(text) else { return }
+        note(nil, "would evaluate a text as Python: '\(ScanResult.printable(text))'")
+    }
+
+    // MARK: Operators
+
+    private mutating func judge(operation name: String) {
+        guard !Self.isKnown(name) else { return }
+        note(name, "would call \(ScanResult.printable(name))")
+    }
+
+    private static func isKnown(_ name: String) -> Bool {
+        guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        switch (parts.first, parts.count) {
+        case ("_operator", 2): return operators.contains(parts[1])
+        case ("math", 2): return functions.contains(parts[1])
+        case ("torch", 2): return parts[1].hasPrefix("sym_") || parts[1].hasPrefix("_sym_")
+        case ("torch", 4), ("torch", 5):
+            guard parts[1] == "ops" else { return false }
+            if parts[2] == "higher_order" { return parts.count == 4 && higherOrder.contains(parts[3]) }
+            guard namespaces.contains(parts[2]), isOperator(parts[3]) else { return false }
+            return parts.count == 4 || (parts[4].first?.isLetter ?? false)
+        default: return false
+        }
+    }
+
+    /// Whether a name is an operator's, and neither Python's own for something else nor one of files.
+    private static func isOperator(_ name: String) -> Bool {
+        if name.hasPrefix("__") { return dunders.contains(name) }
+        return !name.isEmpty && !TorchScriptCode.fileOperators.contains(name)
+    }
+
+    /// Namespaces of operators that compute, PyTorch's own and those of its libraries.
+    private static let namespaces: Set<String> = [
+        "aten", "prim", "prims", "quantized", "quantized_decomposed", "torchao", "torchvision", "torchaudio", "mkldnn",
+        "mkldnn_prepacked", "onednn", "sparse", "_quantized", "xnnpack", "export",
+    ]
+    private static let dunders: Set<String> = [
+        "__and__", "__or__", "__xor__", "__lshift__", "__rshift__", "__iand__", "__ior__", "__ixor__", "__ilshift__",
+        "__irshift__", "__contains__", "__getitem__", "__is__", "__isnot__", "__not__", "__derive_index",
+        "__range_length", "__round_to_zero_floordiv",
+    ]
+    private static let higherOrder: Set<String> = [
+        "associative_scan", "auto_functionalized", "auto_functionalized_v2", "autograd_function_apply", "cond",
+        "flex_attention", "flex_attention_backward", "foreach_map", "graphsafe_run_with_rng_state", "hints_wrapper",
+        "invoke_subgraph", "local_map_hop", "map", "map_impl", "out_dtype", "run_and_save_rng_state",
+        "run_with_rng_state", "scan", "strict_mode", "tag_activation_checkpoint", "while_loop", "with_effects", "wrap",
+        "wrap_activation_checkpoint", "wrap_with_autocast", "wrap_with_set_grad_enabled",
+    ]
+    /// Those of `operator` that take no name.
+    private static let operators: Set<String> = [
+        "abs", "add", "and_", "eq", "floordiv", "ge", "getitem", "gt", "index", "invert", "is_", "is_not", "le",
+        "lshift", "lt", "matmul", "mod", "mul", "ne", "neg", "not_", "or_", "pos", "pow", "rshift", "sub", "truediv",
+        "truth", "xor",
+    ]
+    private static let functions: Set<String> = [
+        "acos", "asin", "atan", "ceil", "cos", "cosh", "exp", "floor", "log", "log2", "pow", "sin", "sinh", "sqrt",
+        "tan", "tanh", "trunc",
+    ]
+
+    // MARK: Structures of inputs and outputs
+
+    /// A structure is JSON in a text, of which the contexts are JSON in texts again.
+    private mutating func judge(structure text: String, depth: Int) {
+        guard depth < Self.depthLimit else { return note(nil, "nests the structure of its inputs too deeply") }
+        do throws(JSONError) {
+            judge(structure: try JSONValue(parsing: text), depth: depth)
+        } catch {
+            return
+        }
+    }
+
+    private mutating func judge(structure value: JSONValue, depth: Int) {
+        switch value {
+        case .string(let text):
+            if let first = text.first(where: { !$0.isWhitespace }), "[{\"".contains(first) {
+                judge(structure: text, depth: depth + 1)
+            }
+        case .array(let values): for value in values { judge(structure: value, depth: depth) }
+        case .object(let object):
+            // Of keys that are there twice Python takes the last, so that each of them counts.
+            let texts = { (key: String) in object.members.filter { $0.key == key }.compactMap(\.value.string) }
+            for module in texts("default_factory_module") {
+                for name in texts("default_factory_name") where AllowList.known.use(module: module, name: name) == nil {
+                    note("\(module).\(name)", "would import \(ScanResult.printable("\(module).\(name)"))")
+                }
+            }
+            if object.members.contains(where: { $0.key == "__enum__" }) {
+                for name in texts("fqn") {
+                    let dotted = name.split(separator: ":").joined(separator: ".")
+                    note(dotted, "would import \(ScanResult.printable(dotted))")
+                }
+            }
+            for (_, value) in object.members { judge(structure: value, depth: depth) }
+        default: break
+        }
+    }
+}
