@@ -57,15 +57,29 @@ public enum PickleScan {
                 findings.append(ScanFinding(offset: offset, message: message))
                 continue
             }
-            // These two call what they are given; the others make empty objects of it.
-            let calls = ["__randomstate_ctor", "__generator_ctor"].contains(callee.name)
-            let needed = calls ? NameTable.Use.call : .make
-            guard let use = permitted[argument], use < needed else { continue }
-            let name = report.globals[argument].dotted
+            let given = report.globals[argument]
+            guard let use = permitted[argument], !isFit(given, permitted: use, for: callee) else { continue }
+            let name = given.dotted
             let message = "would have '\(ScanResult.printable(name))' called by \(callee.dotted) (byte \(offset))"
             findings.append(ScanFinding(global: name, offset: offset, message: message))
         }
         return findings
+    }
+
+    /// Whether a permitted function may be given a permitted name.
+    private static func isFit(_ given: PickleGlobal, permitted use: NameTable.Use, for callee: PickleGlobal) -> Bool {
+        switch (callee.module, callee.name) {
+        // These two call what they are given.
+        case (_, "__randomstate_ctor"), (_, "__generator_ctor"): return use >= .call
+        // This one calls the first and makes an object of the second: PyTorch's own, which only keep what they get.
+        case (_, "_rebuild_from_type_v2"):
+            let isType = ["torch", "torch.nn.parameter", "torch._tensor"].contains(given.module) && use < .call
+            return isType || given.module == "torch._utils" && use == .construct
+        // These keep types of elements and schemes.
+        case ("torch._utils", _) where given.module == "torch" && use == .name: return true
+        // The others make empty objects of it.
+        default: return use >= .make
+        }
     }
 
     private static func judge(_ global: PickleGlobal, permitted: NameTable.Use?) -> ScanFinding? {

@@ -29,6 +29,14 @@ extension NameTable {
             construct 0 torch._utils _rebuild_nested_tensor _rebuild_meta_tensor_no_storage
             construct 0 torch.jit._pickle build_boollist build_doublelist build_intlist build_tensorlist
             construct 0 torch.jit._pickle build_tensor_from_id restore_type_tag
+            construct 0 torch._tensor _rebuild_from_type_v2
+            name 0 torch complex32 quint8 qint8 qint32 quint4x2 quint2x4 uint16 uint32 uint64
+            make 0 torch.nn.parameter UninitializedParameter UninitializedBuffer
+            make 0 torch.ao.nn.quantized.modules Quantize DeQuantize
+            make 0 torch.ao.nn.quantized.modules.conv Conv1d Conv2d Conv3d
+            make 0 torch.ao.nn.quantized.modules.linear Linear LinearPackedParams
+            make 0 torch.nn.quantized.modules Quantize DeQuantize
+            make 0 torch.nn.quantized.modules.conv Conv1d Conv2d Conv3d
             make 0 torch Tensor
             make 0 torch.nn.parameter Parameter Buffer
             name 0 torch._C._nn gelu silu elu leaky_relu mish
