@@ -34,7 +34,7 @@ struct FormatsHuggingFaceTests {
 
     static let wheels = ProcessInfo.processInfo.environment["TORCH_WHEELS"] ?? "/opt/wheels"
 
-    private static func hasWheel() -> Bool {
+    static func hasWheel() -> Bool {
         ((try? Directory.list(wheels)) ?? []).contains { $0.hasPrefix("torch-2.13.0+cpu-cp311") }
     }
 

@@ -37,6 +37,8 @@ extension NameTable {
             make 0 torch.ao.nn.quantized.modules.linear Linear LinearPackedParams
             make 0 torch.nn.quantized.modules Quantize DeQuantize
             make 0 torch.nn.quantized.modules.conv Conv1d Conv2d Conv3d
+            make 0 torch.nn.quantized.modules.linear Linear LinearPackedParams
+            make 0 torch.nn.quantized.dynamic.modules.linear Linear
             make 0 torch Tensor
             make 0 torch.nn.parameter Parameter Buffer
             name 0 torch._C._nn gelu silu elu leaky_relu mish
