@@ -15,8 +15,8 @@ public struct Artifact: Sendable, Hashable {
     public var url: RemoteAddress?
     /// The expected SHA-256 as 64 lower-case hexadecimal digits.
     public var sha256: String?
-    /// The absolute path of the signature, where the matrix names one.
-    public var signature: String?
+    /// The signature, where the matrix names one.
+    public var signature: FileSource?
     /// The format that the matrix states; `nil` leaves it to recognition from content.
     public var format: String?
     public var formatMark: Mark?
@@ -38,8 +38,8 @@ public struct Artifact: Sendable, Hashable {
     public var rename: [String: String] = [:]
     public var reference: ReferenceSource?
     public var referenceMark: Mark?
-    /// The absolute path of the sidecar, where the matrix names one.
-    public var metadata: String?
+    /// The sidecar, where the matrix names one.
+    public var metadata: FileSource?
     public var compare = CompareOptions()
     public var labels: [String: String] = [:]
     public var description: String?
@@ -63,6 +63,7 @@ extension Artifact {
         part.url = url
         part.sha256 = sha256
         part.signature = signature
+        part.metadata = metadata
         part.format = format
         part.call = call
         part.model = model

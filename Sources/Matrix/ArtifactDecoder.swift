@@ -59,7 +59,7 @@ struct ArtifactDecoder {
             artifact.reference = reference(value, of: name)
             artifact.referenceMark = value.mark
         }
-        artifact.metadata = reader["metadata"].flatMap { path($0, "'metadata'") }
+        artifact.metadata = reader["metadata"].flatMap { scope.fileSource($0, "'metadata'") }
         if let value = reader["compare"] { artifact.compare = compare(value) }
         if let value = reader["labels"] { artifact.labels = scope.labels(value) }
         artifact.description = reader["description"].flatMap { scope.text($0, "'description'", allowsEmpty: true) }

@@ -23,10 +23,13 @@ extension KeyTables {
                 .either([.path, .table(reference)]),
                 "Outputs recorded where the model was trained (.npz, .npy), or another artifact to agree with.",
             ),
-            Key("metadata", .path, "The sidecar; default: NAME.meta.json beside the artifact, if there."),
             Key(
-                "signature", .path,
-                "The signature; default: NAME.sig or model.sig beside the file, or model.sig in the folder, if there."),
+                "metadata", .location,
+                "The sidecar, a path or an address; default: NAME.meta.json beside the artifact, if there."),
+            Key(
+                "signature", .location,
+                "The signature, a path or an address; default: NAME.sig or model.sig beside the file, or model.sig in the folder, if there."
+            ),
             Key("compare", .table(compare), "How outputs and reference are matched and measured."),
             Key("model", .table(model), "The code of a model whose weights are saved apart."),
             Key("entry", .string, "For the format `python`: `file.py:function`, which returns a callable."),
@@ -94,7 +97,7 @@ extension KeyTables {
             Key("format", .string, "The file's format."),
             Key("call", .string, "The method to call; by default `transform` where another step follows."),
             Key("sha256", .sha256, "The SHA-256 that the file must have."),
-            Key("signature", .path, "The signature; default: NAME.sig or model.sig beside the file, if there."),
+            Key("signature", .location, "The signature; default: NAME.sig or model.sig beside the file, if there."),
             Key("url", .string, "Where to fetch the file instead: https://… or s3://bucket/key; needs `sha256`."),
             Key("model", .table(model), "The code of a model whose weights are saved apart."),
             Key("entry", .string, "For the format `python`: `file.py:function`, which returns a callable."),

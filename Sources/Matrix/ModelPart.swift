@@ -12,8 +12,10 @@ public struct ModelPart: Sendable, Hashable {
     public var url: RemoteAddress?
     /// The expected SHA-256 as 64 lower-case hexadecimal digits.
     public var sha256: String?
-    /// The absolute path of the signature, where the matrix names one.
-    public var signature: String?
+    /// The signature, where the matrix names one.
+    public var signature: FileSource?
+    /// The sidecar, where the matrix names one.
+    public var metadata: FileSource?
     /// The format that the matrix states; `nil` leaves it to recognition from content.
     public var format: String?
     /// The method to call; `nil` leaves it to the format's default.

@@ -10,9 +10,7 @@ struct PartDecoder {
         var part = ModelPart(path: path, pathMark: mark)
         part.url = reader["url"].flatMap { url($0, in: reader) }
         part.sha256 = reader["sha256"].flatMap { scope.sha256($0, "'sha256'") }
-        part.signature = reader["signature"].flatMap { value in
-            scope.string(value, "'signature'").flatMap { scope.existingPath($0, "'signature'", at: value.mark) }
-        }
+        part.signature = reader["signature"].flatMap { scope.fileSource($0, "'signature'") }
         part.format = reader["format"].flatMap(format)
         part.call = reader["call"].flatMap { scope.string($0, "'call'") }
         part.model = reader["model"].flatMap(model)
@@ -61,12 +59,7 @@ struct PartDecoder {
     private func url(_ node: YAMLNode, in reader: MappingReader) -> RemoteAddress? {
         if let path = reader.pair("path") { scope.report("'path' and 'url' exclude each other", at: path.keyMark) }
         guard let text = scope.string(node, "'url'") else { return nil }
-        var address: RemoteAddress?
-        do throws(RemoteAddress.Problem) {
-            address = try RemoteAddress(text)
-        } catch {
-            scope.report("'url' \(error.message)", at: node.mark)
-        }
+        let address = scope.address(text, "'url'", at: node.mark)
         if !reader.has("sha256") {
             scope.report(
                 "'url' needs 'sha256' beside it: the digest of the file, so that nothing else is taken for it",
@@ -121,5 +114,26 @@ struct PartDecoder {
         let values = FreeValues(scope: scope)
         return JSONObject(
             scope.map(node, label) { values.value($0.value, "\(noun) '\($0.key.excerpt)'") }.map { ($0.key, $0.value) })
+    }
+}
+
+extension Scope {
+    /// An address, or what is wrong with it.
+    fileprivate func address(_ text: String, _ label: String, at mark: Mark) -> RemoteAddress? {
+        do throws(RemoteAddress.Problem) {
+            return try RemoteAddress(text)
+        } catch {
+            report("\(label) \(error.message)", at: mark)
+            return nil
+        }
+    }
+
+    /// A file that is there, or an address to fetch one from.
+    func fileSource(_ node: YAMLNode, _ label: String) -> FileSource? {
+        guard let text = string(node, label) else { return nil }
+        guard text.contains("://") else {
+            return existingPath(text, label, at: node.mark).map(FileSource.path)
+        }
+        return address(text, label, at: node.mark).map(FileSource.url)
     }
 }

@@ -52,6 +52,22 @@ public struct RemoteAddress: Sendable, Hashable, CustomStringConvertible, Custom
         }
     }
 
+    /// Another file beside this one, of its name and ending or of its name alone; `nil` where a query follows, which may
+    /// permit no more than this one.
+    ///
+    /// - Parameter keepsEnding: whether it is called `model.joblib.NEW` rather than `model.NEW`.
+    public func beside(ending: String, keepsEnding: Bool = true) -> RemoteAddress? {
+        guard !hasQuery, !path.hasSuffix("/"), !path.isEmpty else { return nil }
+        var text = scheme == .s3 ? text : String(text.prefix { $0 != "#" })
+        if !keepsEnding {
+            guard let dot = text.lastIndex(of: "."), let slash = text.lastIndex(of: "/"),
+                text.index(after: slash) < dot
+            else { return nil }
+            text = String(text[..<dot])
+        }
+        return try? RemoteAddress("\(text).\(ending)")
+    }
+
     /// The name of the file that it is about, fit for a folder: never empty, hidden or a path.
     public var fileName: String {
         let last = path.split(separator: "/").last.map(String.init) ?? ""

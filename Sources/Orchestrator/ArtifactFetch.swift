@@ -5,7 +5,7 @@ import HTTP
 import Matrix
 import Results
 
-/// Fetches what a plan's artifacts name by `url`, each file once, before anything is read.
+/// Fetches what a plan's artifacts name by `url`, each file once, and what is said about them, before anything is read.
 struct ArtifactFetch: Sendable {
     /// A plan whose files are all here, but for those that could not be had.
     struct Fetched: Sendable {
@@ -27,6 +27,7 @@ struct ArtifactFetch: Sendable {
 
     let cache: ArtifactCache
     let settings: DownloadSettings
+    let policy: Policy
     let observe: @Sendable (RunEvent) -> Void
 
     private struct Wanted: Sendable, Hashable {
@@ -37,20 +38,37 @@ struct ArtifactFetch: Sendable {
     /// - Parameter indices: the artifacts that are needed.
     func fetch(_ plan: Plan, artifacts indices: Set<Int>) async -> Fetched {
         var fetched = Fetched(plan: plan)
-        let wanted = Set(indices.flatMap { plan.artifacts[$0].parts.compactMap(Self.wanted) })
-        guard !wanted.isEmpty else { return fetched }
-        let results = await download(wanted)
-        fetched.held = results.values.compactMap { try? $0.get() }
-        for index in indices {
+        let client = HTTPClient()
+        let parts = indices.flatMap { plan.artifacts[$0].parts }
+        let files = await Self.each(of: Set(parts.compactMap(Self.wanted))) { await fetch($0, client) }
+        fetched.held = files.values.compactMap { try? $0.get() }
+        let attachments = await Self.each(of: Set(parts.flatMap { Attachment.of($0, policy) })) { attachment in
+            await attachment.fetch(cache, client, settings)
+        }
+        for index in indices.sorted() {
             for (place, part) in plan.artifacts[index].parts.enumerated() {
-                guard let key = Self.wanted(part), let result = results[key] else { continue }
-                switch result {
-                case .success(let file): fetched.plan.artifacts[index].setPath(file.path, part: place)
-                case .failure(let error):
-                    let label = plan.artifacts[index].partLabel(place)
-                    let failure = Self.failure(error, label)
-                    if fetched.failures[index] == nil { fetched.failures[index] = failure }
+                let label = plan.artifacts[index].partLabel(place)
+                func take<Value>(_ result: Result<Value, DownloadError>?, _ stage: CheckName) -> Value? {
+                    switch result {
+                    case .success(let value)?: return value
+                    case nil: return nil
+                    case .failure(let error)?:
+                        if fetched.failures[index] == nil {
+                            fetched.failures[index] = Self.failure(error, label, stage)
+                        }
+                        return nil
+                    }
                 }
+                var here = part
+                if let key = Self.wanted(part), let file = take(files[key], .integrity) { here.path = file.path }
+                for attachment in Attachment.of(part, policy) {
+                    guard let path = take(attachments[attachment], attachment.stage) ?? nil else { continue }
+                    switch attachment.role {
+                    case .signature: here.signature = .path(path)
+                    case .metadata: here.metadata = .path(path)
+                    }
+                }
+                if here != part { fetched.plan.artifacts[index].setFiles(of: here, part: place) }
             }
         }
         return fetched
@@ -62,31 +80,34 @@ struct ArtifactFetch: Sendable {
     }
 
     /// What stood between us and the file is no fault of the artifact's; what came instead of it is.
-    private static func failure(_ error: DownloadError, _ label: String) -> Failure {
+    private static func failure(_ error: DownloadError, _ label: String, _ stage: CheckName) -> Failure {
         let reason = label.isEmpty ? error.reason : "\(label): \(error.reason)"
         switch error.problem {
-        case .refused: return .refused(Preparation.Refusal(verdict: .refused, stage: .integrity, reason: reason))
+        case .refused: return .refused(Preparation.Refusal(verdict: .refused, stage: stage, reason: reason))
         case .unreachable:
-            return .refused(Preparation.Refusal(verdict: .unprovisioned, stage: .integrity, reason: reason))
+            return .refused(Preparation.Refusal(verdict: .unprovisioned, stage: stage, reason: reason))
         case .cancelled: return .cancelled
         }
     }
 
-    private func download(_ wanted: Set<Wanted>) async -> [Wanted: Result<CachedArtifact, DownloadError>] {
-        let client = HTTPClient()
-        return await withTaskGroup(of: (Wanted, Result<CachedArtifact, DownloadError>).self) { tasks in
-            var left = wanted.sorted { $0.address.text < $1.address.text }[...]
-            var results: [Wanted: Result<CachedArtifact, DownloadError>] = [:]
+    /// Does something for each of a set, a few at a time.
+    private static func each<Key: Hashable & Sendable, Value: Sendable>(
+        of keys: Set<Key>,
+        _ body: @escaping @Sendable (Key) async -> Value,
+    ) async -> [Key: Value] {
+        await withTaskGroup(of: (Key, Value).self) { tasks in
+            var left = keys
+            var values: [Key: Value] = [:]
             func startNext() {
                 guard let next = left.popFirst() else { return }
-                tasks.addTask { (next, await fetch(next, client)) }
+                tasks.addTask { (next, await body(next)) }
             }
-            for _ in 0..<Self.limit { startNext() }
-            for await (key, result) in tasks {
-                results[key] = result
+            for _ in 0..<limit { startNext() }
+            for await (key, value) in tasks {
+                values[key] = value
                 startNext()
             }
-            return results
+            return values
         }
     }
 
@@ -128,7 +149,7 @@ extension Orchestrator {
     /// - Throws: `MatrixError` where the inputs of such an artifact cannot be used: better said before than after.
     func fetchArtifacts() async throws -> ArtifactFetch.Fetched {
         let needed = Set(plan.cells.filter { $0.skipped == nil }.map(\.artifact))
-            .filter { plan.artifacts[$0].parts.contains { $0.url != nil } }
+            .filter { plan.artifacts[$0].parts.contains { $0.isRemote } }
         guard !needed.isEmpty else { return ArtifactFetch.Fetched(plan: plan) }
         var remote = plan
         remote.artifacts = needed.sorted().map { plan.artifacts[$0] }
@@ -138,7 +159,7 @@ extension Orchestrator {
         settings.maximumSize = plan.policy.maximumSize
         let cache = CacheDirectory(variables: options.environment)
         return await ArtifactFetch(
-            cache: ArtifactCache(path: cache.artifacts), settings: settings, observe: observe
+            cache: ArtifactCache(path: cache.artifacts), settings: settings, policy: plan.policy, observe: observe
         ).fetch(plan, artifacts: needed)
     }
 }
@@ -149,9 +170,14 @@ extension Artifact {
         steps.isEmpty ? "" : "step \(index + 1) (\(parts[index].fileName))"
     }
 
-    /// Says where a file that was fetched lies.
-    fileprivate mutating func setPath(_ path: String, part index: Int) {
-        if steps.isEmpty || index == 0 { self.path = path }
-        if !steps.isEmpty { steps[index].path = path }
+    /// Says where the files that were fetched lie.
+    fileprivate mutating func setFiles(of part: ModelPart, part index: Int) {
+        if steps.isEmpty || index == 0 { path = part.path }
+        if steps.isEmpty {
+            signature = part.signature
+            metadata = part.metadata
+        } else {
+            steps[index] = part
+        }
     }
 }

@@ -184,7 +184,7 @@ extension Preparation {
             if signature.failure != nil { return }
             scan(description, policy, label, part.entry)
             let metadata = MetadataFinding.make(
-                part.path, description, named: artifact.metadata, policy,
+                part.path, description, named: part.metadata?.path, policy,
                 inputs: index == 0 ? inputs : nil, source: artifact.inputs, isStacked: isStacked)
             parts[parts.count - 1].sidecar = metadata.sidecar
             add(metadata.check, label, refusing: metadata.failure)

@@ -33,7 +33,7 @@ struct SignatureFinding: Sendable, Hashable {
         _ policy: Policy,
         _ keys: [VerificationKey],
     ) -> SignatureFinding {
-        let path = part.signature ?? ModelSignature.find(for: part.path)
+        let path = part.signature?.path ?? ModelSignature.find(for: part.path)
         guard path != nil || policy.signature == .required else { return SignatureFinding() }
         // Nobody who may sign is named: that a signature is there says nothing.
         guard !keys.isEmpty else { return SignatureFinding(note: "signature not checked: 'policy' names no 'keys'") }
@@ -42,7 +42,11 @@ struct SignatureFinding: Sendable, Hashable {
                 part.path, files: description.hashedFiles, signature: path, keys: keys)
             return SignatureFinding(isVerified: true, note: verified.summary)
         } catch {
-            return SignatureFinding(failure: "signature: \(error.reason)")
+            // The cache is no place where a user could put one.
+            let advice =
+                error.problem == .missing && part.url != nil
+                ? "no signature was found beside the file on its server; name it: 'signature: https://…'" : error.reason
+            return SignatureFinding(failure: "signature: \(advice)")
         }
     }
 }

@@ -126,6 +126,36 @@ struct DownloadTests {
         #expect(!outcome.errors.contains("password netrcpw"))
     }
 
+    @Test("What the policy requires of a fetched file is fetched from beside it, or from where the matrix says")
+    func attachments() throws {
+        try place.makeKeys("release")
+        try place.write(content, to: "Good.pkl")
+        let policy = "policy: {pickle: trusted, signature: required, metadata: required, keys: release.pub}"
+        func cell(_ more: String = "", query: String = "") throws -> CellView {
+            try write(url: server.url("plain/Good.pkl\(query)"), policy: policy, more: more)
+            return try run().requireResults().cell("model@here1")
+        }
+        #expect(try cell().reason.contains("no signature was found beside the file on its server"))
+        _ = try place.smokehouse("sign", "Good.pkl", "--key", "release.pem")
+        let signature = try File.read(Path.join(place.directory, "Good.pkl.sig"))
+        try File.write(signature, to: Path.join(server.folder, "Good.pkl.sig"))
+        #expect(try cell().reason.hasPrefix("no metadata"))
+        try File.write("{\"sha256\": \"\(sha256)\"}", to: Path.join(server.folder, "Good.meta.json"))
+        #expect(try cell().verdict == "compatible")
+        // A query may permit no more than its own file.
+        #expect(try cell(query: "?token=hush").verdict == "refused")
+        let named =
+            ", signature: \"\(server.url("no-range/Good.pkl.sig?token=hush"))\", "
+            + "metadata: \"\(server.url("no-range/Good.meta.json?token=hush"))\""
+        #expect(try cell(named, query: "?token=hush").verdict == "compatible")
+        try expectNowhere("hush")
+        let missing = try cell(", signature: \"\(server.url("plain/none.sig"))\"")
+        #expect(missing.verdict == "refused")
+        #expect(missing.reason == "the signature \(server.url("plain/none.sig")) is not there; check the address")
+        server.stop()
+        #expect(try cell().verdict == "compatible")
+    }
+
     @Test("cache shows fetched files and removes them")
     func cache() throws {
         try write(url: server.url("plain/Good.pkl"))
@@ -143,7 +173,10 @@ struct DownloadTests {
         try place.run("m.yaml", "-v", variables: variables.merging(more) { $1 })
     }
 
-    private func write(url: String, sha256: String? = nil, environments: Int = 1) throws {
+    private func write(
+        url: String, sha256: String? = nil, environments: Int = 1, policy: String = "policy: {pickle: trusted}",
+        more: String = "",
+    ) throws {
         let environments = (1...environments).map {
             "  here\($0): {kind: workdir, python: \"3.11\", variables: {PYTHONPATH: \(Places.badModels)}}"
         }
@@ -151,9 +184,9 @@ struct DownloadTests {
             """
             version: 1
             name: afar
-            policy: {pickle: trusted}
+            \(policy)
             artifacts:
-              model: {url: "\(url)", sha256: \(sha256 ?? self.sha256), inputs: [[1.0, 2.0]]}
+              model: {url: "\(url)", sha256: \(sha256 ?? self.sha256), inputs: [[1.0, 2.0]]\(more)}
             environments:
             \(environments.joined(separator: "\n"))
             """, to: "m.yaml")

@@ -8,6 +8,8 @@ public final class S3Server: Sendable {
     /// Keys that may read the bucket `models`, and nothing else.
     public let key: String
     public let secret: String
+    /// Keys for a while that may do the same, with the token that belongs to them.
+    public let temporary: (key: String, secret: String, token: String)
     private let server: LocalServer
 
     /// Whether moto is here or could be installed.
@@ -22,8 +24,9 @@ public final class S3Server: Sendable {
         server = try LocalServer(
             ["sh", "-c", "exec \"$@\" 2>/dev/null", "sh", python, program, folder], folder: folder)
         let words = server.greeting.split(separator: " ").map(String.init)
-        guard words.count == 3 else { throw FileError(operation: "start", path: program, code: ECHILD) }
+        guard words.count == 6 else { throw FileError(operation: "start", path: program, code: ECHILD) }
         (endpoint, key, secret) = ("http://127.0.0.1:\(words[0])", words[1], words[2])
+        temporary = (words[3], words[4], words[5])
     }
 
     /// The interpreter of the environment that holds moto; `nil` where it cannot be made.

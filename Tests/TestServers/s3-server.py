@@ -3,8 +3,9 @@
 
 usage: s3-server.py FOLDER     (needs the packages moto, flask and flask-cors)
 
-Prints one line, "PORT KEY SECRET", and serves until its standard input ends. Objects are FOLDER's files in the bucket
-`models`, each once more below `a b/ü+%/`. The user may read the bucket `models` and nothing else.
+Prints one line, "PORT KEY SECRET KEY SECRET TOKEN", and serves until its standard input ends. Objects are FOLDER's
+files in the bucket `models`, each once more below `a b/ü+%/`. The user whose keys come first and the role whose
+temporary keys follow may read the bucket `models` and nothing else.
 """
 
 import json
@@ -43,8 +44,15 @@ policy = {"Version": "2012-10-17", "Statement": [
      "Resource": ["arn:aws:s3:::models", "arn:aws:s3:::models/*"]}]}
 iam.put_user_policy(UserName="reader", PolicyName="read", PolicyDocument=json.dumps(policy))
 key = iam.create_access_key(UserName="reader")["AccessKey"]
+trust = {"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}]}
+role = iam.create_role(RoleName="reading", AssumeRolePolicyDocument=json.dumps(trust))["Role"]
+iam.put_role_policy(RoleName="reading", PolicyName="read", PolicyDocument=json.dumps(policy))
+sts = boto3.client("sts", **common)
+temporary = sts.assume_role(RoleArn=role["Arn"], RoleSessionName="test")["Credentials"]
 
 # From now on every request must be signed.
 settings.INITIAL_NO_AUTH_ACTION_COUNT = 0
-print(port, key["AccessKeyId"], key["SecretAccessKey"], flush=True)
+print(port, key["AccessKeyId"], key["SecretAccessKey"], temporary["AccessKeyId"], temporary["SecretAccessKey"],
+      temporary["SessionToken"], flush=True)
 sys.stdin.read()

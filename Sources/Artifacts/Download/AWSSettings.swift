@@ -14,6 +14,8 @@ struct AWSSettings: Sendable, Hashable {
     var region: String?
     /// Without a slash at the end; `nil` is Amazon's own.
     var endpoint: String?
+    /// Why there are no keys, and what to do.
+    private var lack = Self.noKeys
 
     init(keys: Keys? = nil, region: String? = nil, endpoint: String? = nil) {
         self.keys = keys
@@ -40,12 +42,30 @@ struct AWSSettings: Sendable, Hashable {
         }
         self.keys =
             keys { given($0.uppercased()) } ?? keys { credentials[$0] } ?? keys { configuration[$0] }
+        if let elsewhere = Self.foreignSources.first(where: { configuration[$0] != nil || credentials[$0] != nil }) {
+            lack =
+                "the profile '\(profile)' gets its keys by '\(elsewhere)', which is not read; put them into variables: "
+                + "eval \"$(aws configure export-credentials --profile \(profile) --format env)\""
+        } else if profile != "default", credentials.isEmpty, configuration.isEmpty {
+            lack = "the profile '\(profile)' is neither in ~/.aws/credentials nor in ~/.aws/config; check AWS_PROFILE"
+        }
         region = given("AWS_REGION") ?? given("AWS_DEFAULT_REGION") ?? configuration["region"] ?? credentials["region"]
         endpoint =
             (given("AWS_ENDPOINT_URL_S3") ?? given("AWS_ENDPOINT_URL") ?? configuration["endpoint_url"]
             ?? credentials["endpoint_url"])
             .map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
     }
+
+    /// What to do where access is denied.
+    var advice: String { keys == nil ? lack : "check that the AWS keys are right and may read the object" }
+
+    private static let noKeys =
+        "no keys were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE for ~/.aws/credentials"
+
+    /// Settings of a profile whose keys others hold.
+    private static let foreignSources = [
+        "sso_session", "sso_start_url", "credential_process", "role_arn", "web_identity_token_file", "login_session",
+    ]
 
     /// The settings of a profile: `[NAME]` or `[profile NAME]`, then `name = value` lines; indented ones are of others.
     static func section(_ profile: String, of text: String) -> [String: String] {

@@ -6,7 +6,8 @@ import Glibc
 /// `sha256/DIGEST/NAME` is a file under the name that its address gives it, read-only; further names are hard links.
 /// `sha256/DIGEST.lock` is held exclusively to fetch and to remove, shared to use; its modification time is the time of
 /// last use. `partial/DIGEST` is what has come of a file so far. `aside/DIGEST/NAME` are files that turned out to be
-/// others than the matrix says, under the digest that they have.
+/// others than the matrix says, under the digest that they have. `attachments/KEY/NAME` are signatures and sidecars, by
+/// their addresses.
 public struct ArtifactCache: Sendable {
     /// Where it lies.
     public let path: String
@@ -170,9 +171,9 @@ extension ArtifactCache {
             try? Directory.removeTree(partial + ".json")
             try? Directory.removeTree(lock.path)
         }
-        for digest in names(in: "aside") {
-            let aside = Path.join(path, "aside/\(digest)")
-            if Self.modified(aside) ?? 0 <= limit { remove([aside], &pruned) }
+        for folder in ["aside", "attachments"].flatMap({ kind in names(in: kind).map { "\(kind)/\($0)" } }) {
+            let whole = Path.join(path, folder)
+            if Self.modified(whole) ?? 0 <= limit { remove([whole], &pruned) }
         }
         return pruned
     }

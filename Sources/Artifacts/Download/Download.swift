@@ -1,5 +1,4 @@
 import Files
-import Glibc
 public import HTTP
 public import Matrix
 import Synchronization
@@ -70,12 +69,12 @@ public struct Download: Sendable {
     /// Fetches until the file is there and right.
     private func fetch() async throws {
         let file = try PartialFile(cache.partialPath(sha256))
-        var (failures, rounds, misfits) = (0, 0, 0)
-        var region = settings.aws.region
+        var attempts = DownloadAttempts(address, settings)
+        var misfits = 0
         var startedOver = false
         while true {
             let before = file.size
-            let ending = await attempt(file, region: region)
+            let ending = await attempt(file, region: attempts.region)
             if let failure = file.failure { throw failure }
             switch ending {
             case .complete(let head):
@@ -88,40 +87,17 @@ public struct Download: Sendable {
                 // The parts may be of different versions: only a whole answer is evidence.
                 startedOver = true
                 file.restart()
-            case .elsewhere(let other):
-                guard region != other else { throw unreachable("the bucket is in the region '\(other)'", after: 2) }
-                region = other
             case .again:
                 misfits += 1
-                guard misfits < 5 else { throw unreachable("the server's answers do not fit together", after: misfits) }
+                guard misfits < 5 else {
+                    throw attempts.unreachable("the server's answers do not fit together", after: misfits)
+                }
             case .tooLarge(let size):
                 file.restart()
                 throw tooLarge(size)
-            case .refused(let reason): throw DownloadError(.refused, "\(address) \(reason)")
-            case .denied(let reason): throw DownloadError(.unreachable, "\(address): \(reason)")
-            case .failed(let reason): throw unreachable(reason, after: 1)
-            case .cancelled: throw DownloadError(.cancelled, "\(address): cancelled")
-            case .passing(let reason, let asked):
-                failures = file.size > before ? 1 : failures + 1
-                rounds += 1
-                let decision = settings.retries.decide(
-                    failures: rounds < 200 ? failures : .max, asked: asked, jitter: .random(in: 0...1))
-                switch decision {
-                case .giveUp: throw unreachable(reason, after: rounds)
-                case .askedToWait(let seconds):
-                    throw unreachable("\(reason) and asks us to wait for \(Int(seconds)) s", after: rounds)
-                case .wait(let seconds):
-                    guard (try? await Task.sleep(for: .seconds(seconds))) != nil else {
-                        throw DownloadError(.cancelled, "\(address): cancelled")
-                    }
-                }
+            case .without(let answer): try await attempts.wait(after: answer, progressed: file.size > before)
             }
         }
-    }
-
-    private func unreachable(_ reason: String, after attempts: Int) -> DownloadError {
-        let tries = attempts > 1 ? " (\(attempts) attempts)" : ""
-        return DownloadError(.unreachable, "\(address) could not be fetched: \(reason)\(tries)")
     }
 
     private func mismatch(_ file: PartialFile, _ digest: String, _ head: HTTPResponse) throws -> DownloadError {
@@ -140,15 +116,7 @@ public struct Download: Sendable {
         case tooLarge(String)
         /// The same request cannot help; another one, of other bytes, can.
         case again
-        /// An S3 bucket is in another region.
-        case elsewhere(String)
-        /// May pass; with what the server asks us to wait, in seconds.
-        case passing(String, asked: Double?)
-        /// Will not pass.
-        case failed(String)
-        case refused(String)
-        case denied(String)
-        case cancelled
+        case without(DownloadAnswer)
     }
 
     private func attempt(_ file: PartialFile, region: String?) async -> Ending {
@@ -162,12 +130,7 @@ public struct Download: Sendable {
             response = try await client.stream(
                 request, to: HTTPReceiver(head: { sink.begin($0) }, piece: { sink.append($0) }))
         } catch {
-            if error.kind == .cancelled { return .cancelled }
-            if error.kind == .redirect { return .refused("is not fetched: \(error.reason)") }
-            let advice =
-                error.kind == .tls && !error.isTransient
-                ? "; name its authority's certificate in SSL_CERT_FILE if it is to be trusted" : ""
-            return error.isTransient ? .passing(error.reason, asked: nil) : .failed(error.reason + advice)
+            return .without(DownloadAnswer(error))
         }
         guard response.isSuccess else { return ending(response, file) }
         switch sink.fit {
@@ -177,64 +140,17 @@ public struct Download: Sendable {
         case .usable(let total)?:
             if sink.isOverLimit { return .tooLarge(total.map { "\($0) bytes" } ?? "at least \(file.size) bytes") }
             guard let total, total > file.size else { return .complete(response) }
-            return .passing("the answer ended \(total - file.size) bytes early", asked: nil)
-        case nil: return .failed("the server's answer has no head")
+            return .without(.passing("the answer ended \(total - file.size) bytes early", asked: nil))
+        case nil: return .without(.failed("the server's answer has no head"))
         }
     }
 
-    /// What an answer without the file means.
+    /// What an answer means that is no success.
     private func ending(_ response: HTTPResponse, _ file: PartialFile) -> Ending {
-        let status = response.status
-        let what = "the server answered \(status)\(S3Fault(response).map { " (\($0.code))" } ?? "")"
-        switch status {
-        case 416:
-            let range = response["content-range"].flatMap(ContentRange.init)
-            if range?.total == file.size, file.size > 0 { return .complete(response) }
-            file.restart()
-            return .again
-        case 408, 425, 429, 500, 502, 503, 504:
-            return .passing(what, asked: response["retry-after"].flatMap { RetryAfter.seconds($0, now: time(nil)) })
-        case 404, 410: return .refused("is not there: \(what); check the address")
-        case 407: return .denied("the proxy wants user and password; give them in its variable")
-        case 301, 307, 400:
-            let region = response["x-amz-bucket-region"] ?? S3Fault(response)?.region
-            return address.scheme == .s3 ? region.map { .elsewhere($0) } ?? .failed(what) : .failed(what)
-        case 401, 403: return .denied("\(what); \(advice)")
-        default: return .failed(what)
-        }
-    }
-
-    /// What to do where access is denied.
-    private var advice: String {
-        guard address.scheme == .s3 else {
-            return "give user and password in ~/.netrc, or a link that carries its own permission"
-        }
-        return settings.aws.keys == nil
-            ? "no keys were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE for ~/.aws/credentials"
-            : "check that the AWS keys are right and may read the object"
-    }
-}
-
-/// What S3 says in the body of a refusal (Amazon S3 API, "Error responses"); only words that cannot hold a secret.
-struct S3Fault {
-    let code: String
-    let region: String?
-
-    init?(_ response: HTTPResponse) {
-        let text = response.text
-        guard let code = Self.element("Code", of: text) else { return nil }
-        self.code = code
-        region = Self.element("Region", of: text)
-    }
-
-    private static func element(_ name: String, of text: String) -> String? {
-        guard let start = text.firstRange(of: "<\(name)>"), let end = text[start.upperBound...].firstRange(of: "</")
-        else {
-            return nil
-        }
-        let value = text[start.upperBound..<end.lowerBound]
-        let isPlain =
-            value.utf8.count <= 60 && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-        return isPlain && !value.isEmpty ? String(value) : nil
+        guard response.status == 416 else { return .without(DownloadAnswer(response, from: address, settings)) }
+        let range = response["content-range"].flatMap(ContentRange.init)
+        if range?.total == file.size, file.size > 0 { return .complete(response) }
+        file.restart()
+        return .again
     }
 }

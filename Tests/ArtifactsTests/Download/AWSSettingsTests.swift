@@ -67,6 +67,23 @@ struct AWSSettingsTests {
         #expect(AWSSettings(variables: ["HOME": "/nowhere", "AWS_ACCESS_KEY_ID": "AK"]).keys == nil)
     }
 
+    @Test("Where there are no keys, the advice says why")
+    func lacking() throws {
+        let home = try Directory.createTemporary(in: "/tmp", prefix: "smokehouse-aws-")
+        defer { try? Directory.removeTree(home) }
+        try Directory.create(Path.join(home, ".aws"))
+        try File.write(
+            "[profile sso]\nsso_session = me\nregion = eu-west-1\n[profile bare]\nregion = eu-west-1\n",
+            to: Path.join(home, ".aws/config"))
+        func advice(_ profile: String) -> String {
+            AWSSettings(variables: ["HOME": home, "AWS_PROFILE": profile]).advice
+        }
+        #expect(advice("sso").hasPrefix("the profile 'sso' gets its keys by 'sso_session', which is not read"))
+        #expect(advice("typo").hasPrefix("the profile 'typo' is neither in"))
+        #expect(advice("bare").hasPrefix("no keys were found"))
+        #expect(AWSSettings(variables: ["HOME": home]).advice.hasPrefix("no keys were found"))
+    }
+
     @Test("Only plain words of an error are repeated")
     func faults() {
         func fault(_ body: String) -> S3Fault? {

@@ -30,6 +30,29 @@ struct S3DownloadTests {
         #expect(try File.read(again.path) == DownloadFixture.content)
     }
 
+    @Test("Temporary keys are used with their token, which is signed")
+    func temporaryKeys() async throws {
+        let keys = server.temporary
+        var variables = [
+            "AWS_ENDPOINT_URL": server.endpoint, "AWS_ACCESS_KEY_ID": keys.key, "AWS_SECRET_ACCESS_KEY": keys.secret,
+            "AWS_SESSION_TOKEN": keys.token,
+        ]
+        let file = try await fixture.fetch("s3://models/a.bin", variables: variables)
+        #expect(try File.read(file.path) == DownloadFixture.content)
+        // A file that is not in the cache has to be asked for.
+        let absent = String(repeating: "0", count: 64)
+        let barred = try await fixture.failure("s3://private/a.bin", sha256: absent, variables: variables)
+        #expect(barred.reason.contains("403 (AccessDenied)"))
+        for secret in [keys.key, keys.secret, keys.token] { #expect(!barred.reason.contains(secret)) }
+        // This S3 does not miss the token; another server writes down what it is sent.
+        let witness = try LocalServer.http()
+        variables["AWS_ENDPOINT_URL"] = witness.url("plain")
+        _ = try await fixture.failure("s3://models/a.bin", sha256: absent, variables: variables)
+        let request = try #require(witness.requests.first).lowercased()
+        #expect(request.contains("\"x-amz-security-token\": \"\(keys.token.lowercased())\""))
+        #expect(request.contains("signedheaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token"))
+    }
+
     @Test("What came of an object is gone on with, the range signed too")
     func resume() async throws {
         let partial = try fixture.cache.partialPathMade(DownloadFixture.sha256)
