@@ -31,14 +31,14 @@ struct JSONParser {
     init(bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func document() throws(JSONError) -> JSONValue {
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        skipMark()
         let value = try value(depth: 0)
         skipSpace()
         guard position == bytes.count else { throw fault("text after the end of the document") }
         return value
     }
 
-    private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
+    mutating func value(depth: Int) throws(JSONError) -> JSONValue {
         guard depth <= Self.maximumDepth else { throw fault("more than \(Self.maximumDepth) levels of nesting") }
         skipSpace()
         guard let byte = peek else { throw fault("the document ends where a value should be") }
@@ -89,7 +89,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func string() throws(JSONError) -> String {
+    mutating func string() throws(JSONError) -> String {
         position += 1
         var start = position
         var text: [UInt8] = []
@@ -213,22 +213,32 @@ struct JSONParser {
         }
     }
 
-    private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+    var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-    private mutating func accept(_ scalar: Unicode.Scalar) -> Bool {
+    mutating func accept(_ scalar: Unicode.Scalar) -> Bool {
         guard peek == UInt8(ascii: scalar) else { return false }
         position += 1
         return true
     }
 
-    private mutating func skipSpace() {
+    /// Passes over the byte order mark that some editors write.
+    mutating func skipMark() {
+        if position == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    }
+
+    mutating func skipSpace() {
         while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
     private func fault(_ message: String) -> JSONError {
+        let place = lineAndColumn(of: position)
+        return JSONError(message: message, line: place.line, column: place.column)
+    }
+
+    /// Both from 1; columns count bytes.
+    func lineAndColumn(of position: Int) -> (line: Int, column: Int) {
         let before = bytes[..<min(position, bytes.count)]
-        let line = before.count { $0 == 0x0A } + 1
         let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        return JSONError(message: message, line: line, column: position - lineStart + 1)
+        return (before.count { $0 == 0x0A } + 1, position - lineStart + 1)
     }
 }

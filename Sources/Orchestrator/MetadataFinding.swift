@@ -1,5 +1,5 @@
 import Artifacts
-import Matrix
+public import Matrix
 import Results
 
 /// What an artifact's metadata came to before any environment is made.
@@ -65,6 +65,23 @@ struct MetadataFinding: Sendable {
         failure = reason
         check.status = .failed
         check.detail = reason
+    }
+}
+
+extension Orchestrator {
+    /// Sidecars of a plan that cannot be read, each problem at its place; for `validate`. Nothing is fetched.
+    public static func sidecarProblems(of plan: Plan) -> [Diagnostic] {
+        var problems: [String: [Diagnostic]] = [:]
+        for part in plan.artifacts.flatMap(\.parts) where part.metadata?.path != nil || part.url == nil {
+            do throws(Sidecar.ReadError) {
+                _ = try Sidecar.load(for: part.path, named: part.metadata?.path)
+            } catch {
+                problems[error.path] = error.problems.map {
+                    Diagnostic($0.message, file: error.path, mark: $0.mark)
+                }
+            }
+        }
+        return problems.sorted { $0.key < $1.key }.flatMap(\.value)
     }
 }
 

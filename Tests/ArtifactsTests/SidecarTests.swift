@@ -9,7 +9,7 @@ import Testing
 @Suite("Sidecars")
 struct SidecarTests {
     private func sidecar(_ json: String) throws -> Sidecar {
-        try Sidecar(JSONValue(parsing: json), path: "m.meta.json")
+        try Sidecar(Array(json.utf8), path: "m.meta.json")
     }
 
     private func iris() throws -> ArtifactDescription {
@@ -91,12 +91,55 @@ struct SidecarTests {
             (
                 #"{"metrics": {"a": "x", "b": [], "c": {}, "d": null}}"#,
                 "/metrics/a is a string, not a number; /metrics/b is an array, not a number; "
-                    + "/metrics/c is an object, not a number; and 1 more"
+                    + "/metrics/c is an object, not a number; /metrics/d is null, not a number"
             ),
         ])
     func invalid(json: String, reason: String) {
         let error = #expect(throws: Sidecar.ReadError.self) { try sidecar(json) }
+        #expect(error?.problems.map(\.message).joined(separator: "; ") == reason)
+    }
+
+    @Test(
+        "Every problem of a sidecar is told with its line and column",
+        arguments: [
+            (
+                "{\n  \"python\": 3.11,\n  \"versions\": {\"a\": \"1\", \"b/c\": 2}\n}",
+                "2:13: /python is a number, not a string; 3:33: /versions/b~1c is a number, not a string"
+            ),
+            ("{\"inputs\": [{\"name\": \"X\"},\n {\"dtype\": \"x\"}]}", "2:2: /inputs/1 has no 'name'"),
+            ("{\"a\": [1, {}, \"]\"], \"size\": -1}", "1:29: /size is -1, less than 0"),
+            ("  7", "1:3: it is a number, not an object"),
+            ("{\n\"python\" \"3.11\"}", "2:10: expected ':' after the key \"python\""),
+            (
+                "{\"metrics\": {\"a\": [], \"b\": [], \"c\": [], \"d\": []}}",
+                "1:19: /metrics/a is an array, not a number; 1:28: /metrics/b is an array, not a number; "
+                    + "1:37: /metrics/c is an array, not a number; and 1 more"
+            ),
+        ])
+    func places(json: String, reason: String) {
+        let error = #expect(throws: Sidecar.ReadError.self) { try sidecar(json) }
         #expect(error?.reason == reason)
+        #expect(error?.description == "cannot read the sidecar: m.meta.json:\(reason)")
+    }
+
+    @Test(
+        "Inputs and outputs of a graph are compared with what it names itself",
+        arguments: [
+            (#"{"inputs": [{"name": "Z"}]}"#, "the sidecar states the input 'Z', the file has 'x'"),
+            (
+                #"{"inputs": [{"name": "x", "dtype": "int64"}]}"#,
+                "the sidecar states the input x: int64, the file has x: float32[batch, 3]"
+            ),
+            (
+                #"{"outputs": [{"name": "y", "dtype": "float32", "shape": [null, 4]}]}"#,
+                "the sidecar states the output y: float32[?, 4], the file has y: float32[batch, 3]"
+            ),
+            (#"{"inputs": [{"name": "x", "shape": ["n", 3]}], "outputs": [{"name": ""}]}"#, nil),
+        ] as [(String, String?)])
+    func graphs(json: String, text: String?) throws {
+        let artifact = try ArtifactReader.read(path: ArtifactFixtures.path("onnxes/relu.onnx"))
+        let agreement = try sidecar(json).compare(with: artifact)
+        #expect(agreement == text.map { .disagrees($0) } ?? .agrees("nothing in common to compare"))
     }
 
     @Test("Every sidecar of the demo fits the schema, and the checked-in schema is the program's")

@@ -26,6 +26,7 @@ extension Sidecar {
         if case .onnx(let model) = artifact.content, let difference = compare(with: model) {
             return .disagrees(difference)
         }
+        if let difference = compareSignature(with: artifact) { return .disagrees(difference) }
         return .agrees(agreed.isEmpty ? "nothing in common to compare" : agreed.joined(separator: ", ") + " agree")
     }
 
@@ -38,6 +39,36 @@ extension Sidecar {
             return "\(origin) says opset \(said) of \(opset.domain), the file \(opset.version)"
         }
         return nil
+    }
+
+    /// Inputs and outputs that the sidecar states otherwise than a graph that names its own.
+    private func compareSignature(with artifact: ArtifactDescription) -> String? {
+        switch artifact.content {
+        case .onnx, .openVINO: break
+        default: return nil
+        }
+        for (noun, stated, own) in [("input", inputs, artifact.inputs), ("output", outputs, artifact.outputs)] {
+            for value in stated where !value.name.isEmpty && !own.isEmpty {
+                guard let same = own.first(where: { $0.name == value.name }) else {
+                    return "\(origin) states the \(noun) '\(value.name)', the file has \(Self.list(own.map(\.name)))"
+                }
+                let areOfOneType = value.type.isEmpty || value.type == same.type
+                guard areOfOneType, Self.agree(value, same) else {
+                    return "\(origin) states the \(noun) \(value), the file has \(same)"
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Whether two shapes can be of one value.
+    private static func agree(_ left: GraphValue, _ right: GraphValue) -> Bool {
+        guard let left = left.shape, let right = right.shape else { return true }
+        return left.count == right.count
+            && zip(left, right).allSatisfy { pair in
+                guard case (.fixed(let one), .fixed(let other)) = pair else { return true }
+                return one == other
+            }
     }
 
     /// How the inputs that will be given differ from those that the sidecar states; `nil` where they don't.

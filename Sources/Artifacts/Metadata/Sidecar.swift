@@ -1,5 +1,6 @@
 import Files
 import JSON
+public import YAML
 
 /// What `NAME.meta.json` beside an artifact says about it, or another file of its folder that is read like one.
 public struct Sidecar: Sendable, Hashable {
@@ -40,10 +41,28 @@ public struct Sidecar: Sendable, Hashable {
 
     /// A sidecar that can't be read.
     public struct ReadError: Error, Sendable, Hashable, CustomStringConvertible {
-        public let path: String
-        public let reason: String
+        public struct Problem: Sendable, Hashable {
+            /// Where in the file; `nil` where it is about the file as a whole.
+            public let mark: Mark?
+            public let message: String
+        }
 
-        public var description: String { "cannot read the sidecar '\(path)': \(reason)" }
+        public let path: String
+        public let problems: [Problem]
+
+        /// The first problems, each with its place in the file: "3:13: /python is a number, not a string".
+        public var reason: String {
+            let shown = problems.prefix(3).map { problem in
+                problem.mark.map { "\($0.line):\($0.column): \(problem.message)" } ?? problem.message
+            }
+            let more = problems.count > 3 ? "; and \(problems.count - 3) more" : ""
+            return shown.joined(separator: "; ") + more
+        }
+
+        public var description: String {
+            problems.first?.mark == nil
+                ? "cannot read the sidecar '\(path)': \(reason)" : "cannot read the sidecar: \(path):\(reason)"
+        }
     }
 
     init(origin: String? = nil) {
@@ -76,19 +95,31 @@ extension Sidecar {
     /// Reads a sidecar; keys that are not known are left alone.
     public static func read(_ path: String) throws(ReadError) -> Sidecar {
         do {
-            return try Sidecar(JSONValue(parsing: File.read(path, limit: 16 << 20)), path: path)
+            return try Sidecar(File.read(path, limit: 16 << 20), path: path)
         } catch let error as ReadError {
             throw error
         } catch {
-            throw ReadError(path: path, reason: "\(error)")
+            throw ReadError(path: path, problems: [ReadError.Problem(mark: nil, message: "\(error)")])
         }
     }
 
-    init(_ json: JSONValue, path: String) throws(ReadError) {
+    init(_ text: [UInt8], path: String) throws(ReadError) {
+        let json: JSONValue
+        do throws(JSONError) {
+            json = try JSONValue(parsing: text)
+        } catch {
+            let mark = Mark(line: error.line, column: error.column)
+            throw ReadError(path: path, problems: [ReadError.Problem(mark: mark, message: error.message)])
+        }
         let faults = SidecarSchema.faults(in: json)
         guard faults.isEmpty else {
-            let more = faults.count > 3 ? "; and \(faults.count - 3) more" : ""
-            throw ReadError(path: path, reason: faults.prefix(3).joined(separator: "; ") + more)
+            throw ReadError(
+                path: path,
+                problems: faults.map { fault in
+                    let place = JSONValue.place(of: fault.pointer, in: text)
+                    return ReadError.Problem(
+                        mark: place.map { Mark(line: $0.line, column: $0.column) }, message: "\(fault)")
+                })
         }
         self.init()
         framework = json["framework"]?.string

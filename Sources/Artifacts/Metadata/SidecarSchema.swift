@@ -55,8 +55,19 @@ public enum SidecarSchema {
         ],
     ]
 
-    /// What is wrong with a sidecar, each with its JSON pointer (RFC 6901): "/python is a number, not a string".
-    public static func faults(in value: JSONValue) -> [String] { faults(value, document, "") }
+    /// A value that is not as the schema wants it.
+    public struct Fault: Sendable, Hashable, CustomStringConvertible {
+        /// Where it is (RFC 6901).
+        public let pointer: String
+        /// "is a number, not a string"
+        let what: String
+
+        /// "/python is a number, not a string"
+        public var description: String { "\(pointer.isEmpty ? "it" : pointer) \(what)" }
+    }
+
+    /// What is wrong with a sidecar.
+    public static func faults(in value: JSONValue) -> [Fault] { faults(value, document, "") }
 
     private static func text(_ summary: String) -> JSONValue {
         ["description": .string(summary), "type": "string"]
@@ -89,25 +100,25 @@ public enum SidecarSchema {
 
     // MARK: Checking
 
-    private static func faults(_ value: JSONValue, _ schema: JSONValue, _ pointer: String) -> [String] {
-        let place = pointer.isEmpty ? "it" : pointer
+    private static func faults(_ value: JSONValue, _ schema: JSONValue, _ pointer: String) -> [Fault] {
+        func fault(_ what: String) -> Fault { Fault(pointer: pointer, what: what) }
         if let type = schema["type"] {
             let names = type.strings ?? [type.string ?? ""]
             guard names.contains(where: { isOf($0, value) }) else {
                 let wanted = names.compactMap { nouns[$0] }.joined(separator: " or ")
-                return ["\(place) is \(value.kind), not \(wanted)"]
+                return [fault("is \(value.kind), not \(wanted)")]
             }
         }
-        var found: [String] = []
+        var found: [Fault] = []
         if let minimum = schema["minimum"]?.int, let number = value.int, number < minimum {
-            found.append("\(place) is \(number), less than \(minimum)")
+            found.append(fault("is \(number), less than \(minimum)"))
         }
         if let pattern = schema["pattern"]?.string, let string = value.string, !fits(string, pattern) {
             let wanted = pattern.hasPrefix("^[0-9a-f") ? "64 hexadecimal digits" : "a date such as 2023-12-04"
-            found.append("\(place) is '\(string.prefix(40))', not \(wanted)")
+            found.append(fault("is '\(string.prefix(40))', not \(wanted)"))
         }
         for name in schema["required"]?.strings ?? [] where value[name] == nil {
-            found.append("\(place) has no '\(name)'")
+            found.append(fault("has no '\(name)'"))
         }
         for (index, element) in (value.array ?? []).enumerated() {
             if let items = schema["items"] { found += faults(element, items, "\(pointer)/\(index)") }

@@ -6,7 +6,7 @@ import Orchestrator
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Check matrices, their inputs and references without running them.",
+        abstract: "Check matrices, their inputs, references and sidecars without running them.",
     )
 
     @OptionGroup var input: MatrixArguments
@@ -16,6 +16,7 @@ struct ValidateCommand: AsyncParsableCommand {
         var problems: [Diagnostic] = []
         for plan in plans {
             problems += try await Orchestrator.problems(of: plan, environment: ProcessVariables.current)
+            problems += Orchestrator.sidecarProblems(of: plan)
         }
         guard problems.isEmpty else {
             MatrixLoading.show(problems)
