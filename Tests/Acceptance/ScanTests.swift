@@ -194,6 +194,25 @@ struct ScanTests {
         #expect(found["models/pipe"]?["verdict"]?.string == "unreadable")
     }
 
+    @Test("A file that is only part of a model is judged once with its folder, as pre-commit hands them over")
+    func parts() throws {
+        let place = try Workplace()
+        for (model, verdict, status) in [("dense", "clean", 0), ("write-file", "refused", 1)] {
+            let folder = Places.fixtures + "/tensorflow/\(model)"
+            for name in ["saved_model.pb", "fingerprint.pb"] {
+                try place.write(File.read(folder + "/saved_model.pb"), to: "\(model)/\(name)")
+            }
+            let outcome = try place.smokehouse(
+                "scan", "--json", "\(model)/saved_model.pb", "\(model)/fingerprint.pb")
+            #expect(outcome.status == Int32(status))
+            let rows = try verdicts(outcome.output)
+            #expect(rows.keys.sorted() == [model])
+            #expect(rows[model]?["verdict"]?.string == verdict)
+        }
+        try place.write("neither", to: "alone/saved_model.pb")
+        #expect(try place.smokehouse("scan", "alone/saved_model.pb").status == 2)
+    }
+
     @Test("'-' scans what comes on standard input")
     func standardInput() throws {
         let place = try Workplace()

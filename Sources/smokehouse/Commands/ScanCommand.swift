@@ -13,7 +13,8 @@ struct ScanCommand: ParsableCommand {
         discussion: """
             Reads each file as data and judges every name in it by the frameworks' allow-lists, as 'run' does under \
             policy: {pickle: scan}. A folder that is one artifact is scanned as such; of any other folder every model \
-            file in it, hidden ones too, but for what is below .git. '-' reads one file from standard input.
+            file in it, hidden ones too, but for what is below .git. A file that is only part of a model, as saved_model.pb, is judged \
+            with its folder. '-' reads one file from standard input.
 
             Exit codes: 0 all clean, 1 at least one refused, 2 at least one unreadable, or the command line is wrong.
             """,
@@ -63,6 +64,8 @@ private struct ScanWalk {
     private var others = 0
     /// Folders without links, so that none is walked twice.
     private var seen: Set<String> = []
+    /// Folders without links that were judged as a model for one of their files.
+    private var models: Set<String> = []
 
     /// Files in a folder that are called so are expected to be models, even where nothing is recognised in them.
     private static let endings: Set<String> = [
@@ -99,8 +102,22 @@ private struct ScanWalk {
             if !isNamed, !isFolder, error.problem == .notAnArtifact, !Self.endings.contains(Path.ending(path)) {
                 return others += 1
             }
+            if isNamed, !isFolder, error.problem == .notAnArtifact, scanModel(around: path) { return }
             finish(ScannedFile(error, name))
         }
+    }
+
+    /// Judges a file that is no model itself as part of one, with the folder that it lies in; whether that is one.
+    private mutating func scanModel(around file: String) -> Bool {
+        let folder = Path.parent(file)
+        guard let resolved = File.resolved(folder) else { return false }
+        if models.contains(resolved) { return true }
+        guard let description = try? ArtifactReader.read(path: folder, policy: policy, forLoading: false) else {
+            return false
+        }
+        models.insert(resolved)
+        finish(ScannedFile(description, description.scan(policy), folder))
+        return true
     }
 
     private mutating func walk(_ folder: String) {
