@@ -23,24 +23,18 @@ struct FormatsHuggingFaceTests {
         matrix += artifact("tagger", "tagger")
         matrix += artifact("generator", "generator", ", call: generate, load: {max-new-tokens: 5}")
         matrix += artifact("sentences", "sentences", reference("sentences"))
-        matrix += "environments:\n  hub: {kind: venv, python: \"3.11\", find-links: [\(wheels)], packages: "
+        matrix += "environments:\n  hub: {kind: venv, python: \"3.11\", find-links: \(TorchWheel.links), packages: "
         matrix += "{torch: 2.13.0+cpu, transformers: 5.24.0, sentence-transformers: 6.2.0, numpy: 2.4.6}}\n"
-        matrix += "  old: {kind: venv, python: \"3.11\", find-links: [\(wheels)], packages: "
+        matrix += "  old: {kind: venv, python: \"3.11\", find-links: \(TorchWheel.links), packages: "
         matrix += "{torch: 2.13.0+cpu, transformers: 4.38.2, numpy: 2.2.6}, only: [classifier, pipeline]}\n"
         matrix += "  bare: {kind: venv, python: \"3.11\", packages: {numpy: 2.4.6}, only: classifier}\n"
         try place.write(matrix, to: "smoke.yaml")
         return try place.run("smoke.yaml", variables: ["FIXTURES": Places.fixtures]).requireResults()
     }
 
-    static let wheels = ProcessInfo.processInfo.environment["TORCH_WHEELS"] ?? "/opt/wheels"
-
-    static func hasWheel() -> Bool {
-        ((try? Directory.list(wheels)) ?? []).contains { $0.hasPrefix("torch-2.13.0+cpu-cp311") }
-    }
-
     @Test(
         "Texts go in, and what plain transformers gives comes out",
-        .enabled(if: hasWheel(), "no wheel torch-2.13.0+cpu-cp311 in the folder TORCH_WHEELS"),
+        .enabled(if: TorchWheel.isThere, TorchWheel.absence),
         arguments: [
             ("classifier", "passed"), ("pipeline", "passed"), ("sentences", "passed"),
             ("tagger", "not-applicable"), ("generator", "not-applicable"),
@@ -54,7 +48,7 @@ struct FormatsHuggingFaceTests {
 
     @Test(
         "What transformers 4.38 imports in its first inference counts as loading",
-        .enabled(if: hasWheel(), "no wheel torch-2.13.0+cpu-cp311 in the folder TORCH_WHEELS"),
+        .enabled(if: TorchWheel.isThere, TorchWheel.absence),
         arguments: ["classifier", "pipeline"])
     func importsBefore(name: String) throws {
         let cell = try Self.results.get().cell("\(name)@old")
@@ -66,7 +60,7 @@ struct FormatsHuggingFaceTests {
 
     @Test(
         "Without PyTorch the cell says which package is missing",
-        .enabled(if: hasWheel(), "no wheel torch-2.13.0+cpu-cp311 in the folder TORCH_WHEELS"))
+        .enabled(if: TorchWheel.isThere, TorchWheel.absence))
     func missing() throws {
         let cell = try Self.results.get().cell("classifier@bare")
         #expect(cell.verdict == "unprovisioned")

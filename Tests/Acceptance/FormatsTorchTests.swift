@@ -104,12 +104,6 @@ struct FormatsTorchTests {
 
     private static func hasDebianTorch() -> Bool { File.exists("/usr/lib/python3/dist-packages/torch/__init__.py") }
 
-    static let wheels = ProcessInfo.processInfo.environment["TORCH_WHEELS"] ?? "/opt/wheels"
-
-    private static func hasWheel() -> Bool {
-        ((try? Directory.list(wheels)) ?? []).contains { $0.hasPrefix("torch-2.13.0+cpu-cp311") }
-    }
-
     private static let debian = Result {
         try run("{kind: workdir, python: /usr/bin/python3}")
     }
@@ -117,7 +111,7 @@ struct FormatsTorchTests {
     private static let wheel = Result {
         try run(
             "{kind: venv, python: \"3.11\", packages: {torch: 2.13.0+cpu, numpy: \"*\", safetensors: \"*\"}, "
-                + "find-links: [\(wheels)]}")
+                + "find-links: \(TorchWheel.links)}")
     }
 
     @Test(
@@ -129,7 +123,7 @@ struct FormatsTorchTests {
 
     @Test(
         "PyTorch 2.13 does what plain Python does with it",
-        .enabled(if: hasWheel(), "no wheel torch-2.13.0+cpu-cp311 in the folder TORCH_WHEELS"), arguments: table)
+        .enabled(if: TorchWheel.isThere, TorchWheel.absence), arguments: table)
     func new(row: Expected) throws {
         try check(row, row.new, try Self.wheel.get().cell("\(row.artifact)@torch"))
     }
