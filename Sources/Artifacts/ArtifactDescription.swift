@@ -15,18 +15,18 @@ public struct ArtifactDescription: Sendable, Hashable {
     /// How the file as a whole is compressed.
     public var compression: CompressionKind?
     /// The frameworks that made it, with the versions that the file itself names.
-    public var producers: [Producer]
+    public var producers: [Producer] = []
     /// The class of the top-level object: `sklearn.pipeline.Pipeline`; `nil` where the format has none.
     public var modelClass: String?
     /// The version of the file's own format, where that is not its producer's: `v4`, `protocol 2`, `ubjson`.
     public var formatVersion: String?
     /// The graph's inputs and outputs, where the format says.
-    public var inputs: [GraphValue]
-    public var outputs: [GraphValue]
+    public var inputs: [GraphValue] = []
+    public var outputs: [GraphValue] = []
     /// Modules that a load imports, in order of first use, known frameworks only: safe to import before forking.
-    public var preload: [String]
+    public var preload: [String] = []
     /// What must be installed for a load.
-    public var requiredPackages: [RequiredPackage]
+    public var requiredPackages: [RequiredPackage] = []
     /// The C libraries that can run it without an interpreter, where there are such.
     public var native: NativeRoute?
     public var content: Content

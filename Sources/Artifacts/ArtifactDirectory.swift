@@ -61,20 +61,6 @@ struct ArtifactDirectory {
 
     func description(format: String, content: ArtifactDescription.Content) -> ArtifactDescription {
         ArtifactDescription(
-            path: path,
-            format: format,
-            size: manifest.size,
-            sha256: sha256,
-            files: files,
-            compression: nil,
-            producers: [],
-            modelClass: nil,
-            inputs: [],
-            outputs: [],
-            preload: [],
-            requiredPackages: [],
-            content: content,
-            fault: nil,
-        )
+            path: path, format: format, size: manifest.size, sha256: sha256, files: files, content: content)
     }
 }

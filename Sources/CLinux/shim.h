@@ -41,42 +41,46 @@ static inline int linux_notify_is_valid(int listener, uint64_t identifier) {
     return linux_ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &identifier) == 0;
 }
 
-// Sends one descriptor over a UNIX socket (unix(7), SCM_RIGHTS).
-static inline int linux_send_descriptor(int socket, int descriptor) {
-    char byte = 0;
-    struct iovec data = {&byte, 1};
+// A message of one byte with room for one descriptor (unix(7), SCM_RIGHTS); it points into itself and must stay in place.
+struct linux_descriptor_message {
+    char byte;
+    struct iovec data;
     union {
         struct cmsghdr align;
         char bytes[CMSG_SPACE(sizeof(int))];
-    } control = {0};
-    struct msghdr message = {0};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    message.msg_control = control.bytes;
-    message.msg_controllen = sizeof control.bytes;
-    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    } control;
+    struct msghdr head;
+};
+
+static inline struct msghdr *linux_prepare(struct linux_descriptor_message *message) {
+    memset(message, 0, sizeof *message);
+    message->data.iov_base = &message->byte;
+    message->data.iov_len = 1;
+    message->head.msg_iov = &message->data;
+    message->head.msg_iovlen = 1;
+    message->head.msg_control = message->control.bytes;
+    message->head.msg_controllen = sizeof message->control.bytes;
+    return &message->head;
+}
+
+// Sends one descriptor over a UNIX socket.
+static inline int linux_send_descriptor(int socket, int descriptor) {
+    struct linux_descriptor_message message;
+    struct msghdr *head = linux_prepare(&message);
+    struct cmsghdr *header = CMSG_FIRSTHDR(head);
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(sizeof(int));
     memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
-    return sendmsg(socket, &message, MSG_NOSIGNAL) == 1 ? 0 : -errno;
+    return sendmsg(socket, head, MSG_NOSIGNAL) == 1 ? 0 : -errno;
 }
 
 // Receives one descriptor, close-on-exec; negative where none came.
 static inline int linux_receive_descriptor(int socket) {
-    char byte = 0;
-    struct iovec data = {&byte, 1};
-    union {
-        struct cmsghdr align;
-        char bytes[CMSG_SPACE(sizeof(int))];
-    } control = {0};
-    struct msghdr message = {0};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    message.msg_control = control.bytes;
-    message.msg_controllen = sizeof control.bytes;
-    if (recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) != 1) return -1;
-    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    struct linux_descriptor_message message;
+    struct msghdr *head = linux_prepare(&message);
+    if (recvmsg(socket, head, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) != 1) return -1;
+    struct cmsghdr *header = CMSG_FIRSTHDR(head);
     if (!header || header->cmsg_type != SCM_RIGHTS) return -1;
     int descriptor = -1;
     memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);

@@ -90,20 +90,6 @@ struct ArtifactFile {
     let recognition: Recognition?
 
     func description(format: String, content: ArtifactDescription.Content) -> ArtifactDescription {
-        ArtifactDescription(
-            path: path,
-            format: format,
-            size: source.count,
-            sha256: sha256,
-            compression: nil,
-            producers: [],
-            modelClass: nil,
-            inputs: [],
-            outputs: [],
-            preload: [],
-            requiredPackages: [],
-            content: content,
-            fault: nil,
-        )
+        ArtifactDescription(path: path, format: format, size: source.count, sha256: sha256, content: content)
     }
 }
