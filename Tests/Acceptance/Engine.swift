@@ -11,8 +11,9 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
     /// The engines that can be started here.
     static let available = allCases.filter { !$0.variables.isEmpty }
 
-    /// The image that `Scripts/engines setup` makes.
+    /// The images that `Scripts/engines setup` makes, with Python and without.
     static let base = "localhost/smokehouse-base:bookworm"
+    static let bare = "localhost/smokehouse-bare:bookworm"
 
     /// Why tests are skipped where there is none.
     static let absence: Comment = "no container engine starts here with the base image; Scripts/setup installs them"
