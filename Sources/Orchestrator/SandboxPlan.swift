@@ -67,12 +67,13 @@ struct SandboxPlan: Sendable {
     }
 
     /// In a container, where the engine holds the session: the rules keep its cells from each other's files.
-    init(container: ContainerEnvironment, isRequired: Bool, network: Network, scratch: Scratch) {
-        var rules = SandboxRules(readable: [Path.parent(LoaderFiles.libraryInside)])
+    init(inContainer network: Network, isRequired: Bool, scratch: Scratch) {
+        var rules = SandboxRules(
+            readable: [Path.parent(LoaderFiles.libraryInside), ContainerPaths.home, ContainerPaths.temporary])
         rules.isRequired = isRequired
         rules.hostNetwork = network == .host
         rules.container = ContainerPaths.folder
-        rules.writable = container.scratch
+        rules.writable = ContainerSpec.scratchFolders
         rules.limits = Self.limits(scratch)
         self.rules = rules
         launcher = []

@@ -141,9 +141,8 @@ struct SessionRun: Sendable {
     private func sandbox(_ jobs: [Job], session: String) async -> SandboxPlan? {
         guard context.plan.policy.sandbox != .off else { return nil }
         let isRequired = context.plan.policy.sandbox == .required
-        if let container = environment.container {
-            return SandboxPlan(
-                container: container, isRequired: isRequired, network: plan.network, scratch: context.scratch)
+        if environment.container != nil {
+            return SandboxPlan(inContainer: plan.network, isRequired: isRequired, scratch: context.scratch)
         }
         let launcher = await context.launchers.launcher(context.options.loader, variables: context.options.environment)
         return SandboxPlan(

@@ -11,6 +11,7 @@ extension Session {
             "parallel": .int(Int64(parallel)),
             "site-packages": .array(sitePackages.map { .string($0) }),
             "lifeline": JSONValue(lifeline),
+            "scratch": .array(scratch.map { .string($0) }),
             "jobs": .array(jobs.map { $0.encode() }),
             "sandbox": sandbox.map { $0.encode() } ?? .null,
         ])
@@ -37,6 +38,7 @@ extension Session {
             sandbox: try sandbox(fields),
         )
         session.lifeline = try fields.optionalString("lifeline")
+        session.scratch = try fields.strings("scratch")
         return session
     }
 

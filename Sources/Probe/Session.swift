@@ -21,6 +21,8 @@ public struct Session: Sendable, Hashable {
     public var sitePackages: [String]
     /// A FIFO to read from in place of standard input: when its last writer is gone nobody wants the session any more.
     public var lifeline: String?
+    /// Folders that any cell may write to: emptied before each, which is why such cells run one after another.
+    public var scratch: [String] = []
     /// What cells may do; `nil` leaves them what this process may.
     public var sandbox: SandboxRules?
 

@@ -73,6 +73,65 @@ struct ContainerTests {
                 return ["%s=%s" % pair for pair in sorted(seen.items())]
             return steal
 
+        def places():
+            return ["/tmp", "/run", "/run/lock", "/var/tmp", "/dev/shm", os.environ["HOME"], os.environ["TMPDIR"]]
+
+        def shared_memory(flags):
+            import ctypes
+            return ctypes.CDLL(None).shmget(0x5eed, 4096, flags)
+
+        def message_queue(flags):
+            import ctypes
+            return ctypes.CDLL(None).mq_open(b"/left", flags, 0o666, None)
+
+        def keyring(*arguments):
+            import ctypes
+            # add_key(2), keyctl(2)
+            number = {"x86_64": (248, 250), "aarch64": (217, 219)}[os.uname().machine][arguments[0] == 10]
+            return ctypes.CDLL(None).syscall(number, *arguments)
+
+        def leaver(path):
+            def leave(rows):
+                seen = {}
+                for place in places():
+                    def put():
+                        os.mkdir(place + "/left")
+                        open(place + "/left/.note", "w").write("x")
+                        os.symlink("/", place + "/left/root")
+                        os.mkfifo(place + "/left-pipe")
+                        os.chmod(place + "/left", 0)
+                    seen[place] = attempt(put)
+                seen["shared memory"] = "done" if shared_memory(0o1666) >= 0 else "refused"
+                seen["message queue"] = "done" if message_queue(os.O_CREAT | os.O_RDWR) >= 0 else "refused"
+                # The user's keyring, which outlives containers.
+                seen["key"] = "done" if keyring(b"user", b"left", b"x", 1, -4) >= 0 else "refused"
+                ready, told = os.pipe()
+                if os.fork() == 0:
+                    os.setsid()
+                    if os.fork() > 0:
+                        os._exit(0)
+                    for descriptor in [0, 1, 2, ready]:
+                        os.close(descriptor)
+                    os.write(told, str(os.getpid()).encode())
+                    os.close(told)
+                    os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(600)", "left-behind"])
+                os.close(told)
+                seen["process"] = "done" if os.read(ready, 20) else "refused"
+                return ["%s=%s" % pair for pair in sorted(seen.items())]
+            return leave
+
+        def finder(path):
+            def find(rows):
+                seen = {place: attempt(lambda: sorted(name for name in os.listdir(place) if "left" in name))
+                        for place in places()}
+                seen["shared memory"] = "there" if shared_memory(0) >= 0 else "gone"
+                seen["message queue"] = "there" if message_queue(os.O_RDWR) >= 0 else "gone"
+                seen["key"] = "there" if keyring(10, -4, b"user", b"left", 0) >= 0 else "gone"
+                commands = [open("/proc/%s/cmdline" % name).read() for name in os.listdir("/proc") if name.isdigit()]
+                seen["process"] = "there" if any("left-behind" in command for command in commands) else "gone"
+                return ["%s=%s" % pair for pair in sorted(seen.items())]
+            return find
+
         def eater(path):
             def eat(rows):
                 held = []
@@ -102,13 +161,18 @@ struct ContainerTests {
             return fork
         """
 
-    private static let names = ["witness", "other", "thief", "eater", "falls", "leaves", "forks"]
+    private static let names = [
+        "witness", "other", "thief", "leaver", "finder", "eater", "falls", "leaves", "forks",
+    ]
 
     private struct Shared {
         let outcome: Outcome
         let facts: [String: String]
         /// What an artifact found that shares its container with others.
         let theft: [String: String]
+        /// What an artifact left where any may write, and what the next one found of it.
+        let left: [String: String]
+        let found: [String: String]
     }
 
     /// One run for each engine, which the tests below look at.
@@ -164,7 +228,9 @@ struct ContainerTests {
             }
             return Dictionary(uniqueKeysWithValues: pairs)
         }
-        return Shared(outcome: outcome, facts: try facts("witness@box"), theft: try facts("thief@box"))
+        return Shared(
+            outcome: outcome, facts: try facts("witness@box"), theft: try facts("thief@box"),
+            left: try facts("leaver@box"), found: try facts("finder@box"))
     }
 
     private func shared(_ engine: Engine) throws -> Shared { try #require(Self.runs[engine]).get() }
@@ -217,6 +283,23 @@ struct ContainerTests {
         #expect(run.theft["artifacts"] == "")
         for name in ["list", "cells", "work", "session", "copies", "events", "memory"] {
             #expect(run.theft[name]?.hasPrefix("PermissionError") == true, "\(name): \(run.theft[name] ?? "")")
+        }
+    }
+
+    @Test("What an artifact leaves where any may write reaches no other", arguments: Engine.available)
+    func swept(engine: Engine) throws {
+        let run = try shared(engine)
+        // What is not there or not open to an artifact holds nothing for the next.
+        for place in ["/tmp", "/var/tmp", "/dev/shm"] {
+            #expect(run.left[place]?.hasPrefix("done") == true, "\(place): \(run.left[place] ?? "")")
+        }
+        #expect(run.left["shared memory"] == "done" && run.left["process"] == "done", "\(run.left)")
+        #expect(run.found.count == run.left.count)
+        for (name, found) in run.found where name.hasPrefix("/") && run.left[name]?.hasPrefix("done") == true {
+            #expect(found == "done: []", "\(name): \(found)")
+        }
+        for name in ["shared memory", "message queue", "key", "process"] {
+            #expect(run.found[name] == "gone", "\(name)")
         }
     }
 

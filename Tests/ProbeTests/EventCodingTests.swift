@@ -101,12 +101,12 @@ struct EventCodingTests {
         full.checkDeterminism = false
         full.options = ["intra-op-threads": 1, "nested": ["a", 1.5]]
         let plain = Job(cell: "b", directory: "/e", format: "joblib", artifact: "/b")
-        return [
-            Session(events: "-", log: "/log", preload: [], parallel: 1, jobs: []),
-            Session(
-                events: "/fifo", log: "/log", preload: ["joblib", "sklearn"], parallel: 2, jobs: [full, plain],
-                sitePackages: ["/s"]),
-        ]
+        var contained = Session(
+            events: "/fifo", log: "/log", preload: ["joblib", "sklearn"], parallel: 2, jobs: [full, plain],
+            sitePackages: ["/s"])
+        contained.lifeline = "/lifeline"
+        contained.scratch = ["/tmp", "/dev/shm"]
+        return [Session(events: "-", log: "/log", preload: [], parallel: 1, jobs: []), contained]
     }
 
     @Test("Sessions survive the way through JSON", arguments: sessions)

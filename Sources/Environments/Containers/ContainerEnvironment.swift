@@ -15,8 +15,6 @@ public struct ContainerEnvironment: Sendable {
     public var engineName: String { engine.facts.name }
     /// Shared libraries in the image, by their path below each of the environment's folders of packages.
     public let libraries: [[String]]
-    /// Folders in memory that any process in the container may write to.
-    public var scratch: [String] { ContainerSpec.scratch.members.map(\.key) }
     let settings: ContainerSettings
     let device: TargetEnvironment.Device
     let labels: [String: String]

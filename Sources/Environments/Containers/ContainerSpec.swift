@@ -46,10 +46,15 @@ public struct ContainerSpec: Sendable {
         "/var/tmp": "rw,nosuid,nodev,mode=1777,size=512m",
     ]
 
+    /// Where it is.
+    public static var scratchFolders: [String] { scratch.members.map(\.key) }
+
     /// The request's body (Docker Engine API v1.41, `POST /containers/create`).
     func body(for engine: EngineFacts) -> JSONValue {
         var host: JSONObject = [
             "NetworkMode": .string(usesHostNetwork ? "host" : "none"),
+            // Whatever the engine's own default: shared memory and semaphores of nobody else.
+            "IpcMode": "private",
             "Mounts": .array(mounts.map(Self.mount)),
             "SecurityOpt": ["no-new-privileges"],
             "PidsLimit": .int(Int64(pids)),

@@ -59,7 +59,7 @@ final class Supervisor {
     /// Runs all jobs; returns the process's exit status.
     func run() -> Int32 {
         while true {
-            while !isStopping, running.count < session.parallel, let job = pending.popFirst() { start(job) }
+            while !isStopping, running.count < parallel, let job = pending.popFirst() { start(job) }
             if running.isEmpty { break }
             wait()
             reap()
@@ -76,7 +76,13 @@ final class Supervisor {
         return events.isOpen ? 0 : 130
     }
 
+    /// Cells that share what they write to run one after another.
+    private var parallel: Int { session.scratch.isEmpty ? session.parallel : 1 }
+
     private func start(_ job: Job) {
+        if let left = SharedScratch(folders: session.scratch).sweep() {
+            return refuse(job, "an artifact before it left '\(left)', which cannot be removed")
+        }
         if let reason = rules?.refusal {
             events.send(.withheld(cell: job.cell, reason: reason))
             let exit = Exit(status: nil, signal: nil, complete: false, outOfMemory: false, peakMemory: 0, seconds: 0)

@@ -18,6 +18,11 @@ struct ContainerPaths: Sendable {
     /// The folder that holds all that is ours in a container.
     static let folder = "/smokehouse"
     static let session = "/smokehouse/session"
+    /// `HOME` and `TMPDIR` of what is imported before there are cells: theirs to read, not to write.
+    static let home = session + "/home"
+    static let temporary = session + "/tmp"
+    /// What any process in a container may write to: in memory, and gone with the container.
+    static let scratch = ContainerSpec.scratchFolders + ["/dev/shm", "/dev/mqueue"]
 
     /// - Parameters:
     ///   - copies: a folder that lives as long as the session.
@@ -36,6 +41,7 @@ struct ContainerPaths: Sendable {
         inside.events = "\(Self.session)/\(Path.name(session.events))"
         inside.log = "\(Self.session)/\(Path.name(session.log))"
         inside.lifeline = session.lifeline.map { "\(Self.session)/\(Path.name($0))" }
+        inside.scratch = Self.scratch
         var jobs: [Job] = []
         for job in session.jobs { jobs.append(try translate(job)) }
         inside.jobs = jobs

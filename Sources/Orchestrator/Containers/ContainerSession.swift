@@ -73,6 +73,9 @@ struct ContainerSession: SessionLauncher {
             for file in files { try paths.add(file, of: artifact) }
         }
         try File.write(inside.encode().compact, to: Path.join(directory, "session.json"))
+        for folder in [ContainerPaths.home, ContainerPaths.temporary] {
+            try Directory.create(Path.join(directory, Path.name(folder)))
+        }
         // The container's user is another one; nobody else gets through the run's folder, which is ours alone.
         for folder in [directory] + session.jobs.map(\.directory) { Self.openToAll(folder) }
 
@@ -83,7 +86,9 @@ struct ContainerSession: SessionLauncher {
                 ContainerSpec.Mount(loader.executable, at: LoaderFiles.executableInside),
             ]
         spec.directory = ContainerPaths.session
-        spec.variables = variables.merging(["HOME": "/tmp", "TMPDIR": "/tmp", "USER": "smokehouse"]) { own, _ in own }
+        spec.variables = variables.merging(
+            ["HOME": ContainerPaths.home, "TMPDIR": ContainerPaths.temporary, "USER": "smokehouse"]
+        ) { own, _ in own }
         if spec.variables["PYTHONDONTWRITEBYTECODE"] == nil { spec.variables["PYTHONDONTWRITEBYTECODE"] = "1" }
         return Prepared(spec: spec, events: events, lifeline: lifeline)
     }
