@@ -22,6 +22,13 @@ public struct EngineClient: Sendable {
         within seconds: Double = 10,
     ) async throws(EngineError) -> EngineClient {
         let unknown = EngineClient(address: address, http: http, facts: .unknown)
+        // Podman asks its tools and the system's packages for their versions first: a second and more, for its own name.
+        let greeting = try await unknown.send(
+            "GET", "/_ping", nil, headers: [], timeout: seconds,
+            doing: "ask the engine for its version")
+        if let facts = EngineFacts(greeting: greeting) {
+            return EngineClient(address: address, http: http, facts: facts)
+        }
         let value = try await unknown.json("GET", "/version", doing: "ask the engine for its version", timeout: seconds)
         guard let facts = EngineFacts(value) else {
             throw EngineError(

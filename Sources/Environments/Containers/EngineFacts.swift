@@ -1,12 +1,11 @@
+import HTTP
 import JSON
 
-/// What an engine says of itself (`GET /version`).
+/// What an engine says of itself (`GET /_ping`, `GET /version`).
 public struct EngineFacts: Sendable, Hashable {
     /// "Podman 4.3.1", "Docker 20.10.24".
     public let name: String
     public let isPodman: Bool
-    /// As Go names it: "amd64", "arm64".
-    public let architecture: String
     let newest: APIVersion
     let oldest: APIVersion
 
@@ -35,7 +34,6 @@ public struct EngineFacts: Sendable, Hashable {
     private init() {
         name = ""
         isPodman = false
-        architecture = ""
         newest = APIVersion(0, 0)
         oldest = APIVersion(0, 0)
     }
@@ -46,9 +44,21 @@ public struct EngineFacts: Sendable, Hashable {
         isPodman = components.contains { $0["Name"]?.string?.contains("Podman") == true }
         let version = value["Version"]?.string ?? ""
         name = "\(isPodman ? "Podman" : "Docker") \(version)"
-        architecture = value["Arch"]?.string ?? ""
         self.newest = newest
         oldest = value["MinAPIVersion"]?.string.flatMap(APIVersion.init) ?? APIVersion(1, 24)
+    }
+
+    /// From the headers of Podman's answer to `GET /_ping`; other engines leave something to be asked.
+    init?(greeting: HTTPResponse) {
+        let server = greeting["Server"]?.split(separator: " ").first?.split(separator: "/") ?? []
+        guard greeting.isSuccess, greeting["Libpod-Api-Version"] != nil, server.first == "Libpod", server.count == 2,
+            let newest = greeting["Api-Version"].flatMap(APIVersion.init)
+        else { return nil }
+        name = "Podman \(server[1])"
+        isPodman = true
+        self.newest = newest
+        // Since Podman 2, and part of no header.
+        oldest = APIVersion(1, 24)
     }
 
     var isKnown: Bool { newest.major > 0 }
