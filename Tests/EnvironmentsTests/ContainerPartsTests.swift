@@ -14,7 +14,10 @@ struct ContainerPartsTests {
             ("*.log", "a.log", true), ("*.log", "sub/a.log", false), ("**/*.log", "sub/deep/a.log", true),
             ("sub", "sub/deep/file", true), ("/sub/", "sub/file", true), ("sub/*", "sub/file", true),
             ("*\n!keep", "keep", false), ("*\n!keep", "other", true), ("!keep\n*", "keep", true),
-            ("# note\n\n a.txt ", "a.txt", true), ("file-[0-9].txt", "file-7.txt", true),
+            ("# note\n\n a.txt ", "a.txt", true), (" #a", "#a", true), ("\u{FEFF}# note\n*.c", "a.c", true),
+            ("a/**", "a/b/c", true), ("a/**", "a", false), ("a\n!a/keep", "a/keep", false), ("a\n!a/keep", "a/b", true),
+            ("[!a].txt", "!.txt", true), ("[!a].txt", "b.txt", false), ("!a\n", "b", false),
+            ("file-[0-9].txt", "file-7.txt", true),
             ("file-[^0-9].txt", "file-7.txt", false), ("a?c", "abc", true), ("a/**/c", "a/c", true),
             ("a/**/c", "a/b/d/c", true), ("\\*.txt", "b.txt", false), ("./x/../y", "y", true),
         ])

@@ -23,7 +23,9 @@ struct BuildContext: Sendable {
             )
         }
         self.file = file
-        let ignoreName = [".containerignore", ".dockerignore"].first { File.exists(Path.join(folder, $0)) }
+        // A file for this Containerfile alone comes before the folder's.
+        let ignoreName = [file, ""].flatMap { ["\($0).containerignore", "\($0).dockerignore"] }
+            .first { File.exists(Path.join(folder, $0)) }
         do throws(FileError) {
             let ignored = IgnoreFile(
                 try ignoreName.map { name throws(FileError) in

@@ -11,10 +11,12 @@ struct IgnoreFile: Sendable, Hashable {
     private let patterns: [Pattern]
 
     init(_ text: String) {
-        patterns = text.split(whereSeparator: \.isNewline).compactMap { line in
+        patterns = text.trimmingPrefix("\u{FEFF}").split(whereSeparator: \.isNewline).compactMap { line in
+            // Only in the first column does it begin a note.
+            if line.first == "#" { return nil }
             var line = line.drop { $0 == " " || $0 == "\t" }
             while let last = line.last, last == " " || last == "\t" { line.removeLast() }
-            if line.isEmpty || line.first == "#" { return nil }
+            if line.isEmpty { return nil }
             let isException = line.first == "!"
             if isException { line = line.dropFirst().drop { $0 == " " } }
             var parts: [[UInt8]] = []
@@ -80,7 +82,7 @@ struct IgnoreFile: Sendable, Hashable {
         _ byte: UInt8,
     ) -> (matches: Bool, rest: ArraySlice<UInt8>)? {
         var rest = pattern
-        let isNegated = rest.first == UInt8(ascii: "^") || rest.first == UInt8(ascii: "!")
+        let isNegated = rest.first == UInt8(ascii: "^")
         if isNegated { rest = rest.dropFirst() }
         var matches = false
         var isFirst = true
