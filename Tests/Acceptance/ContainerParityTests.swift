@@ -21,18 +21,16 @@ struct ContainerParityTests {
     @Test("The same versions give the same verdicts and the same bytes", arguments: Engine.available)
     func same(engine: Engine) throws {
         let place = try Workplace()
-        // Docker's vfs copies an image for every container: small packages there.
-        let isSmall = engine == .docker
         let models =
-            isSmall
-            ? artifact("iris-onnx", "onnx", inputs: "npz", call: nil)
-            : artifact("iris-pipeline", "joblib", inputs: "npz", call: "predict_proba")
-                + artifact("digits-forest", "joblib", inputs: "npz", call: "predict_proba")
-                + artifact("reviews-tfidf", "joblib", inputs: "json", call: "predict_proba")
-        let packages =
-            isSmall
-            ? "{onnxruntime: \"1.20.1\", numpy: \"1.26.4\"}"
-            : "{scikit-learn: \"1.3.2\", numpy: \"1.26.4\", scipy: \"1.11.4\", joblib: \"1.3.2\", threadpoolctl: \"3.5.0\"}"
+            ["iris-pipeline": "npz", "digits-forest": "npz", "reviews-tfidf": "json"]
+            .map { artifact($0.key, "joblib", inputs: $0.value, call: "predict_proba") }.joined()
+            + ["iris-onnx": "npz", "digits-onnx": "npz", "reviews-onnx": "json"]
+            .map { artifact($0.key, "onnx", inputs: $0.value, call: nil) }.joined()
+        // One set for all models: Docker's vfs copies the image for every container.
+        let packages = """
+            {scikit-learn: "1.3.2", numpy: "1.26.4", scipy: "1.11.4", joblib: "1.3.2", threadpoolctl: "3.5.0", \
+            onnxruntime: "1.20.1"}
+            """
         try place.write(
             """
             version: 1
@@ -44,8 +42,9 @@ struct ContainerParityTests {
 
             """, to: "m.yaml")
         let results = try place.run("m.yaml", variables: engine.variables).requireResults()
+        // Every model of matrices/demo.yaml.
         let inside = results.cells.filter { $0.environment == "box" }
-        #expect(inside.count == (isSmall ? 1 : 3))
+        #expect(inside.count == 6)
         for cell in inside {
             let name = cell.id.split(separator: "@")[0]
             let outside = try results.cell("\(name)@venv")

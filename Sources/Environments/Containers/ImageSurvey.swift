@@ -108,8 +108,8 @@ struct ImageSurvey: Sendable, Hashable {
             || said.contains("not found")
         {
             return error(
-                "the image has no glibc (Alpine and other musl images, or an empty one), which the loader needs",
-                "use an image with glibc \(oldestGlibc) or later, such as a -slim one",
+                "the image has no glibc for this processor, which the loader needs (Alpine and others have musl)",
+                "use an image with glibc \(oldestGlibc) or later for linux/\(ImageSource.ownArchitecture), such as a -slim one",
             )
         }
         return error(

@@ -1,0 +1,137 @@
+import Files
+import Foundation
+import JSON
+import Testing
+
+/// The images that containers are made of: built, kept, and looked at before anything runs in them.
+@Suite("Container images", .tags(.container), .enabled(if: !Engine.available.isEmpty, Engine.absence))
+struct ContainerImageTests {
+    private func matrix(_ environments: String) -> String {
+        """
+        version: 1
+        artifacts:
+          model:
+            path: model.txt
+            format: python
+            entry: code/load.py:load
+            inputs: [[1.0]]
+            inferences: 1
+        environments:
+        \(environments)
+
+        """
+    }
+
+    @Test("A build is kept until something that it is made from changes", arguments: Engine.available)
+    func kept(engine: Engine) throws {
+        let place = try Workplace()
+        // Not what another run has built.
+        try place.write("model \(place.directory)\n", to: "model.txt")
+        try place.write(
+            """
+            def load(path):
+                words = open("/word.txt").read().split() + open("/data/word.txt").read().split()
+                return lambda rows: words
+
+            """, to: "code/load.py")
+        try place.write(
+            """
+            ARG BASE=localhost/no-such-image:1
+            FROM ${BASE}
+            ARG WORD=default
+            RUN echo "$WORD" > /word.txt
+            COPY . /data
+
+            """, to: "image/Containerfile")
+        try place.write("notes\n!notes/word.txt\n", to: "image/.dockerignore")
+        try place.write("one \(place.directory)", to: "image/word.txt")
+        try place.write("first", to: "image/notes/draft.txt")
+        func environment(_ word: String) -> String {
+            "  box: {kind: container, build: image, build-args: {BASE: \"\(Engine.base)\", WORD: \(word)}}"
+        }
+        func run(_ word: String) throws -> (isReused: Bool?, digest: String?) {
+            try place.write(matrix(environment(word)), to: "m.yaml")
+            let results = try place.run("m.yaml", variables: engine.variables).requireResults()
+            let cell = try results.cell("model@box")
+            #expect(cell.verdict == "compatible", "\(cell.reason)")
+            return (try results.environment("box")["reused"]?.bool, cell.json["output-digest"]?.string)
+        }
+        let first = try run("red")
+        #expect(first.isReused == false)
+        try place.write("second", to: "image/notes/draft.txt")
+        let again = try run("red")
+        #expect(again.isReused == true && again.digest == first.digest)
+        // One byte.
+        try place.write("One \(place.directory)", to: "image/word.txt")
+        let changed = try run("red")
+        #expect(changed.isReused == false && changed.digest != first.digest)
+        let argued = try run("blue")
+        #expect(argued.isReused == false && argued.digest != changed.digest)
+    }
+
+    @Test("An image that cannot take the loader is found out before any cell runs", arguments: Engine.available)
+    func unsuitable(engine: Engine) throws {
+        let place = try Workplace()
+        try place.write("model\n", to: "model.txt")
+        try place.write("def load(path):\n    return lambda rows: rows\n", to: "code/load.py")
+        try place.write("FROM scratch\nCOPY . /\n", to: "arm/Containerfile")
+        // What an image for musl has where one for glibc has its dynamic linker.
+        try place.write("FROM scratch\nCOPY . /\n", to: "musl/Containerfile")
+        try place.write("not run", to: "musl/lib/ld-musl-x86_64.so.1")
+        try place.write(
+            matrix(
+                """
+                  arm: {kind: container, build: arm, platform: linux/arm64}
+                  musl: {kind: container, build: musl}
+                """), to: "m.yaml")
+        let outcome = try place.run("m.yaml", variables: engine.variables)
+        #expect(outcome.status == 3)
+        let results = try outcome.requireResults()
+        for (name, words) in [
+            "arm": ["the image is for linux/arm64", "use an image for linux/amd64"],
+            "musl": ["no glibc", "musl", "with glibc 2.34"],
+        ] {
+            let cell = try results.cell("model@\(name)")
+            #expect(cell.verdict == "unprovisioned")
+            for word in words { #expect(cell.reason.contains(word), "\(name): \(cell.reason)") }
+        }
+    }
+
+    @Test("ONNX models run in an image without any Python, which others may not", arguments: Engine.available)
+    func withoutPython(engine: Engine) throws {
+        let place = try Workplace()
+        let artifacts = Places.repository + "matrices/artifacts"
+        try place.write("def load(path):\n    return lambda rows: rows\n", to: "code/load.py")
+        try place.write("model\n", to: "model.txt")
+        try place.write(
+            """
+            version: 1
+            artifacts:
+              iris-onnx:
+                path: \(artifacts)/iris-onnx.onnx
+                inputs: \(artifacts)/iris-onnx.inputs.npz
+                reference: {artifact: iris-pipeline}
+                compare: {metric: allclose, outputs: {probabilities: predict_proba}}
+                tolerance: {rtol: 1e-5, atol: 1e-6}
+              iris-pipeline:
+                path: \(artifacts)/iris-pipeline.joblib
+                inputs: \(artifacts)/iris-pipeline.inputs.npz
+                reference: \(artifacts)/iris-pipeline.reference.npz
+                call: predict_proba
+              model: {path: model.txt, format: python, entry: code/load.py:load, inputs: [[1.0]], inferences: 1}
+            environments:
+              bare:
+                kind: container
+                build: \(Places.repository)containers/onnxruntime
+                build-args: {BASE: "\(Engine.base)", TARGET: "\(Engine.bare)"}
+                only: [iris-onnx, model]
+
+            """, to: "m.yaml")
+        let results = try place.run("m.yaml", variables: engine.variables).requireResults()
+        #expect(try results.environment("bare")["python"]?.string == nil)
+        let onnx = try results.cell("iris-onnx@bare")
+        #expect(onnx.verdict == "compatible" && onnx.json["route"]?.string == "native", "\(onnx.reason)")
+        let other = try results.cell("model@bare")
+        #expect(other.verdict == "unprovisioned" && other.reason.contains("no Python"), "\(other.reason)")
+    }
+}
