@@ -101,19 +101,19 @@ struct ScanTests {
         }
     }
 
-    @Test(
-        "SavedModels of layers, tables, assets, text and data sets are clean, as is what TensorFlow Lite makes of them")
-    func benignGraphs() throws {
+    /// Writes a corpus with some packages, and expects every file of it to be clean.
+    private func expectClean(
+        _ script: String, _ packages: [String], options: [String] = [], more least: Int
+    ) throws {
         let place = try Workplace()
-        let packages = ["tensorflow-cpu==2.15.1", "tensorflow-text==2.15.0", "numpy<2"]
         let end = try run(
-            ["uv", "run", "--quiet", "--no-project", "--python", "3.11"] + packages.flatMap { ["--with", $0] }
-                + ["python", Self.corpus + "/benign_tensorflow.py", "good"],
-            in: place, name: "graphs")
-        let complaints = try File.readText(Path.join(place.directory, "graphs.err"))
+            ["uv", "run", "--quiet", "--no-project", "--python", "3.11"] + options
+                + packages.flatMap { ["--with", $0] } + ["python", "\(Self.corpus)/\(script)", "good"],
+            in: place, name: "good")
+        let complaints = try File.readText(Path.join(place.directory, "good.err"))
         #expect(end == .exited(0), "\(complaints.suffix(2000))")
-        let names = try Directory.list(Path.join(place.directory, "good")).filter { $0 != "words.txt" }
-        #expect(names.count > 45)
+        let names = try Directory.list(Path.join(place.directory, "good")).filter { !$0.hasSuffix(".txt") }
+        #expect(names.count > least)
         let outcome = try place.finish(place.start(["scan", "--json"] + names.map { "good/" + $0 }))
         #expect(outcome.status == 0, "\(outcome.errors.suffix(2000))")
         let rows = try verdicts(outcome.output)
@@ -121,6 +121,23 @@ struct ScanTests {
         for (path, row) in rows where row["verdict"]?.string != "clean" {
             Issue.record("\(path): \(row.compact)")
         }
+    }
+
+    @Test(
+        "SavedModels of layers, tables, assets, text and data sets are clean, as is what TensorFlow Lite makes of them")
+    func benignGraphs() throws {
+        try expectClean(
+            "benign_tensorflow.py", ["tensorflow-cpu==2.15.1", "tensorflow-text==2.15.0", "numpy<2"], more: 45)
+    }
+
+    @Test(
+        "What PyTorch saves is clean: states, checkpoints, modules, odd tensors, TorchScript, exported programs",
+        .enabled(
+            if: FormatsHuggingFaceTests.hasWheel(), "no wheel torch-2.13.0+cpu-cp311 in the folder TORCH_WHEELS"))
+    func benignTensors() throws {
+        try expectClean(
+            "benign_torch.py", ["torch==2.13.0+cpu", "numpy==2.0.2"],
+            options: ["--find-links", FormatsHuggingFaceTests.wheels], more: 350)
     }
 
     @Test("What is unknown is refused with its name and the line that allows it, and that line does")

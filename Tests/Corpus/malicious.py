@@ -270,6 +270,8 @@ torch.nn.parallel.distributed._create_unit N|torch.nn.modules.module.torch.load 
 tensorflow.io.read_file OUT|tensorflow.python.ops.script_ops.py_func N|keras.utils.get_file x|keras.src.saving.saving_lib.load_model OUT|keras.models.load_model OUT|keras.config.enable_unsafe_deserialization
 transformers.AutoModel.from_pretrained x|transformers.dynamic_module_utils.get_class_in_module x OUT|transformers.utils.hub.cached_file x|lightgbm.basic.Booster N OUT|xgboost.core._LIB|catboost.core._load_from_file OUT
 category_encoders.utils.os.system CMD|imblearn.utils.testing.all_estimators|skops.io.load OUT|mlflow.pyfunc.load_model OUT|onnxruntime.InferenceSession OUT|numba.core.serialize._unpickle__CustomPickled B|IPython.core.interactiveshell.InteractiveShell
+mlflow.projects.backend.local._run_entry_point CMD .|pipes.Template|_interpreters.exec 0 PY|posix.posix_spawn /bin/true L D|test.support.os_helper.unlink OUT
+torch.fx.Interpreter.run N|string.Formatter.get_field x L D|re.sub x N x|concurrent.futures._base.Future.add_done_callback N N|types.resolve_bases L|inspect.getattr_static N x
 fickling.loader.load N|nltk.data.load OUT|nltk.app.wordnet_app.app|django.core.management.execute_from_command_line L|flask.helpers.send_file OUT|jinja2.environment.Template PY|yaml.unsafe_load PY|rich.console.Console|
 """.replace("\n", "|").strip("|").split("|")
 
@@ -351,6 +353,17 @@ USES = {
     "sub-module-nobody-has": named("sklearn.svm.backdoor", "SVC") + b")\x81",
     "class-nobody-has": named("sklearn.svm._classes", "SVCx") + b")\x81",
     "constant": named("sklearn.utils._joblib", "Parallel") + b")R",
+    # modelscan issue 85: attributes that a state puts on a function, found again by dotted names.
+    "attribute-of-a-function": b"cnumpy\nprod\nN(Va\nVos\nd\x86bN(Vb\nVsystem\nd\x86b0cnumpy\nprod.a\np0\ncnumpy\nprod.b\np1\n00g0\ng1\n\x93" + arguments([TOUCH]) + b"R",
+    # modelscan issue 331: names joined from letters.
+    "joined-name": call("importlib", "import_module", get(get(call("importlib", "import_module", "builtins"), "str"), "join") + arguments(["", b"](" + text("o") + text("s") + b"e"]) + b"R"),
+    # fickling pull request 302: interpreters within, called by a state.
+    "interpreter-state": call("builtins", "object") + call("_interpreters", "create") + b"b",
+    "rebuild-from-object": call("torch._tensor", "_rebuild_from_type_v2", call("builtins", "object"), named("torch", "Tensor"), b")", b"N"),
+    "rebuild-from-permitted": call("torch._tensor", "_rebuild_from_type_v2", named("numpy", "log1p"), named("torch", "Tensor"), b")", b"N"),
+    "rebuild-from-class": call("torch._tensor", "_rebuild_from_type_v2", named("sklearn.svm._classes", "SVC"), named("torch", "Tensor"), b")", b"N"),
+    "rebuild-from-reduce": call("torch._tensor", "_rebuild_from_type_v2", named("numpy.core.multiarray", "_reconstruct"), named("torch", "Tensor"),
+                                arguments([memmap, arguments([canary])]), b"N"),
     "zone-path": call("zoneinfo", "ZoneInfo.from_file", b"N"),
     "timezone-file": call("dateutil.tz.tz", "tzfile", canary),
 }
@@ -489,6 +502,59 @@ put("torch/script-constants.pt", archive([
     ("a/code/__torch__.py", b"class Net(Module):\n  pass\n")]), "TorchScript")
 put("torch/script-data.pt", archive([
     ("a/data.pkl", evil), ("a/constants.pkl", pickle.dumps((), 2)), version, ("a/code/__torch__.py", b"")]), "TorchScript")
+
+# Exported programs: torch.export.load evaluates sizes, looks up operators by name, reads pickles and native code.
+
+
+def exported(expression="Symbol('s0', positive=True, integer=True)", target="torch.ops.aten.relu.default", structure="", ranges="s0", more=(), model="model",
+             **argument):
+    size = {"as_expr": {"expr_str": expression, "hint": {"as_int": 3}}}
+    tensor = {"dtype": 7, "sizes": [size, {"as_int": 2}], "requires_grad": False, "device": {"type": "cpu", "index": None}, "strides": [{"as_int": 2}, {"as_int": 1}],
+              "storage_offset": {"as_int": 0}, "layout": 7}
+    named = {"as_tensor": {"name": "x"}}
+    graph = {"inputs": [named], "outputs": [{"as_tensor": {"name": "y"}}], "tensor_values": {"x": tensor, "y": tensor}, "sym_int_values": {}, "sym_bool_values": {},
+             "nodes": [{"target": target, "inputs": [{"name": "self", "arg": argument or named, "kind": 1}], "outputs": [{"as_tensor": {"name": "y"}}], "metadata": {}}]}
+    signature = {"input_specs": [{"user_input": {"arg": named}}], "output_specs": [{"user_output": {"arg": {"as_tensor": {"name": "y"}}}}]}
+    calls = [{"fqn": "", "signature": {"inputs": [], "outputs": [], "in_spec": structure, "out_spec": structure, "forward_arg_names": ["x"]}}]
+    program = {"graph_module": {"graph": graph, "signature": signature, "module_call_graph": calls}, "opset_version": {"aten": 10},
+               "range_constraints": {ranges: {"min_val": 2, "max_val": 9}}, "schema_version": {"major": 8, "minor": 14}, "torch_version": "2.13.0"}
+    if model == "old":
+        return archive([("serialized_exported_program.json", json.dumps(program).encode()), ("version", b"8.5"), *more])
+    return archive([("a/models/%s.json" % model, json.dumps(program).encode()), ("a/archive_format", b"pt2"), ("a/archive_version", b"0"), *more])
+
+
+def pickled(name, content, folder="constants", **entry):
+    config = {"config": {"c": dict({"path_name": name, "is_param": False, "use_pickle": True, "tensor_meta": None}, **entry)}}
+    return [("a/data/%s/model_%s_config.json" % (folder, folder), json.dumps(config).encode()), ("a/data/%s/%s" % (folder, name), content)]
+
+
+CALL = "__import__('os').system(%r)" % TOUCH
+spec = lambda context, kind="collections.defaultdict": json.dumps([1, {"type": kind, "context": json.dumps(context), "children_spec": []}])
+EXPORTS = {
+    "size": exported(CALL), "size-behind-a-symbol": exported(CALL + " or Symbol('s0')"), "size-in-a-call": exported("Max(2, %s)" % CALL), "size-called": exported("(exec)('x')"),
+    "size-by-attribute": exported("Symbol.__class__"), "size-lambda": exported("(lambda: %s)()" % CALL), "size-text": exported("Symbol('s0'[0:])"), "size-open": exported("open('x')"),
+    "size-sympify": exported("sympify(\"x\")"), "size-result-called": exported("Symbol('s0')(2)"), "size-walrus": exported("[x for x in (1,)]"),
+    "range": exported(ranges=CALL), "old-size": exported(CALL, model="old"), "second-model-size": exported(CALL, model="other"),
+    "operator-of-os": exported(target="torch.os.system"), "operator-load": exported(target="torch.load"), "operator-hub": exported(target="torch.hub.load"),
+    "operator-library": exported(target="torch.ops.load_library"), "operator-save": exported(target="torch.ops.aten.save.default"),
+    "operator-from-file": exported(target="torch.ops.aten.from_file.default"), "operator-inside": exported(target="torch.ops.aten.__class__.__init__"),
+    "operator-deep": exported(target="torch.ops.aten.relu.default._op.__call__"), "operator-caller": exported(target="_operator.methodcaller"),
+    "operator-getter": exported(target="_operator.attrgetter"), "operator-of-mine": exported(target="torch.ops.mine.f.default"),
+    "operator-script": exported(target="torch.ops.higher_order.call_torchbind"), "operator-compiled": exported(target="torch.ops.higher_order.aoti_call_delegate"),
+    "operator-extension": exported(target="#mine:f"), "operator-as-argument": exported(as_operator="torch.os.system"),
+    "structure-factory": exported(structure=spec({"default_factory_module": "os", "default_factory_name": "getpid", "dict_context": []})),
+    "structure-module": exported(structure=spec({"default_factory_module": "antigravity", "default_factory_name": "x", "dict_context": []})),
+    "structure-enum": exported(structure=spec([{"__enum__": True, "fqn": "antigravity:x", "name": "A"}], "builtins.dict")),
+    "native-code": exported(more=[("a/data/aotinductor/model/model.so", b"\x7fELF")]), "native-code-upper-case": exported(more=[("a/Data/AOTInductor/model/model.so", b"\x7fELF")]),
+    "constant": exported(more=pickled("tensor_0", torch_evil)), "constant-legacy": exported(more=pickled("tensor_0", MAGIC + INFO + evil + pickle.dumps([], 2))),
+    "constant-plain": exported(more=pickled("tensor_0", evil)), "constant-opaque": exported(more=pickled("opaque_obj_0", system(), use_pickle=False)),
+    "constant-custom": exported(more=pickled("custom_obj_0", torch_evil, use_pickle=False)), "constant-true": exported(more=pickled("tensor_0", torch_evil, use_pickle=1)),
+    "constant-outside": exported(more=pickled("tensor_0", b"", path_name="../../extra/tensor_0")), "weight": exported(more=pickled("weight_0", torch_evil, "weights")),
+    "inputs": exported(more=[("a/data/sample_inputs/model.pt", torch_evil)]), "inputs-upper-case": exported(more=[("a/data/sample_inputs/model.PT", torch_evil)]),
+    "script-in-it": exported(more=pickled("tensor_0", archive([("b/data.pkl", fine), ("b/constants.pkl", pickle.dumps((), 2)), ("b/version", b"3"), ("b/code/__torch__.py", b"")]))),
+}
+for name, content in EXPORTS.items():
+    put("export/%s.pt2" % name, content, "exported programs")
 tar = io.BytesIO()
 with tarfile.open(fileobj=tar, mode="w") as out:
     for name, data in [("sys_info", pickle.dumps({"protocol_version": 1000}, 2)), ("pickle", evil), ("storages", evil), ("tensors", evil)]:
@@ -641,6 +707,12 @@ put("keras/two-configs.keras", archive([("config.json", json.dumps({"module": "k
     ("config.json", json.dumps({"module": "keras", "class_name": "Sequential", "config": {"layers": [lambda_layer]}}).encode())]), "Keras")
 put("keras/traversal.keras", archive([("config.json", json.dumps({"module": "keras", "class_name": "Sequential", "config": {"layers": []}}).encode()),
     ("metadata.json", b'{"keras_version": "3.4.1"}'), ("model.weights.h5", EMPTY_H5), ("../../" + os.path.basename(canary), b"x")]), "Keras")
+
+# modelscan's pull request 262: weights in NumPy's format, which may be a pickle.
+empty = json.dumps({"module": "keras", "class_name": "Sequential", "config": {"name": "m", "layers": []}, "registered_name": None}).encode()
+for name, weights in {"pickle": system(), "object": archive([("__root__.npy", npy(system()))])}.items():
+    put("keras/weights-%s.keras" % name, archive([("config.json", empty), ("metadata.json", b'{"keras_version": "3.4.1"}'), ("model.weights.npz", weights)]),
+        "Keras", "modelscan 262")
 
 # 12. TensorFlow graphs
 

@@ -12,10 +12,11 @@ enum Fuzz {
     nonisolated(unsafe) static var isGraph = false
 
     static let formats = FormatRegistry.formats + FormatRegistry.unloadable
-    /// Formats whose artifacts are folders, or anything at all, have no reader of their own.
-    static let names =
-        formats.map { $0.name }.filter { !["tensorflow-savedmodel", "python", "torch-module"].contains($0) }
-        + ["savedmodel", "any"]
+    /// Formats whose artifacts are folders, or anything at all, have no reader of their own for a file.
+    static let others: Set = [
+        "tensorflow-savedmodel", "python", "torch-module", "mlflow", "huggingface", "sentence-transformers",
+    ]
+    static let names = formats.map { $0.name }.filter { !others.contains($0) } + ["savedmodel", "any"]
 
     static func main() {
         let arguments = CommandLine.arguments

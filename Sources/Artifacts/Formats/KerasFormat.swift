@@ -25,7 +25,10 @@ enum KerasFormat: ArtifactFormat {
             model = KerasModel(config: config, version: metadata?["keras_version"]?.string ?? "")
             model.archiveProblems = ZipAudit(zip).problems
             // What is refused anyway need not be unpacked.
-            if model.archiveProblems.isEmpty { model.risks += try outsideFiles(zip).map { .outside($0) } }
+            if model.archiveProblems.isEmpty {
+                model.risks += try outsideFiles(zip).map { .outside($0) }
+                fault = try readArrays(zip, into: &model)
+            }
         } catch {
             fault = "the archive can't be read: \(error)"
         }
@@ -39,6 +42,23 @@ enum KerasFormat: ArtifactFormat {
         try zip.members.filter { $0.name.lowercased().hasSuffix(".h5") }.flatMap { member in
             try HDF5File(try zip.content(of: member, limit: weightsLimit)).outsideFiles
         }
+    }
+
+    /// Weights in NumPy's format, which Keras 2 reads with its pickles; why they can't be read, where they can't.
+    private static func readArrays(_ zip: ZipArchive, into model: inout KerasModel) throws(ZipError) -> String? {
+        for member in zip.members where member.name.lowercased().hasSuffix(".npz") {
+            let source = try zip.content(of: member, limit: weightsLimit)
+            guard source.prefix(4).elementsEqual([0x50, 0x4B, 0x03, 0x04]) else {
+                return "'\(ZipAudit.printable(member.name))' is no archive of NumPy's"
+            }
+            let inner = try ZipArchive(source)
+            model.archiveProblems += ZipAudit(inner).problems
+            // What is refused anyway need not be unpacked.
+            for array in model.archiveProblems.isEmpty ? inner.members : [] {
+                if let fault = model.arrays.add(try inner.stream(of: array), member: array.name) { return fault }
+            }
+        }
+        return nil
     }
 
     private static func json(_ name: String, in zip: ZipArchive) throws -> JSONValue? {

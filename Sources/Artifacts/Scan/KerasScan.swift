@@ -6,9 +6,8 @@ enum KerasScan {
         if policy.pickle == .trusted {
             return ScanResult(verdict: .clean, notes: ["not scanned: policy.pickle is trusted"])
         }
-        if let fault {
-            return ScanResult(verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault)])
-        }
+        let arrays = ArrayScan.judge(model.arrays, fault: fault, policy: policy)
+        guard arrays.passes else { return arrays }
         let allow = policy.allow.map(Glob.init)
         let findings =
             model.archiveProblems.map { ScanFinding(offset: 0, message: "in the archive, \($0)") }

@@ -15,6 +15,9 @@ public struct KerasModel: Sendable, Hashable {
     /// What lets readers of the archive see different members.
     public internal(set) var archiveProblems: [String] = []
 
+    /// Weights in NumPy's format, of which those of objects are pickles.
+    public internal(set) var arrays = ArrayArchive()
+
     public enum Risk: Sendable, Hashable {
         /// A layer with Python bytecode in it.
         case lambda(layer: String)
