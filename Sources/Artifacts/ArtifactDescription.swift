@@ -36,6 +36,8 @@ public struct ArtifactDescription: Sendable, Hashable {
     public var facts = JSONObject()
     /// Files that belong to this one and lie beside it, by their paths from its folder.
     public var companions: [String] = []
+    /// Its files as they were before they were read.
+    var identities: [String: FileIdentity] = [:]
     /// The environment that it asks for itself, where it does.
     public var requirements: OwnRequirements?
 

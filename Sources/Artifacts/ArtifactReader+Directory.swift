@@ -16,6 +16,11 @@ extension ArtifactReader {
         var directory = ArtifactDirectory(manifest: manifest, statedFormat: statedFormat)
         // What it is costs nothing to say; the digest is for what can be loaded.
         let format = try self.format(of: directory)
+        var identities: [String: FileIdentity] = [:]
+        for entry in manifest.entries {
+            let file = Path.join(path, entry.path)
+            identities[file] = FileIdentity(file)
+        }
         if let fault = manifest.fault { throw fault }
         (directory.sha256, directory.files) = try manifest.digests()
         let integrity = Integrity.check(
@@ -23,7 +28,9 @@ extension ArtifactReader {
         guard integrity.status == .passed else {
             throw ArtifactError(.integrity, path: path, reason: integrity.message)
         }
-        return try format.describe(directory)
+        var description = try format.describe(directory)
+        description.identities = identities
+        return description
     }
 
     private static func format(of directory: ArtifactDirectory) throws(ArtifactError) -> any ArtifactFormat.Type {

@@ -37,6 +37,7 @@ public enum ArtifactReader {
         func unreadable(_ fault: OpenFile.Fault) -> ArtifactError {
             ArtifactError(.unreadable, path: path, reason: fault.reason)
         }
+        let identity = FileIdentity(path)
         let file: OpenFile
         do throws(OpenFile.Fault) { file = try OpenFile(path) } catch { throw unreadable(error) }
         let description = Result { () throws(ArtifactError) in
@@ -46,7 +47,13 @@ public enum ArtifactReader {
         }
         // What a changing file seemed to be means nothing, not even its faults.
         do throws(OpenFile.Fault) { try file.check() } catch { throw unreadable(error) }
-        return try description.get()
+        var result = try description.get()
+        result.identities[path] = identity
+        for companion in result.companions {
+            let path = Path.join(Path.parent(path), companion)
+            result.identities[path] = FileIdentity(path)
+        }
+        return result
     }
 
     private static func read(

@@ -1,3 +1,4 @@
+import Artifacts
 import Environments
 import Files
 import Matrix
@@ -20,6 +21,7 @@ struct GroupRun: Sendable {
         case nil: return
         case .failure(let error): await fail(cells, error)
         case .success(let environment):
+            let cells = await unchanged(cells)
             await withTaskGroup(of: Void.self) { tasks in
                 for plan in SessionPlan.plans(
                     for: cells,
@@ -34,6 +36,37 @@ struct GroupRun: Sendable {
             }
             await environment.close()
         }
+    }
+
+    /// The cells whose artifact is still what was read and judged, which may be minutes ago; the others are refused.
+    private func unchanged(_ cells: [Cell]) async -> [Cell] {
+        var changes: [Int: String] = [:]
+        for index in Set(cells.map(\.artifact)) {
+            let parts = context.preparations[index]?.parts ?? []
+            changes[index] = parts.lazy.compactMap { $0.description?.changedFile }.first
+        }
+        for cell in cells {
+            guard let path = changes[cell.artifact] else { continue }
+            await context.ledger.finish(
+                judge(of: cell).verdict(
+                    .refused, stage: .integrity,
+                    reason: "'\(path)' is no longer the file that was scanned; run again when it stays as it is"),
+                outputs: nil,
+            )
+        }
+        return cells.filter { changes[$0.artifact] == nil }
+    }
+
+    private func judge(of cell: Cell) -> Judge {
+        Judge(
+            cell: cell,
+            artifact: context.plan.artifact(of: cell),
+            environment: group.environment,
+            preparation: context.preparation(of: cell),
+            installed: [:],
+            provisionSeconds: 0,
+            today: context.today,
+        )
     }
 
     private func provision() async -> Result<ProvisionedEnvironment, ProvisionError> {
@@ -100,17 +133,8 @@ struct GroupRun: Sendable {
     private func fail(_ cells: [Cell], _ error: ProvisionError) async {
         guard error.code != .cancelled else { return }
         for cell in cells {
-            let judge = Judge(
-                cell: cell,
-                artifact: context.plan.artifact(of: cell),
-                environment: group.environment,
-                preparation: context.preparation(of: cell),
-                installed: [:],
-                provisionSeconds: 0,
-                today: context.today,
-            )
             await context.ledger.finish(
-                judge.verdict(.unprovisioned, stage: .provision, reason: error.description),
+                judge(of: cell).verdict(.unprovisioned, stage: .provision, reason: error.description),
                 outputs: nil,
             )
         }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Glibc
 import JSON
 import Testing
 
@@ -163,6 +164,38 @@ struct ScanTests {
             let outcome = try place.run("m.yaml")
             #expect(try outcome.requireResults().cell("a@here").verdict == verdict, "\(outcome.errors)")
         }
+    }
+
+    @Test("A file that is put in an artifact's place after the scan is not loaded")
+    func changedAfterTheScan() throws {
+        let place = try Workplace()
+        let canary = Path.join(place.directory, "canary")
+        try PickledClass(name: "mymodel", predict: "return rows").write(to: place)
+        try place.write("cos\nsystem\n(S'touch \(canary)'\ntR.", to: "other.pkl")
+        // The interpreter is asked what it is after the scan, before anything is loaded.
+        try place.write(
+            """
+            #!/bin/sh
+            cd \(place.directory) && if [ -e other.pkl ]; then mv other.pkl mymodel.pkl; fi
+            exec python3.11 "$@"
+
+            """, to: "python")
+        chmod(Path.join(place.directory, "python"), 0o755)
+        try place.write(
+            """
+            version: 1
+            policy: {allow: [mymodel.Model]}
+            environments: {here: {kind: workdir, python: "\(place.directory)/python"}}
+            artifacts: {a: {path: mymodel.pkl, inputs: [[1.0]]}}
+
+            """, to: "m.yaml")
+        let outcome = try place.run("m.yaml")
+        let cell = try outcome.requireResults().cell("a@here")
+        #expect(cell.verdict == "refused", "\(cell.reason) \(outcome.errors)")
+        #expect(cell.stage == "integrity")
+        #expect(cell.reason.contains("is no longer the file that was scanned"), "\(cell.reason)")
+        #expect(!File.exists(Path.join(place.directory, "other.pkl")))
+        #expect(!File.exists(canary))
     }
 
     @Test("Files that can't be read make 2, refused ones 1, clean ones 0; folders are walked")
