@@ -21,13 +21,17 @@ enum Fuzz {
     static func main() {
         let arguments = CommandLine.arguments
         if arguments.count > 1, arguments[1] == "--readers" { return print(names.joined(separator: "\n")) }
-        guard arguments.count > 1, names.contains(arguments[1]) else {
+        // libFuzzer calls this program again to merge, by its own options alone.
+        let inherited = getenv("FUZZ_READER").map { String(cString: $0) }
+        let isNamed = arguments.count > 1 && names.contains(arguments[1])
+        guard let reader = isNamed ? arguments[1] : inherited, names.contains(reader) else {
             print("usage: fuzz READER [LIBFUZZER OPTION…] CORPUS…\nREADER: \(names.joined(separator: ", "))")
             exit(2)
         }
-        format = formats.first { $0.name == arguments[1] }
-        isGraph = arguments[1] == "savedmodel"
-        var pointers = ([arguments[0]] + arguments.dropFirst(2)).map { strdup($0) }
+        setenv("FUZZ_READER", reader, 1)
+        format = formats.first { $0.name == reader }
+        isGraph = reader == "savedmodel"
+        var pointers = ([arguments[0]] + arguments.dropFirst(isNamed ? 2 : 1)).map { strdup($0) }
         pointers.append(nil)
         var count = Int32(pointers.count - 1)
         pointers.withUnsafeMutableBufferPointer { buffer in
