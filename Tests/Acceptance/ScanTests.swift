@@ -133,12 +133,11 @@ struct ScanTests {
 
     @Test(
         "What PyTorch saves is clean: states, checkpoints, modules, odd tensors, TorchScript, exported programs",
-        .enabled(
-            if: FormatsHuggingFaceTests.hasWheel(), "no wheel torch-2.13.0+cpu-cp311 in the folder TORCH_WHEELS"))
+        .enabled(if: TorchWheel.isThere, TorchWheel.absence))
     func benignTensors() throws {
         try expectClean(
             "benign_torch.py", ["torch==2.13.0+cpu", "numpy==2.0.2"],
-            options: ["--find-links", FormatsHuggingFaceTests.wheels], more: 350)
+            options: ["--find-links", TorchWheel.folder ?? ""], more: 350)
     }
 
     @Test("What is unknown is refused with its name and the line that allows it, and that line does")
