@@ -71,7 +71,7 @@ struct AllowListTests {
             "scipy.stats._distn_infrastructure:rv_frozen", "sklearn.utils._testing:TempMemmap",
             "sklearn.datasets._base:load_files", "sklearn.externals.joblib:load", "sklearn.base:clone",
             "torch:load", "torch:save", "torch.hub:load", "torch.storage:_load_from_bytes",
-            "torch._utils:_rebuild_from_type_v2", "torch._tensor:_rebuild_from_type_v2",
+            "torch._utils:_rebuild_from_type_v2",
             "torch.utils.collect_env:run", "torch.jit:load", "torch.fx.graph_module:reduce_graph_module",
             "xgboost.core:_LIB", "uuid:_popen", "pathlib:Path.write_text", "decimal:open",
         ])
