@@ -26,6 +26,9 @@ public final class Python {
         String(String(cString: api.version()).prefix { $0 != " " })
     }
 
+    /// Keeps Python's objects in large pages from now on, so that forks take less.
+    public func useLargePages() { ArenaMemory.install() }
+
     /// Imports a module by its full name; the result is the innermost one, as `importlib.import_module` returns it.
     @discardableResult
     public func importModule(_ name: String) throws(PythonError) -> PythonObject {

@@ -18,6 +18,16 @@ enum ThreadLimits {
     }
 }
 
+/// What makes a process cheap to fork.
+enum ForkDefaults {
+    /// Large pages for the C library's memory (glibc 2.35 and later; others overlook it): a fork copies the table of pages.
+    private static let variables = ["GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"]
+
+    static func applied(to environment: [String: String]) -> [String: String] {
+        environment.merging(variables) { own, _ in own }
+    }
+}
+
 /// What frameworks read as they are imported: no GPU, no network and no chatter below errors, unless `variables:` says otherwise.
 enum DeviceDefaults {
     private static let variables = [

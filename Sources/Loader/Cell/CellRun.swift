@@ -18,7 +18,6 @@ struct CellRun {
             inference = 0
             report.begin(.inference)
             let batches = try InputBatches(job)
-            try Directory.create("outputs")
             var total = 0.0
             for index in 0..<job.inferences {
                 inference = index

@@ -16,13 +16,16 @@ enum Surroundings {
         "avx", "fma", "avx2", "avx512f", "avx512_bf16", "avx512_fp16", "amx_bf16", "asimd", "sve", "bf16",
     ]
 
+    /// Looks at what does not change from process to process, once before the first fork.
+    static func prepare() { _ = processor }
+
     /// This process' own, by name.
     static func ofProcess() -> [String: String] {
         var found: [String: String] = [:]
         for name in variables {
             if let value = getenv(name) { found[name] = String(cString: value) }
         }
-        if let processor = processor() { found["processor"] = processor }
+        if let processor { found["processor"] = processor }
         #if arch(x86_64)
             var environment = fenv_t()
             // Bit 15 of MXCSR flushes results that are denormal to zero, bit 6 takes denormal operands for zero.
@@ -33,7 +36,7 @@ enum Surroundings {
     }
 
     /// The processor's features that matter, from the first processor in /proc/cpuinfo.
-    private static func processor() -> String? {
+    private static let processor: String? = {
         let descriptor = open("/proc/cpuinfo", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -46,5 +49,5 @@ enum Surroundings {
             return features.filter(flags.contains).joined(separator: " ")
         }
         return nil
-    }
+    }()
 }

@@ -11,6 +11,8 @@ public enum HostedSession {
         do {
             let session = try Session.read(path)
             let python = try Python()
+            // Before the imports, which make most of what is forked.
+            python.useLargePages()
             // The interpreter would turn SIGINT into an exception in whatever is being imported.
             signal(SIGINT, SIG_DFL)
             let events = try EventStream(session)

@@ -38,13 +38,25 @@ final class PythonHost: Host {
                 events.send(.importFailed(module: module, failure: failure))
             }
         }
-        // Every cell wants these: imported here, once.
-        for module in ["faulthandler", "traceback", "warnings"] { _ = try? python.importModule(module) }
+        // Every cell wants these: imported and set up here, once.
+        for module in ["traceback", "warnings"] { _ = try? python.importModule(module) }
+        prepareStreams()
         // What is alive now stays: kept out of collections, its pages stay shared with the cells. From Python 3.7.
         _ = try? collector?.callMethod("freeze")
         for name in ["stdout", "stderr"] {
             _ = try? python.importModule("sys").attribute(name).callMethod("flush")
         }
+    }
+
+    /// Sees to it that a crash does not take a cell's last lines with it.
+    private func prepareStreams() {
+        for name in ["stdout", "stderr"] {
+            // From Python 3.7.
+            let stream = try? python.importModule("sys").attribute(name)
+            let reconfigure = (try? stream?.optionalAttribute("reconfigure")) ?? nil
+            _ = try? reconfigure?.call([], [("line_buffering", try python.object(true))])
+        }
+        _ = try? python.importModule("faulthandler").callMethod("enable")
     }
 
     /// The first of several modules that stand in for each other (`a.x|b.x`) whose package is installed; `nil` where none
@@ -92,14 +104,6 @@ final class PythonHost: Host {
             }
         }
         attempt { () throws(PythonError) in
-            // A crash must not take the last lines with it. From Python 3.7.
-            let system = try python.importModule("sys")
-            for name in ["stdout", "stderr"] {
-                let stream = try system.attribute(name)
-                guard let reconfigure = try stream.optionalAttribute("reconfigure") else { continue }
-                try reconfigure.call([], [("line_buffering", try python.object(true))])
-            }
-            try python.importModule("faulthandler").callMethod("enable")
             try python.importModule("gc").callMethod("enable")
         }
         attempt { () throws(PythonError) in try captureWarnings(report) }
