@@ -178,6 +178,8 @@ public struct Orchestrator: Sendable {
             settings[index] = self.plan.artifacts[index].settings
         }
         let (plan, settingsByArtifact) = (plan, settings)
+        let folders = FolderContents(
+            settings.keys.flatMap { plan.artifacts[$0].parts }.map { Path.parent($0.path) })
         return await withTaskGroup(of: (Int, Preparation).self) { tasks in
             for (index, settings) in settingsByArtifact {
                 tasks.addTask {
@@ -190,6 +192,7 @@ public struct Orchestrator: Sendable {
                         directory: scratch.inputs(index),
                         file: plan.file,
                         failure: failures[index],
+                        folders: folders,
                     )
                     return (index, preparation)
                 }

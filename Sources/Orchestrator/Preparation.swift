@@ -117,7 +117,9 @@ struct Preparation: Sendable {
 extension Preparation {
     /// Reads, hashes, scans and checks an artifact, and writes its inputs as the loader wants them below `directory`.
     ///
-    /// - Parameter failure: why its files are not here, where they could not be fetched.
+    /// - Parameters:
+    ///   - failure: why its files are not here, where they could not be fetched.
+    ///   - folders: those that the artifacts' files lie in.
     static func make(
         _ artifact: Artifact,
         policy: Policy,
@@ -127,6 +129,7 @@ extension Preparation {
         directory: String,
         file: String,
         failure: ArtifactFetch.Failure? = nil,
+        folders: FolderContents,
     ) -> Preparation {
         var preparation = Preparation(checks: [])
         preparation.loadInputs(artifact, rows: inferences * (batch ?? 1), directory: directory, file: file)
@@ -138,7 +141,8 @@ extension Preparation {
             let label = artifact.partLabel(index)
             preparation.read(part, index, of: artifact, label: label, policy, keys, isStacked: batch == nil)
         }
-        preparation.readable = SandboxPaths.cells(of: artifact, preparation, inputs: directory)
+        preparation.readable = SandboxPaths.cells(
+            of: artifact, preparation, inputs: directory, folders: folders)
         return preparation
     }
 

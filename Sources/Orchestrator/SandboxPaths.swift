@@ -98,11 +98,16 @@ struct SandboxPaths: Sendable {
     }
 
     /// What each cell of an artifact needs besides: the artifact's files, its code, its inputs.
-    static func cells(of artifact: Artifact, _ preparation: Preparation, inputs: String) -> [String] {
+    static func cells(
+        of artifact: Artifact,
+        _ preparation: Preparation,
+        inputs: String,
+        folders: FolderContents,
+    ) -> [String] {
         var paths = [inputs]
         for part in artifact.parts {
             paths.append(part.path)
-            paths += companions(of: part.path)
+            paths += companions(of: part.path, folders)
             if case .file(let path)? = part.model?.source { paths.append(Path.parent(path)) }
             if let entry = part.entry { paths.append(Path.parent(entry.file)) }
             paths += part.load.members.flatMap { $0.value.string.map { [$0] } ?? $0.value.strings ?? [] }
@@ -116,11 +121,10 @@ struct SandboxPaths: Sendable {
     }
 
     /// Files beside an artifact that its name starts: `model.pkl_01.npy` of old joblib, `model.onnx.data`.
-    private static func companions(of path: String) -> [String] {
+    private static func companions(of path: String, _ folders: FolderContents) -> [String] {
         guard !Directory.exists(path) else { return [] }
-        let name = Path.name(path)
-        let folder = Path.parent(path)
-        return ((try? Directory.list(folder)) ?? []).filter { $0.hasPrefix(name) && $0 != name }
+        let (folder, name) = (Path.parent(path), Path.name(path))
+        return folders.names(in: folder, startingWith: name).filter { $0 != name }
             .map { Path.join(folder, $0) }.filter { !Directory.exists($0) }
     }
 

@@ -4,7 +4,8 @@ import Files
 import Matrix
 import Probe
 
-/// The sessions that a group's cells need in their environment: one for each route to a runtime and each network.
+/// The sessions that a group's cells need in their environment: one for each route to a runtime and each network, more
+/// where there are many artifacts.
 struct SessionPlan: Sendable {
     let route: LoaderProcess.Route
     /// What of the network the cells see.
@@ -40,15 +41,44 @@ struct SessionPlan: Sendable {
         let keys = LoaderProcess.Route.allCases.flatMap { route in
             Network.allCases.map { Key(route: route, network: $0) }
         }
-        return keys.compactMap { key in
-            guard let cells = sorted[key] else { return nil }
-            return SessionPlan(
-                route: key.route,
-                network: key.network,
-                cells: cells,
-                preload: modules(of: cells, preparations, key.route),
-            )
+        return keys.flatMap { key in
+            portions(of: sorted[key] ?? []) { preparations[$0.artifact]?.readable ?? [] }.map { cells in
+                SessionPlan(
+                    route: key.route,
+                    network: key.network,
+                    cells: cells,
+                    preload: modules(of: cells, preparations, key.route),
+                )
+            }
         }
+    }
+
+    /// The most paths that are mounted for one session's cells. bubblewrap looks through all mounts for each one that it
+    /// makes: a thousand take it ten seconds.
+    static let pathLimit = 200
+    /// The most bytes of those paths; each stands twice on a command line, which takes two million bytes at best.
+    static let byteLimit = 1 << 17
+
+    /// Cells in their order, as many together as one session can show the files of.
+    ///
+    /// - Parameter paths: the files of a cell; cells with the same ones share them.
+    static func portions(of cells: [Cell], paths: (Cell) -> [String]) -> [[Cell]] {
+        var portions: [[Cell]] = []
+        var mounted: Set<String> = []
+        var bytes = 0
+        for cell in cells {
+            let paths = paths(cell)
+            var new = paths.filter { !mounted.contains($0) }
+            let size = new.reduce(bytes) { $0 + $1.utf8.count }
+            if portions.isEmpty || mounted.count + new.count > pathLimit || size > byteLimit {
+                portions.append([])
+                (mounted, bytes, new) = ([], 0, paths)
+            }
+            portions[portions.count - 1].append(cell)
+            mounted.formUnion(new)
+            bytes += new.reduce(0) { $0 + $1.utf8.count }
+        }
+        return portions
     }
 
     private struct Key: Hashable {
