@@ -12,6 +12,8 @@ public struct SandboxTrial: Sendable, Hashable {
     public let layers: [String]
     /// What they leave open, in words.
     public let missing: [String]
+    /// What holds a cell's memory, processors and processes to `resources`: `cgroup v2`, `limits of single processes`.
+    public let resources: String
 
     /// Words that every launch starts with: namespaces but for the network's.
     public static let namespaces = [
@@ -49,7 +51,14 @@ public struct SandboxTrial: Sendable, Hashable {
             complaint: complaint,
             layers: report?["layers"]?.strings ?? [],
             missing: report?["missing"]?.strings ?? ["the loader does not start in a sandbox"],
+            resources: resources(),
         )
+    }
+
+    private static func resources() -> String {
+        guard let tree = ControlGroupTree.make() else { return "limits of single processes" }
+        defer { tree.remove() }
+        return "cgroup v\(tree.version) (\(tree.folders.keys.sorted().joined(separator: ", ")))"
     }
 
     /// What to install or enable, one sentence each.
@@ -69,6 +78,12 @@ public struct SandboxTrial: Sendable, Hashable {
         }
         if !layers.contains("seccomp notification") {
             advice.append("attempts are denied but not told: seccomp's notifications need Linux 5.5 or later")
+        }
+        if !resources.hasPrefix("cgroup") {
+            advice.append(
+                "'resources' hold each process of an artifact, and all together only as far as a look now and then sees: "
+                    + "run as root or where systemd delegates a control group (systemd-run --user --scope -p Delegate=yes)"
+            )
         }
         return advice + missing.map { "not held by the sandbox: \($0)" }
     }

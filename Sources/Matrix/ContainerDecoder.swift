@@ -25,7 +25,6 @@ struct ContainerDecoder {
         }
         settings.platform = reader["platform"].flatMap(platform)
         settings.user = reader["user"].flatMap(user)
-        if let value = reader["resources"] { resources(value, in: &settings) }
         return isContainer && source != nil ? settings : nil
     }
 
@@ -59,25 +58,5 @@ struct ContainerDecoder {
             return scope.wrong(node, "'user'", "a user or user:group, names or numbers")
         }
         return text
-    }
-
-    private func resources(_ node: YAMLNode, in settings: inout ContainerSettings) {
-        guard let reader = MappingReader(node, KeyTables.resources, label: "'resources'", scope: scope) else { return }
-        if let value = reader["memory"], let bytes = scope.size(value, "'memory'") {
-            // Below this engines refuse to start anything at all.
-            if bytes < 6 << 20 {
-                scope.report("'memory' must be at least 6MiB", at: value.mark)
-            } else {
-                settings.memory = bytes
-            }
-        }
-        if let value = reader["cpus"], let cpus = scope.number(value, "'cpus'", minimum: 0) {
-            if cpus < 0.01 {
-                scope.report("'cpus' must be more than \(cpus == 0 ? "0" : "0.01")", at: value.mark)
-            } else {
-                settings.cpus = cpus
-            }
-        }
-        if let value = reader["pids"] { settings.pids = scope.integer(value, "'pids'", minimum: 1) }
     }
 }

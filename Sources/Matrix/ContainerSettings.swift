@@ -13,12 +13,6 @@ public struct ContainerSettings: Sendable, Hashable {
     public var buildArguments: [Variable] = []
     /// `linux/arm64`; `nil` is the engine's own.
     public var platform: String?
-    /// The most memory in bytes.
-    public var memory: Int?
-    /// Processors, fractions allowed.
-    public var cpus: Double?
-    /// The most processes and threads.
-    public var pids: Int?
     /// `USER` or `USER:GROUP`, names or numbers; `nil` is one without rights.
     public var user: String?
 

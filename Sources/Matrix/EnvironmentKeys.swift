@@ -36,7 +36,6 @@ extension KeyTables {
             Key("build", .path, "A Containerfile's folder to build the image from.", kinds: ["container"]),
             Key("build-args", .map(.text, of: "argument"), "Build arguments.", kinds: ["container"]),
             Key("platform", .string, "The image's platform: linux/arm64.", kinds: ["container"]),
-            Key("resources", .table(resources), "Limits of the container.", kinds: ["container"]),
             Key("user", .text, "The user in the container.", kinds: ["container"]),
             Key("only", .oneOrMany(.glob), "Globs over artifact names; default: all."),
             Key("advisory", .boolean, "Reported, but never fails the run."),
@@ -65,16 +64,5 @@ extension KeyTables {
         noun: "'pick'",
         "The last few versions.",
         [Key("last", .integer(minimum: 1), "How many.", required: true)],
-    )
-
-    static let resources = KeyTable(
-        "resources",
-        noun: "'resources'",
-        "Limits of the container.",
-        [
-            Key("memory", .size, "The most memory."),
-            Key("cpus", .number, "Processors, fractions allowed."),
-            Key("pids", .integer(minimum: 1), "The most processes."),
-        ],
     )
 }

@@ -51,6 +51,7 @@ enum KeyTables {
         Key(
             "network", .choice(Network.allCases.map(\.rawValue)),
             "The network while artifacts load and run: `none` (default) or the host's."),
+        Key("resources", .table(resources), "What of the machine each artifact may use, and a container as a whole."),
     ]
 
     static let defaults = KeyTable("defaults", noun: "'defaults'", "Settings of every cell.", settings)
@@ -73,6 +74,17 @@ enum KeyTables {
             Key("provision", .duration, "For making an environment; default 10m."),
             Key("load", .duration, "For loading an artifact, imports included; default 60s."),
             Key("inference", .duration, "For each inference; default 10s."),
+        ],
+    )
+
+    static let resources = KeyTable(
+        "resources",
+        noun: "'resources'",
+        "Limits on the use of the machine.",
+        [
+            Key("memory", .size, "The most memory; default: half of the machine's."),
+            Key("cpus", .number, "Processors, fractions allowed."),
+            Key("pids", .integer(minimum: 1), "The most processes and threads."),
         ],
     )
 

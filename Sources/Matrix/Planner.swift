@@ -88,7 +88,11 @@ struct Planner {
                 var artifacts = chosen[position]
                 if let more = added[position]?[number] { artifacts = Set(artifacts).union(more).sorted() }
                 let start = cells.count
-                if !artifacts.isEmpty { makeCells(of: entry.concrete(entry.selection(number)), artifacts, base) }
+                if !artifacts.isEmpty {
+                    var environment = entry.concrete(entry.selection(number))
+                    environment.resources = base.resources ?? Resources()
+                    makeCells(of: environment, artifacts, base)
+                }
                 ranges.append(start..<cells.count)
             }
             self.ranges.append(ranges)

@@ -9,6 +9,7 @@ public struct Settings: Sendable, Hashable {
     public var timeout: Timeouts?
     public var isolation: Isolation?
     public var network: Network?
+    public var resources: Resources?
 
     public init() {}
 
@@ -21,6 +22,7 @@ public struct Settings: Sendable, Hashable {
         if let value = other.timeout { merged.timeout = (merged.timeout ?? Timeouts()).overridden(by: value) }
         if let value = other.isolation { merged.isolation = value }
         if let value = other.network { merged.network = value }
+        if let value = other.resources { merged.resources = (merged.resources ?? Resources()).overridden(by: value) }
         return merged
     }
 }
@@ -53,6 +55,26 @@ public struct Timeouts: Sendable, Hashable {
             load: other.load ?? load,
             inference: other.inference ?? inference,
         )
+    }
+}
+
+/// What of the machine each artifact may use, and a container as a whole; `nil` is "not set here".
+public struct Resources: Sendable, Hashable {
+    /// The most memory in bytes.
+    public var memory: Int?
+    /// Processors, fractions allowed.
+    public var cpus: Double?
+    /// The most processes and threads.
+    public var pids: Int?
+
+    public init(memory: Int? = nil, cpus: Double? = nil, pids: Int? = nil) {
+        self.memory = memory
+        self.cpus = cpus
+        self.pids = pids
+    }
+
+    public func overridden(by other: Resources) -> Resources {
+        Resources(memory: other.memory ?? memory, cpus: other.cpus ?? cpus, pids: other.pids ?? pids)
     }
 }
 

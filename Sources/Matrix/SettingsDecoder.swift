@@ -1,7 +1,7 @@
 import Tensors
 import YAML
 
-/// Reads the six settings that `defaults`, environments and artifacts share.
+/// Reads the settings that `defaults`, environments and artifacts share.
 struct SettingsDecoder {
     let scope: Scope
 
@@ -19,6 +19,7 @@ struct SettingsDecoder {
         settings.network = reader["network"]
             .flatMap { scope.choice($0, "'network'", Network.allCases.map(\.rawValue)) }
             .flatMap(Network.init)
+        settings.resources = reader["resources"].flatMap(resources)
         return settings
     }
 
@@ -51,5 +52,29 @@ struct SettingsDecoder {
             load: reader["load"].flatMap { scope.duration($0, "'load'") },
             inference: reader["inference"].flatMap { scope.duration($0, "'inference'") },
         )
+    }
+
+    private func resources(_ node: YAMLNode) -> Resources? {
+        guard let reader = MappingReader(node, KeyTables.resources, label: "'resources'", scope: scope) else {
+            return nil
+        }
+        var resources = Resources()
+        if let value = reader["memory"], let bytes = scope.size(value, "'memory'") {
+            // Below this engines refuse to start anything at all.
+            if bytes < 6 << 20 {
+                scope.report("'memory' must be at least 6MiB", at: value.mark)
+            } else {
+                resources.memory = bytes
+            }
+        }
+        if let value = reader["cpus"], let cpus = scope.number(value, "'cpus'", minimum: 0) {
+            if cpus < 0.01 {
+                scope.report("'cpus' must be more than \(cpus == 0 ? "0" : "0.01")", at: value.mark)
+            } else {
+                resources.cpus = cpus
+            }
+        }
+        resources.pids = reader["pids"].flatMap { scope.integer($0, "'pids'", minimum: 1) }
+        return resources
     }
 }

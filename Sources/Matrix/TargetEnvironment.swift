@@ -27,7 +27,9 @@ public struct TargetEnvironment: Sendable, Hashable {
     /// Variables added to the scrubbed process environment, in order.
     public var variables: [Variable]
     public var device: Device
-    /// The image and its limits, for a container.
+    /// What the matrix lets a container use, and each artifact elsewhere.
+    public var resources = Resources()
+    /// The image, for a container.
     public var container: ContainerSettings?
     /// Reported, but never fails the run.
     public var advisory: Bool

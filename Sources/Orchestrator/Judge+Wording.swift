@@ -27,6 +27,14 @@ extension Judge {
         return "\(rounded)e\(exponent)"
     }
 
+    /// `256 MiB`, `1.5 GiB`.
+    static func bytes(_ count: Int) -> String {
+        let isLarge = count >= 1 << 30
+        let tenths = (Double(count) / Double(isLarge ? 1 << 30 : 1 << 20) * 10).rounded() / 10
+        let number = tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
+        return "\(number) \(isLarge ? "GiB" : "MiB")"
+    }
+
     /// `10 s`, `0.5 s`, `2 min`.
     static func duration(_ seconds: Double) -> String {
         if seconds >= 120, seconds.truncatingRemainder(dividingBy: 60) == 0 { return "\(Int(seconds / 60)) min" }

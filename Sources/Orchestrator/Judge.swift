@@ -168,7 +168,7 @@ struct Judge: Sendable {
         if let raised = record.raised {
             let stage = checkName(raised.stage)
             if record.exit?.outOfMemory == true || raised.failure.type == "MemoryError" {
-                return Ending(verdict: .crashed, stage: stage, reason: "memory ran out during \(place(raised))")
+                return Ending(verdict: .crashed, stage: stage, reason: outOfMemory(during: place(raised)))
             }
             let advice = preparation.advice(
                 stage: raised.stage.rawValue,
@@ -201,7 +201,7 @@ struct Judge: Sendable {
         let during = record.stage.map { $0 == .load ? "load" : "inference \(record.inferences.count + 1)" } ?? "load"
         let stage = record.stage.map(checkName) ?? .load
         if exit.outOfMemory {
-            return Ending(verdict: .crashed, stage: stage, reason: "memory ran out during \(during)")
+            return Ending(verdict: .crashed, stage: stage, reason: outOfMemory(during: during))
         }
         if let signal = exit.signal {
             return Ending(
@@ -324,6 +324,11 @@ struct Judge: Sendable {
             result.reason = "expected to be \(expectation.verdict), but: \(seen.reason)"
         }
         return result
+    }
+
+    private func outOfMemory(during place: String) -> String {
+        let limit = cell.settings.resources?.memory.map { " (limit \(Self.bytes($0)); raise 'resources: {memory: …}')" }
+        return "memory ran out during \(place)\(limit ?? "")"
     }
 
     private var versionNote: String {

@@ -20,6 +20,7 @@ struct SandboxPlan: Sendable {
         scratch: Scratch,
         session: String,
         bytecode: String?,
+        groups: ControlGroupTree?,
     ) {
         let isGraphic = paths.target.device == .cuda
         let devices = isGraphic ? SandboxPaths.graphics : []
@@ -32,6 +33,7 @@ struct SandboxPlan: Sendable {
         for (name, target) in SandboxTrial.namespacesOutside { rules.namespaces[name] = target }
         rules.limits = Self.limits(scratch)
         rules.launcher = launcher.name
+        rules.controlGroups = groups.map { ControlGroups(version: $0.version, folders: $0.folders) }
         if let bytecode { rules.readable.append(bytecode) }
         self.rules = rules
 
@@ -57,6 +59,8 @@ struct SandboxPlan: Sendable {
         mounts.words += ["--symlink", "/proc/self/fd/2", "/dev/stderr", "--dir", "/tmp", "--dir", "/var/tmp"]
         mounts.add("--bind", scratch.cells)
         mounts.add("--bind", session)
+        // Only Landlock keeps cells from changing their limits.
+        for folder in Set((groups?.folders ?? [:]).values).sorted() { mounts.add("--bind", folder) }
         // What imports compile is kept for later runs. Only Landlock keeps cells from changing it.
         if let bytecode, File.exists(bytecode) {
             mounts.add(KernelFeatures.landlock > 0 ? "--bind" : "--ro-bind", bytecode)

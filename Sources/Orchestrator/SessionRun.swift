@@ -62,7 +62,9 @@ struct SessionRun: Sendable {
         } catch {
             return .lost(cells, .notStarted("\(error)"))
         }
-        let sandbox = await sandbox(jobs, session: directory)
+        let groups = controlGroups(cells)
+        defer { groups?.remove() }
+        let sandbox = await sandbox(jobs, session: directory, groups)
         let session = Session(
             events: "-",
             log: Path.join(directory, "session.log"),
@@ -112,7 +114,7 @@ struct SessionRun: Sendable {
             route: plan.route,
             interpreter: environment.python,
             launcher: sandbox,
-            environment: variables,
+            environment: ForkDefaults.applied(to: variables),
             directory: directory,
             importLimit: group.provisionLimit,
             writesBytecode: environment.folder != nil,
@@ -138,7 +140,7 @@ struct SessionRun: Sendable {
     }
 
     /// What holds the session's cells; `nil` where the policy wants nothing to.
-    private func sandbox(_ jobs: [Job], session: String) async -> SandboxPlan? {
+    private func sandbox(_ jobs: [Job], session: String, _ groups: ControlGroupTree?) async -> SandboxPlan? {
         guard context.plan.policy.sandbox != .off else { return nil }
         let isRequired = context.plan.policy.sandbox == .required
         if environment.container != nil {
@@ -154,7 +156,16 @@ struct SessionRun: Sendable {
             scratch: context.scratch,
             session: session,
             bytecode: environment.folder == nil ? nil : context.provision.bytecode,
+            groups: groups,
         )
+    }
+
+    /// Groups for cells whose use of the machine the matrix limits: joining one takes longer than all else in a cell.
+    private func controlGroups(_ cells: [Cell]) -> ControlGroupTree? {
+        guard environment.container == nil, context.plan.policy.sandbox != .off, KernelFeatures.landlock > 0,
+            cells.contains(where: { $0.settings.resources != nil })
+        else { return nil }
+        return ControlGroupTree.make()
     }
 
     private func job(_ cell: Cell) throws(FileError) -> Job {
@@ -195,7 +206,11 @@ struct SessionRun: Sendable {
         if artifact.inputs?.isUntyped ?? true { job.options["cast-inputs"] = true }
         job.loadTimeout = cell.settings.timeout?.load ?? 60
         job.inferenceTimeout = cell.settings.timeout?.inference ?? 10
-        job.memoryLimit = MemoryLimit.perCell
+        // A container's own limits hold all that is in it.
+        let resources = environment.container == nil ? cell.settings.resources : artifact.settings.resources
+        job.memoryLimit = resources?.memory ?? MemoryLimit.perCell
+        job.processors = resources?.cpus
+        job.processes = resources?.pids
         job.readable = preparation.readable
         return job
     }

@@ -67,6 +67,10 @@ struct Fields {
         isPresent(key) ? try int(key) : nil
     }
 
+    func optionalDouble(_ key: String) throws(ProbeError) -> Double? {
+        isPresent(key) ? try double(key) : nil
+    }
+
     func optionalValue(_ key: String) -> JSONValue? {
         isPresent(key) ? object[key] : nil
     }

@@ -9,6 +9,7 @@ extension SandboxRules {
             "writable": .array(writable.map { .string($0) }),
             "launcher": JSONValue(launcher),
             "container": JSONValue(container),
+            "control-groups": controlGroups?.encode() ?? .null,
             "namespaces": .object(
                 JSONObject(namespaces.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
             ),
@@ -39,10 +40,25 @@ extension SandboxRules {
         rules.writable = try fields.strings("writable")
         rules.launcher = try fields.optionalString("launcher")
         rules.container = try fields.optionalString("container")
+        rules.controlGroups = try fields.optionalValue("control-groups").map(ControlGroups.decode)
         for (name, value) in try fields.object("namespaces").members {
             if let text = value.string { rules.namespaces[name] = text }
         }
         return rules
+    }
+}
+
+extension ControlGroups {
+    func encode() -> JSONValue {
+        .object([
+            "version": .int(Int64(version)),
+            "folders": .object(JSONObject(folders.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+        ])
+    }
+
+    static func decode(_ value: JSONValue) throws(ProbeError) -> ControlGroups {
+        let fields = try Fields(value, "'control-groups'")
+        return ControlGroups(version: try fields.int("version"), folders: try fields.texts("folders"))
     }
 }
 

@@ -16,6 +16,8 @@ public struct SandboxRules: Sendable, Hashable {
     /// The harness' folder in a container, whose engine holds the session as a whole: its cells may read the image besides,
     /// and of this folder only what is theirs. `nil` outside of containers.
     public var container: String?
+    /// Where cells get control groups of their own; `nil` leaves them to limits of single processes.
+    public var controlGroups: ControlGroups?
 
     public init(readable: [String], limits: CellLimits = CellLimits()) {
         isRequired = false
@@ -24,6 +26,19 @@ public struct SandboxRules: Sendable, Hashable {
         writable = []
         namespaces = [:]
         self.limits = limits
+    }
+}
+
+/// Control groups (cgroups(7)) that the orchestrator has made for a session, for the loader to make its cells' below.
+public struct ControlGroups: Sendable, Hashable {
+    /// 1 or 2.
+    public var version: Int
+    /// Folders by controller: `memory`, `cpu`, `pids`.
+    public var folders: [String: String]
+
+    public init(version: Int, folders: [String: String]) {
+        self.version = version
+        self.folders = folders
     }
 }
 

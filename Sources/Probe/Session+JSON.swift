@@ -65,6 +65,8 @@ extension Job {
             "load-timeout": .double(loadTimeout),
             "inference-timeout": .double(inferenceTimeout),
             "memory-limit": JSONValue(memoryLimit),
+            "processors": processors.map(JSONValue.double) ?? .null,
+            "processes": JSONValue(processes),
             "check-determinism": .bool(checkDeterminism),
             "readable": .array(readable.map { .string($0) }),
             "options": .object(options),
@@ -92,6 +94,8 @@ extension Job {
         job.loadTimeout = try fields.double("load-timeout")
         job.inferenceTimeout = try fields.double("inference-timeout")
         job.memoryLimit = try fields.optionalInt("memory-limit")
+        job.processors = try fields.optionalDouble("processors")
+        job.processes = try fields.optionalInt("processes")
         job.checkDeterminism = try fields.bool("check-determinism")
         job.readable = try fields.strings("readable")
         job.options = try fields.object("options")

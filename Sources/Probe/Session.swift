@@ -71,8 +71,12 @@ public struct Job: Sendable, Hashable {
     /// Limits in seconds.
     public var loadTimeout: Double
     public var inferenceTimeout: Double
-    /// The most address space beyond what the process has at the fork, in bytes; `nil` for none.
+    /// The most memory beyond what the process has at the fork, in bytes; `nil` for none.
     public var memoryLimit: Int?
+    /// The most processors at a time, fractions allowed; `nil` for all.
+    public var processors: Double?
+    /// The most processes and threads; `nil` leaves it to the session's limits.
+    public var processes: Int?
     /// Whether the first input is run again at the end.
     public var checkDeterminism: Bool
     /// Files and folders that this cell may read besides the session's: its artifact and what belongs to it.

@@ -98,6 +98,8 @@ struct EventCodingTests {
         full.loadTimeout = 0.5
         full.inferenceTimeout = 1e6
         full.memoryLimit = 1 << 33
+        full.processors = 1.5
+        full.processes = 60
         full.checkDeterminism = false
         full.options = ["intra-op-threads": 1, "nested": ["a", 1.5]]
         let plain = Job(cell: "b", directory: "/e", format: "joblib", artifact: "/b")

@@ -16,6 +16,7 @@ public struct ContainerEnvironment: Sendable {
     /// Shared libraries in the image, by their path below each of the environment's folders of packages.
     public let libraries: [[String]]
     let settings: ContainerSettings
+    let resources: Resources
     let device: TargetEnvironment.Device
     let labels: [String: String]
 
@@ -35,9 +36,9 @@ public struct ContainerEnvironment: Sendable {
         spec.user = user
         spec.labels = labels
         spec.platform = settings.platform
-        spec.memory = settings.memory ?? memory
-        spec.cpus = settings.cpus
-        spec.pids = settings.pids ?? ContainerSpec.standardPids
+        spec.memory = resources.memory ?? memory
+        spec.cpus = resources.cpus
+        spec.pids = resources.pids ?? ContainerSpec.standardPids
         spec.usesHostNetwork = network == .host
         spec.usesGPUs = device == .cuda
         return spec

@@ -79,6 +79,7 @@ public struct ContainerKind: EnvironmentKind {
                 digest: base.facts.digests.first,
                 libraries: folders.map(\.libraries),
                 settings: settings,
+                resources: target.resources,
                 device: target.device,
                 labels: context.engines.labels.container,
             ),

@@ -14,6 +14,8 @@ struct CellSandbox {
     let rules: CellRules?
     /// The cell's end of the socket over which its filter's listener goes to the supervisor; -1 without rules.
     let channel: Int32
+    /// The cell's control groups, where it has any.
+    let group: CellGroup?
     /// The supervisor's own descriptors, which the cell must not reach.
     let foreign: [Int32]
 
@@ -37,14 +39,18 @@ struct CellSandbox {
 
         // A folder of its own: what a model does to its working directory leaves its outputs alone.
         let work = Path.join(job.directory, "work")
-        guard mkdir(work, 0o755) == 0 || errno == EEXIST, chdir(work) == 0 else { _exit(125) }
+        for folder in [work, Path.join(job.directory, "outputs")] {
+            guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { _exit(125) }
+        }
+        guard chdir(work) == 0 else { _exit(125) }
         setenv("HOME", Path.join(job.directory, "home"), 1)
         setenv("TMPDIR", Path.join(job.directory, "tmp"), 1)
         setenv("PWD", work, 1)
 
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(4), &none)  // RLIMIT_CORE
-        if let limit = job.memoryLimit { Self.limitMemory(limit) }
+        let isGrouped = group?.enter() ?? false
+        if let limit = job.memoryLimit { Self.limitMemory(limit, isGrouped: isGrouped) }
 
         let isSealed = rules.map { $0.enter(job, channel: channel) } ?? true
         guard isSealed || rules?.rules.isRequired != true else { _exit(Self.unsealed) }
@@ -58,24 +64,43 @@ struct CellSandbox {
         return pipe
     }
 
-    /// Limits the address space to what there is now and `bytes` more; the hard limit a little above, so that an exception
-    /// can still be told.
-    private static func limitMemory(_ bytes: Int) {
-        guard let text = try? File.readText("/proc/self/statm"),
-            let pages = text.split(separator: " ").first.flatMap({ Int($0) })
-        else { return }
-        var limit = rlimit()
-        getrlimit(__rlimit_resource_t(9), &limit)  // RLIMIT_AS
-        limit.rlim_cur = min(limit.rlim_max, UInt(pages * Int(getpagesize()) + bytes))
-        limit.rlim_max = min(limit.rlim_max, limit.rlim_cur + 512 << 20)
-        setrlimit(__rlimit_resource_t(9), &limit)
+    /// Limits what can be allocated to what there is now and `bytes` more; the hard limits lie a little above, so that an
+    /// exception can still be told.
+    ///
+    /// Address space is no memory: files are mapped, threads reserve what they never use. It only has a wide limit, for
+    /// memory that is shared, which no other counts.
+    private static func limitMemory(_ bytes: Int, isGrouped: Bool) {
+        guard let text = try? File.readText("/proc/self/statm") else { return }
+        let pages = text.split(separator: " ").compactMap { Int($0) }
+        guard pages.count > 5 else { return }
+        let page = Int(getpagesize())
+        let half = sysconf(Int32(_SC_PHYS_PAGES)) * page / 2
+        limit(addressSpace, pages[0] * page + max(bytes, half))
+        // Stacks and arenas that are only reserved count as well.
+        if !isGrouped { limit(data, pages[5] * page + bytes + reserve) }
     }
 
-    /// Takes the limit off again: an exception must be reported even if the model holds all that it allowed.
-    static func liftMemoryLimit() {
+    // RLIMIT_AS, RLIMIT_DATA
+    private static let (addressSpace, data): (Int32, Int32) = (9, 2)
+    private static let reserve = 256 << 20
+
+    private static func limit(_ resource: Int32, _ value: Int) {
+        let resource = __rlimit_resource_t(UInt32(resource))
         var limit = rlimit()
-        getrlimit(__rlimit_resource_t(9), &limit)
-        limit.rlim_cur = limit.rlim_max
-        setrlimit(__rlimit_resource_t(9), &limit)
+        getrlimit(resource, &limit)
+        limit.rlim_cur = min(limit.rlim_max, UInt(value))
+        limit.rlim_max = min(limit.rlim_max, limit.rlim_cur + 512 << 20)
+        setrlimit(resource, &limit)
+    }
+
+    /// Takes the limits off again: an exception must be reported even if the model holds all that it allowed.
+    static func liftMemoryLimit() {
+        for resource in [addressSpace, data] {
+            let resource = __rlimit_resource_t(UInt32(resource))
+            var limit = rlimit()
+            getrlimit(resource, &limit)
+            limit.rlim_cur = limit.rlim_max
+            setrlimit(resource, &limit)
+        }
     }
 }

@@ -5,14 +5,16 @@ import Glibc
 /// Mounts of one cell's own, in a session whose mounts are its own already.
 enum CellMounts {
     /// Gives this process shared memory of its own and covers the directories of other cells.
-    static func make(directory: String) -> Bool {
+    ///
+    /// - Parameter shared: the most bytes of shared memory.
+    static func make(directory: String, shared: Int) -> Bool {
         guard linux_call(Int(__NR_unshare), 0x0002_0000, 0, 0, 0, 0, 0) == 0 else { return false }  // CLONE_NEWNS
         let cells = Path.parent(directory)
         // The directory by a descriptor, as the cover hides its path.
         let own = open(directory, 0o10000000 | O_CLOEXEC)  // O_PATH
         guard own >= 0 else { return false }
         defer { close(own) }
-        return Glibc.mount("tmpfs", "/dev/shm", "tmpfs", MountFlags.plain, "size=1g,mode=1777") == 0
+        return Glibc.mount("tmpfs", "/dev/shm", "tmpfs", MountFlags.plain, "size=\(shared),mode=1777") == 0
             && Glibc.mount("tmpfs", cells, "tmpfs", MountFlags.plain, "size=1m,mode=755") == 0
             && mkdir(directory, 0o755) == 0
             && Glibc.mount("/proc/self/fd/\(own)", directory, nil, MountFlags.bind, nil) == 0

@@ -41,12 +41,14 @@ struct CellRules {
                     listener: filtering == .listener,
                     ownNetwork: ownNetwork,
                     hostNetwork: rules.hostNetwork,
-                    readOnlyMounts: hidesHost,
+                    ownMounts: hidesHost,
                 )
             )
         let image = rules.container.map(Self.image) ?? []
         readable = (rules.readable + image).compactMap(Landlock.Place.init)
-        writable = (rules.writable + Self.devices).compactMap(Landlock.Place.init)
+        // The host's own shared memory is a place outside as any other.
+        let shared = hidesHost || rules.container != nil ? ["/dev/shm"] : []
+        writable = (rules.writable + Self.devices + shared).compactMap(Landlock.Place.init)
 
         guard rules.container == nil else {
             report = SandboxReport(
@@ -62,8 +64,11 @@ struct CellRules {
         if landlock > 0 { layers.append("Landlock \(landlock)") }
         if filter != nil { layers.append("seccomp") }
         if filtering == .listener { layers.append("seccomp notification") }
+        if let groups = rules.controlGroups { layers.append("cgroup v\(groups.version)") }
         var missing: [String] = []
-        if !rules.hostNetwork, !ownNetwork, filter == nil { missing.append("the network is open") }
+        if !rules.hostNetwork, !ownNetwork, filter == nil {
+            missing.append(landlock >= 4 ? "the network is open, but for TCP" : "the network is open")
+        }
         if landlock == 0, !hidesHost { missing.append("files outside can be read and written") }
         if landlock == 0, hidesHost { missing.append("cells of one environment can read and write each other's files") }
         if filter == nil { missing.append("system calls are not filtered") }
@@ -78,7 +83,7 @@ struct CellRules {
 
     /// What every program writes to.
     private static let devices = [
-        "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/shm",
+        "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty",
     ]
 
     /// Why cells may not run here at all; `nil` where they may.
@@ -97,7 +102,10 @@ struct CellRules {
     ///
     /// - Parameter channel: a UNIX socket to the supervisor, for the listener.
     func enter(_ job: Job, channel: Int32) -> Bool {
-        let ownShared = ownMounts && CellMounts.make(directory: job.directory)
+        let ownShared =
+            ownMounts
+            && CellMounts.make(
+                directory: job.directory, shared: min(1 << 30, job.memoryLimit ?? .max))
         Self.markForKernel()
         limit(job)
         // The cell's orphans stay its own.
@@ -111,7 +119,9 @@ struct CellRules {
                 if let place = Landlock.Place(path) { places.append(place) }
             }
             let own = job.readable.compactMap(Landlock.Place.init)
-            isHeld = Landlock.restrict(landlock, readable: readable + own, writable: places) && isHeld
+            let isOpen = rules.hostNetwork || ownNetwork || rules.container != nil
+            isHeld =
+                Landlock.restrict(landlock, readable: readable + own, writable: places, holdsTCP: !isOpen) && isHeld
             for place in places.dropFirst(writable.count) + own { close(place.descriptor) }
         }
         if let filter { isHeld = install(filter, channel) && isHeld }
@@ -139,6 +149,26 @@ struct CellRules {
         close(descriptor)
     }
 
+    /// Keeps this process to so many of its processors, rounded up; not the same ones as its neighbours.
+    private static func keepTo(_ processors: Double) {
+        var mask = [UInt8](repeating: 0, count: 1024)
+        let size = Self.affinity(Int(__NR_sched_getaffinity), &mask, mask.count)
+        guard size > 0 else { return }
+        let allowed = (0..<size * 8).filter { mask[$0 / 8] & 1 << ($0 % 8) != 0 }
+        let count = max(1, Int(processors.rounded(.up)))
+        guard count < allowed.count else { return }
+        mask = [UInt8](repeating: 0, count: mask.count)
+        for offset in 0..<count {
+            let processor = allowed[(Int(getpid()) * count + offset) % allowed.count]
+            mask[processor / 8] |= 1 << (processor % 8)
+        }
+        _ = Self.affinity(Int(__NR_sched_setaffinity), &mask, size)
+    }
+
+    private static func affinity(_ call: Int, _ mask: inout [UInt8], _ size: Int) -> Int {
+        mask.withUnsafeMutableBytes { linux_call(call, 0, size, Int(bitPattern: $0.baseAddress), 0, 0, 0) }
+    }
+
     private func limit(_ job: Job) {
         func set(_ resource: Int32, _ value: Int) {
             var limit = rlimit()
@@ -151,6 +181,7 @@ struct CellRules {
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         let seconds = job.loadTimeout + Double(job.inferences + 2) * job.inferenceTimeout
         set(0, Int(min(seconds, 1e7)) * cores + 10)  // RLIMIT_CPU
+        if rules.controlGroups == nil, let processors = job.processors { Self.keepTo(processors) }
         set(1, rules.limits.fileSize)  // RLIMIT_FSIZE
         set(7, rules.limits.descriptors)  // RLIMIT_NOFILE
     }

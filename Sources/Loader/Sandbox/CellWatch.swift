@@ -8,6 +8,7 @@ struct CellWatch {
     private let directory: String
     private let limits: CellLimits
     private let memoryLimit: Int?
+    private let group: CellGroup?
     /// Memory that each process has from the fork, shared with the supervisor as long as nobody writes to it.
     private let inherited: Int
     /// When to look next.
@@ -16,11 +17,14 @@ struct CellWatch {
     /// Seconds between two looks: what is written or taken within them is how far a cell can go too far.
     private static let interval = 0.2
 
-    init(cell: pid_t, job: Job, limits: CellLimits, now: Double) {
+    init(cell: pid_t, job: Job, limits: CellLimits, group: CellGroup?, now: Double) {
         self.cell = cell
         directory = job.directory
+        var limits = limits
+        if let processes = job.processes { limits.threads = min(limits.threads, processes) }
         self.limits = limits
         memoryLimit = job.memoryLimit
+        self.group = group
         inherited = ProcessTable.residentBytes(getpid())
         due = now + Self.interval
     }
@@ -34,15 +38,19 @@ struct CellWatch {
     mutating func look(_ now: Double) -> Excess? {
         guard now >= due else { return nil }
         defer { due = monotonicSeconds() + Self.interval }
+        // The kernel may have chosen a child.
+        if group?.hasKilled == true { return .memory }
         let processes = ProcessTable.tree(cell)
-        var (threads, memory, unlinked) = (0, 0, 0)
+        var (threads, memory, unlinked, shared) = (0, 0, 0, 0)
         for process in processes {
             threads += (try? Directory.list("/proc/\(process)/task").count) ?? 0
             memory += max(0, ProcessTable.residentBytes(process) - inherited)
+            shared = max(shared, ProcessTable.sharedBytes(process))
             unlinked += ProcessTable.unlinkedBytes(process)
         }
         if threads > limits.threads { return fatal("start", "more than \(limits.threads) threads") }
-        if let memoryLimit, memory + unlinked > memoryLimit { return .memory }
+        // Unlinked files and memory that is shared are the same where a file is mapped.
+        if let memoryLimit, memory + max(unlinked, shared) > memoryLimit { return .memory }
         let use = FolderUse(directory, entries: limits.files)
         if use.bytes + unlinked > limits.disk {
             return fatal("write", "more than \(limits.disk >> 20) MiB")

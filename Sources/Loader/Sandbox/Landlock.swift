@@ -48,9 +48,12 @@ enum Landlock {
     /// Whether files can be read below some places and written below others, and nowhere else, from now on.
     ///
     /// Signals and abstract UNIX sockets stay within, too, from ABI 6 on.
-    static func restrict(_ version: Int, readable: [Place], writable: [Place]) -> Bool {
+    ///
+    /// - Parameter holdsTCP: whether no TCP connection is made or taken, from ABI 4 on.
+    static func restrict(_ version: Int, readable: [Place], writable: [Place], holdsTCP: Bool) -> Bool {
         // struct landlock_ruleset_attr: rights on files, rights on the network, scopes.
-        var attributes: (UInt64, UInt64, UInt64) = (allRights(version), 0, version >= 6 ? 3 : 0)
+        let network: UInt64 = holdsTCP && version >= 4 ? 3 : 0
+        var attributes: (UInt64, UInt64, UInt64) = (allRights(version), network, version >= 6 ? 3 : 0)
         let size = version >= 6 ? 24 : version >= 4 ? 16 : 8
         let ruleset = withUnsafeMutablePointer(to: &attributes) { pointer in
             linux_call(444, Int(bitPattern: pointer), size, 0, 0, 0, 0)

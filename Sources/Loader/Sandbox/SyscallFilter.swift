@@ -14,8 +14,8 @@ struct SyscallFilter {
         var ownNetwork: Bool
         /// Whether the matrix gives the artifact the host's network.
         var hostNetwork: Bool
-        /// Whether a read-only mount keeps files' modes, owners and times.
-        var readOnlyMounts: Bool
+        /// Whether mounts hide the host's files and sockets, and keep the modes, owners and times of those that are seen.
+        var ownMounts: Bool
     }
 
     /// The mode bit by which our own writers say that an open is no attempt; the kernel ignores it (open(2) masks modes).
@@ -107,7 +107,7 @@ struct SyscallFilter {
                 rule(number, Self.notify)
             }
         }
-        guard !needs.readOnlyMounts else { return }
+        guard !needs.ownMounts else { return }
         // Landlock does not cover these: their success is pretended, nothing changes.
         for number in [linux_nr_chmod, linux_nr_utime, linux_nr_utimes, linux_nr_futimesat] {
             rule(Int32(number), Self.failure(0))
@@ -123,7 +123,7 @@ struct SyscallFilter {
     private mutating func addSockets() {
         block(__NR_socket) { filter in
             filter.argument(0)
-            filter.accept(UInt32(AF_UNIX))
+            filter.addLocal()
             guard filter.needs.hostNetwork || filter.needs.ownNetwork else {
                 filter.add(Self.answer, filter.refusal)
                 return
@@ -132,22 +132,59 @@ struct SyscallFilter {
             filter.add(Self.equal, UInt32(AF_INET), 2, 0)
             filter.add(Self.equal, UInt32(AF_INET6), 1, 0)
             filter.add(Self.answer, filter.refusal)
-            // The type without its flags: SOCK_RAW and SOCK_PACKET see what is not theirs.
-            filter.argument(1)
-            filter.add(0x54, 0xF)
-            for type in [3, 10] as [UInt32] {
-                filter.add(Self.equal, type, 0, 1)
-                filter.add(Self.answer, filter.refusal)
-            }
+            filter.refuse(types: Self.rawTypes, filter.refusal)
             filter.add(Self.answer, Self.allow)
         }
+        addDestinations()
+        guard !needs.ownMounts else { return }
+        // A pair of datagram sockets reaches any other that has a name.
+        block(__NR_socketpair) { filter in
+            filter.refuse(types: Self.datagramTypes, Self.failure(EACCES))
+            filter.add(Self.answer, Self.allow)
+        }
+    }
+
+    /// SOCK_RAW and SOCK_PACKET, which see what is not theirs.
+    private static let rawTypes: [UInt32] = [3, 10]
+    /// SOCK_DGRAM, and SOCK_RAW, which means the same for UNIX sockets.
+    private static let datagramTypes: [UInt32] = [2, 3]
+
+    /// UNIX sockets, the family being loaded. Where the host's can be seen none may reach them: what connects is always
+    /// refused, and what needs no connection is not made.
+    private mutating func addLocal() {
+        guard !needs.ownMounts else { return accept(UInt32(AF_UNIX)) }
+        let start = program.count
+        add(Self.equal, UInt32(AF_UNIX), 0, 0)
+        if needs.hostNetwork {
+            // There, connections are made that nobody looks at.
+            add(Self.answer, Self.failure(EACCES))
+        } else {
+            refuse(types: Self.datagramTypes, refusal)
+            add(Self.answer, Self.allow)
+        }
+        program[start].jf = UInt8(program.count - start - 1)
+    }
+
+    /// Answers for types of sockets, without the flags that may be added to them.
+    private mutating func refuse(types: [UInt32], _ action: UInt32) {
+        argument(1)
+        add(0x54, 0xF)
+        for type in types {
+            add(Self.equal, type, 0, 1)
+            add(Self.answer, action)
+        }
+    }
+
+    /// Calls with an address.
+    private mutating func addDestinations() {
         guard !needs.hostNetwork else { return }
+        let question = needs.ownMounts && needs.ownNetwork || needs.listener ? question : Self.failure(EACCES)
         rule(__NR_connect, question)
         block(__NR_sendto) { filter in
             // Connected sockets give no address.
             filter.argument(4)
             filter.accept(0)
-            filter.add(Self.answer, filter.question)
+            filter.add(Self.answer, question)
         }
     }
 

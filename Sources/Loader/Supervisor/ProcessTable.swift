@@ -57,6 +57,13 @@ enum ProcessTable {
         return fields.count > 2 ? max(0, fields[1] - fields[2]) * Int(getpagesize()) : 0
     }
 
+    /// Bytes of memory that a process shares or could share, files' own aside (proc(5), `RssShmem`).
+    static func sharedBytes(_ process: pid_t) -> Int {
+        let status = (try? File.readText("/proc/\(process)/status")) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("RssShmem:") }
+        return (line.flatMap { Int($0.filter(\.isNumber)) } ?? 0) << 10
+    }
+
     /// Bytes of files that a process holds open and that have no name any more.
     static func unlinkedBytes(_ process: pid_t) -> Int {
         let folder = "/proc/\(process)/fd"
@@ -81,9 +88,10 @@ enum ProcessTable {
 
     /// Processes that the kernel's out-of-memory killer has ended since boot (proc(5), `/proc/vmstat`).
     static func outOfMemoryKills() -> Int {
-        let text = (try? File.readText("/proc/vmstat")) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("oom_kill ") }
-        return line.flatMap { Int($0.dropFirst(9)) } ?? 0
+        // Two hundred lines for every cell: as bytes, not as text.
+        let bytes = (try? File.read("/proc/vmstat")) ?? []
+        let line = bytes.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: "oom_kill ".utf8) }
+        return line.flatMap { Int(String(decoding: $0.dropFirst(9), as: UTF8.self)) } ?? 0
     }
 
     /// A field of `/proc/PID/stat`, counted from the state, which follows the command in parentheses.

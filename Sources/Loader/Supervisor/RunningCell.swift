@@ -10,6 +10,7 @@ struct RunningCell {
     let process: pid_t
     let started: Double
     let outOfMemoryKills: Int
+    let group: CellGroup?
     private(set) var stage = Event.Stage.load
     private(set) var inference: Int?
     private(set) var limit: Double
@@ -44,6 +45,7 @@ struct RunningCell {
         errors: Int32,
         channel: Int32,
         rules: CellRules?,
+        group: CellGroup?,
     ) {
         self.job = job
         self.process = process
@@ -53,7 +55,8 @@ struct RunningCell {
         self.errors = errors
         self.channel = channel
         self.rules = rules
-        watch = rules.map { CellWatch(cell: process, job: job, limits: $0.rules.limits, now: started) }
+        self.group = group
+        watch = rules.map { CellWatch(cell: process, job: job, limits: $0.rules.limits, group: group, now: started) }
         limit = job.loadTimeout
         deadline = monotonicSeconds() + job.loadTimeout
         outOfMemoryKills = ProcessTable.outOfMemoryKills()
@@ -90,12 +93,20 @@ struct RunningCell {
     }
 
     /// Reads what the pipes hold and returns the events in it; a flood is left for the next round.
-    mutating func read(_ descriptor: Int32, rounds: Int = 4) -> [Event] {
+    ///
+    /// - Parameter isGone: whether the other end is closed and holds nothing more.
+    mutating func read(_ descriptor: Int32, isGone: Bool = false, rounds: Int = 4) -> [Event] {
         if descriptor == channel {
             takeListener()
             return []
         }
-        if descriptor == listener?.descriptor { return answer() }
+        if descriptor == listener?.descriptor {
+            guard !isGone else {
+                closeListener()
+                return []
+            }
+            return answer()
+        }
         var events: [Event] = []
         for _ in 0..<rounds {
             var count = 0
@@ -123,13 +134,13 @@ struct RunningCell {
         close(channel)
         channel = -1
         guard received >= 0, let rules else { return }
-        listener = AttemptListener(descriptor: received, cell: process, directory: job.directory, rules: rules)
+        listener = AttemptListener(descriptor: received, cell: process, job: job, rules: rules)
     }
 
-    /// Answers one question of the cell's filter, and says what it was denied.
+    /// Answers the questions of the cell's filter, and says what it was denied.
     private mutating func answer() -> [Event] {
-        guard let attempt = listener?.answer() else { return [] }
-        return [.refused(cell: job.cell, stage: stage, attempt: attempt)]
+        let attempts = listener?.answer() ?? []
+        return attempts.map { .refused(cell: job.cell, stage: stage, attempt: $0) }
     }
 
     /// Nobody asks any more.
@@ -262,6 +273,7 @@ struct RunningCell {
     /// Whether there is evidence that memory ran out: the cell's word, C++'s on standard error, or the kernel's counter.
     private func isOutOfMemory(_ signal: Int?, supervisorKilled: Bool) -> Bool {
         if ended?.outOfMemory == true || isOverMemory { return true }
+        if ended?.complete != true, group?.hasKilled == true { return true }
         switch signal {
         case Int(SIGABRT)?: return errorLog.ends(with: "bad_alloc") || errorLog.ends(with: "MemoryError")
         case Int(SIGKILL)? where !isTimedOut && !supervisorKilled:

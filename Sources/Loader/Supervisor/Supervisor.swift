@@ -15,6 +15,8 @@ final class Supervisor {
     private let ownChildren: Set<pid_t>
     /// What cells take on; `nil` for a session without rules.
     private let rules: CellRules?
+    /// Cells started so far.
+    private var count = 0
 
     /// Blocks the signal that tells of dead children; before any library can start a thread that would swallow it.
     ///
@@ -45,6 +47,7 @@ final class Supervisor {
         self.events = events
         pending = session.jobs[...]
         SystemCalls.adoptOrphans()
+        Surroundings.prepare()
         signals = SystemCalls.signalDescriptor(Self.block([SIGCHLD, SIGTERM, SIGINT, SIGHUP]))
         input = Self.isPipe(0) ? 0 : -1
         if input == 0 { SystemCalls.terminateAtEnd(of: 0, false) }
@@ -94,6 +97,8 @@ final class Supervisor {
             let errorPipe = SystemCalls.pipe()
         else { return refuse(job, "no file descriptors are left") }
         let channel = rules == nil ? nil : SystemCalls.socketPair()
+        let group = rules?.rules.controlGroups.flatMap { CellGroup($0, number: count, job: job) }
+        count += 1
         let sandbox = CellSandbox(
             job: job,
             supervisor: getpid(),
@@ -102,6 +107,7 @@ final class Supervisor {
             errors: errorPipe.write,
             rules: rules,
             channel: channel?.1 ?? -1,
+            group: group,
             foreign: running.values.flatMap(\.owned)
                 + [events.descriptor, signals, eventPipe.read, outputPipe.read, errorPipe.read, channel?.0 ?? -1],
         )
@@ -124,6 +130,7 @@ final class Supervisor {
         guard process > 0 else {
             for pipe in [eventPipe, outputPipe, errorPipe] { close(pipe.read) }
             if let channel { close(channel.0) }
+            group?.remove()
             return refuse(job, "fork failed: \(String(cString: strerror(errno)))")
         }
         // Both sides set the group, so that neither has to wait for the other.
@@ -137,6 +144,7 @@ final class Supervisor {
             errors: errorPipe.read,
             channel: channel?.0 ?? -1,
             rules: rules,
+            group: group,
         )
         events.send(.cellStarted(cell: job.cell, pid: Int(process)))
     }
@@ -158,7 +166,9 @@ final class Supervisor {
         if descriptors[0].revents != 0 { readSignals() }
         if descriptors[1].revents != 0 { readInput() }
         for (index, (process, descriptor)) in cells.enumerated() where descriptors[index + 2].revents != 0 {
-            for event in running[process]?.read(descriptor) ?? [] { events.send(event) }
+            // Nothing to read, but the other end gone: a filter whose last process has ended would report that for ever.
+            let isGone = descriptors[index + 2].revents & Int16(POLLIN) == 0
+            for event in running[process]?.read(descriptor, isGone: isGone) ?? [] { events.send(event) }
         }
     }
 
@@ -197,6 +207,7 @@ final class Supervisor {
             let (last, exit) = cell.finish(status: status, usage: usage, isStopping)
             for event in last { events.send(event) }
             killStrangers()
+            cell.group?.remove()
             events.send(.cellFinished(cell: cell.job.cell, exit: exit))
         }
     }

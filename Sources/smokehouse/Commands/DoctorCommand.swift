@@ -58,6 +58,7 @@ enum DoctorDocument {
         add("containers", report.containers)
         let layers = sandbox?.layers ?? []
         add("sandbox", layers.isEmpty ? "none" : layers.joined(separator: ", "))
+        add("resources", "memory is held by \(sandbox?.resources ?? "nothing")")
         add("gpu", report.gpus.isEmpty ? "none" : report.gpus.joined(separator: "; "))
         let free = report.cache.free.map { ", \(ByteCount.text($0)) free" } ?? ""
         let size = ByteCount.text(report.cache.bytes)
@@ -92,6 +93,7 @@ enum DoctorDocument {
                 "user-namespaces": .bool(report.sandbox.userNamespaces),
                 "layers": .array((sandbox?.layers ?? []).map(JSONValue.string)),
                 "missing": .array((sandbox?.missing ?? []).map(JSONValue.string)),
+                "resources": JSONValue(sandbox?.resources),
             ],
             "gpus": .array(report.gpus.map(JSONValue.string)),
             "cache": [
