@@ -70,8 +70,18 @@ actor Ledger {
         }
     }
 
+    /// Notes how an environment was made. Where `isolation: environment` made it several times, a failure counts most,
+    /// then the time in which something was made: "reused" is what nobody had to make.
     func record(_ environment: EnvironmentResult) {
-        if environments[environment.id] == nil { environments[environment.id] = environment }
+        guard let known = environments[environment.id] else {
+            environments[environment.id] = environment
+            return
+        }
+        guard known.failure == nil, environment.failure != nil || (known.reused && !environment.reused) else { return }
+        var latest = environment
+        latest.sandbox = known.sandbox
+        latest.importSeconds = known.importSeconds
+        environments[environment.id] = latest
     }
 
     /// Notes what held an environment's cells; of several sessions the weakest counts.
