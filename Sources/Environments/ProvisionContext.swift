@@ -31,8 +31,8 @@ public struct ProvisionContext: Sendable {
     public var loader: LoaderFiles?
     /// Whether images that this cache made are made anew, once.
     public var rebuildsImages = false
-    /// Called with what takes long, one line each.
-    public var progress: @Sendable (String) -> Void = { _ in }
+    /// Called with what takes long, and how far it is.
+    public var progress: @Sendable (ProvisionProgress) -> Void = { _ in }
 
     public init(
         cache: CacheDirectory,

@@ -115,6 +115,11 @@ struct GroupRun: Sendable {
         var shared = context.provision
         shared.reuse = group.isFresh ? .nothing : .store
         shared.timeout = group.provisionLimit
+        let (id, observe) = (group.environment.id, context.observe)
+        shared.progress = { progress in
+            let state = ProvisionState(activity: progress.activity, done: progress.done, total: progress.total)
+            observe(.environmentProgress(id: id, state))
+        }
         return shared
     }
 

@@ -24,10 +24,17 @@ struct LoaderProcess: SessionLauncher {
         case stalled(limit: Double)
         /// Its container's memory ran out.
         case outOfMemory
+        /// What it ran in went away below it, and what did.
+        case abandoned(String)
+        /// Its container was killed from outside, which nothing in it can do.
+        case killed
 
         /// Whether another attempt would end the same way.
         var isEnginesFault: Bool {
-            if case .notStarted = self { true } else { false }
+            switch self {
+            case .notStarted, .abandoned: true
+            default: false
+            }
         }
     }
 

@@ -106,8 +106,7 @@ public struct Orchestrator: Sendable {
         } onCancel: {
             Task { await dispatcher.stop() }
         }
-        await context.provision.engines.close()
-        Orphans.end()
+        Orphans.end(sparing: await context.provision.engines.close())
         result.interrupted = Task.isCancelled
         let why = result.interrupted ? "not run: interrupted" : "not run: stopped after the first failure (--fail-fast)"
         let closed = await ledger.close { cell in

@@ -12,9 +12,11 @@ enum Orphans {
     }
 
     /// Kills and reaps every child that is left; for when no child is wanted any more.
-    static func end() {
+    ///
+    /// - Parameter heir: a process that outlives us.
+    static func end(sparing heir: pid_t?) {
         for _ in 0..<100 {
-            let children = children()
+            let children = children().filter { $0 != heir }
             if children.isEmpty { return }
             for child in children {
                 kill(child, SIGKILL)

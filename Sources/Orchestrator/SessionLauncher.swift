@@ -10,9 +10,12 @@ protocol SessionLauncher: Sendable {
 actor ImportWatch {
     private var done = false
     private(set) var expired = false
+    /// Whether the loader lived to say anything.
+    private(set) var hasSpoken = false
 
     /// Takes an event in; the first cell and the session's end say that the imports are over.
     func see(_ event: Event) {
+        hasSpoken = true
         switch event {
         case .cellStarted, .finished: done = true
         default: break

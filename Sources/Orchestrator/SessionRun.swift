@@ -85,7 +85,9 @@ struct SessionRun: Sendable {
         await context.ledger.addImportSeconds(await log.importSeconds, environment: group.environment.id)
         if let report = await log.sandbox {
             await context.ledger.record(
-                SandboxState(layers: report.layers, missing: report.missing), environment: group.environment.id)
+                SandboxState(
+                    layers: report.layers, missing: report.missing + (environment.container?.missing ?? [])),
+                environment: group.environment.id)
         }
         let unreported = await log.unfinished
         if unreported.isEmpty { return .done }
@@ -104,6 +106,7 @@ struct SessionRun: Sendable {
                 route: plan.route,
                 variables: variables,
                 directory: directory,
+                scratch: context.scratch.path,
                 importLimit: group.provisionLimit,
                 network: plan.network,
                 companions: companions,
@@ -339,6 +342,14 @@ struct SessionRun: Sendable {
                     )
                 case .notStarted(let why):
                     judge.verdict(.unprovisioned, stage: .provision, reason: "the loader could not be started: \(why)")
+                case .abandoned(let why):
+                    judge.verdict(.unprovisioned, stage: .provision, reason: why)
+                case .killed:
+                    judge.verdict(
+                        .unprovisioned, stage: .provision,
+                        reason: "the container was killed from outside (SIGKILL), which nothing in it can do; "
+                            + "see the engine's log, and whether this machine's memory ran out",
+                    )
                 case .exited(let status):
                     judge.verdict(
                         .unprovisioned, stage: .provision,

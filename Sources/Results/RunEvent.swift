@@ -6,6 +6,8 @@ public enum RunEvent: Sendable, Hashable {
     case download(DownloadState)
     /// An environment is being made.
     case environmentStarted(id: String)
+    /// Something about it takes long.
+    case environmentProgress(id: String, ProvisionState)
     /// An environment is there; `seconds` is the time it took.
     case environmentReady(id: String, reused: Bool, seconds: Double)
     /// An environment could not be made; its cells follow as `unprovisioned`.

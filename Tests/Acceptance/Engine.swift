@@ -40,22 +40,31 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
             ? [:] : variables
     }
 
+    /// Where `Scripts/engines` keeps them.
+    static var folder: String {
+        Path.parent(available.first?.variables["CONTAINERS_STORAGE_CONF"] ?? "/nonexistent/storage.conf")
+    }
+
     /// What the engine answers to a request.
-    func ask(_ method: String, _ path: String) -> String {
-        Self.output(
+    func ask(_ method: String, _ path: String) -> String { Self.ask(method, path, socket: socket) }
+
+    static func ask(_ method: String, _ path: String, socket: String) -> String {
+        output(
             "/usr/bin/curl",
             ["--silent", "--unix-socket", socket, "--request", method, "http://engine/v1.41\(path)"]) ?? ""
     }
 
     /// The ids of containers with this label, running or not.
-    func containers(labelled label: String) -> [String] {
+    func containers(labelled label: String) -> [String] { Self.containers(labelled: label, socket: socket) }
+
+    static func containers(labelled label: String, socket: String) -> [String] {
         let filter = "{\"label\":[\"\(label)\"]}".addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        return ask("GET", "/containers/json?all=1&filters=\(filter)").split(separator: "\"Id\":\"").dropFirst().map {
-            String($0.prefix { $0 != "\"" })
-        }
+        return ask("GET", "/containers/json?all=1&filters=\(filter)", socket: socket).split(separator: "\"Id\":\"")
+            .dropFirst().map { String($0.prefix { $0 != "\"" }) }
     }
 
-    private static func output(_ program: String, _ arguments: [String]) -> String? {
+    /// What a program prints; `nil` where it fails.
+    static func output(_ program: String, _ arguments: [String]) -> String? {
         guard let folder = try? Directory.createTemporary(in: Places.root, prefix: "engine-") else { return nil }
         defer { try? Directory.removeTree(folder) }
         guard

@@ -56,6 +56,41 @@ struct ProgressTests {
         #expect(view.lines(width: 80, height: 24, time: 0).isEmpty)
     }
 
+    @Test("What takes long while an environment is made is told once it is counted, and now and then")
+    func making() {
+        func state(_ activity: String, _ done: Int? = nil) -> RunEvent {
+            .environmentProgress(
+                id: "slim", ProvisionState(activity: activity, done: done, total: done.map { _ in 120 << 20 }))
+        }
+        var log = PlainProgress(style: Self.style)
+        let events: [(Double, RunEvent)] = [
+            (0, .environmentStarted(id: "slim")), (0.1, state("pulling r:5000/x")),
+            (0.2, state("pulling r:5000/x", 1 << 20)),
+            (3, state("pulling r:5000/x", 34 << 20)), (11, state("pulling r:5000/x", 60 << 20)),
+            (12, state("installing packages")), (13, state("installing packages")),
+        ]
+        #expect(
+            events.flatMap { log.lines(for: $0.1, at: $0.0) } == [
+                "slim: pulling r:5000/x 1.0 MiB of 120.0 MiB", "slim: pulling r:5000/x 60.0 MiB of 120.0 MiB",
+                "slim: installing packages",
+            ])
+
+        var view = ProgressView(style: Self.style)
+        var environment = EnvironmentResult(id: "slim", name: "slim", axes: [], kind: "container")
+        environment.reused = false
+        var run = RunResult(
+            id: "1", matrix: "m", file: "m.yaml", version: "1", started: "",
+            host: Host(system: "", architecture: "", cores: 1, memory: 1))
+        run.environments = [environment]
+        run.cells = [CellResult(cell: "a@slim", artifact: "a", environment: "slim", verdict: .compatible, reason: "")]
+        view.handle(.runStarted(RunOutline(run)), at: 0)
+        for (time, event) in events.prefix(4) { view.handle(event, at: time) }
+        let shown = view.lines(width: 80, height: 24, time: 1)
+        #expect(shown.last == "  slim: pulling r:5000/x 34.0 MiB of 120.0 MiB", "\(shown)")
+        view.handle(.environmentReady(id: "slim", reused: false, seconds: 1), at: 20)
+        #expect(!view.lines(width: 80, height: 24, time: 1).joined().contains("pulling"))
+    }
+
     @Test("A log names a download when it starts, now and then, and when it is done")
     func downloadLog() {
         var log = PlainProgress(style: Style(color: false, unicode: false))

@@ -68,6 +68,12 @@ public final class LocalServer: Sendable {
         try? Directory.removeTree(folder)
     }
 
+    /// Writes a line to the program's standard input.
+    public func tell(_ line: String) {
+        let bytes = Array("\(line)\n".utf8)
+        _ = bytes.withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+    }
+
     /// Ends the server at once; what connects from now on is refused.
     public func stop() {
         // Once: its number may be another process' afterwards.

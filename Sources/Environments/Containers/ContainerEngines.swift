@@ -94,19 +94,35 @@ public actor ContainerEngines {
     }
 
     /// Ends what was started for the run; to be called when nothing of it runs any more.
-    public func close() async {
-        guard let finding else { return }
-        if case .success(let engine) = await finding.value {
-            // What an error on the way has left.
-            let left = (try? await engine.containers(labelled: "\(ContainerLabels.run)=\(labels.run)")) ?? []
-            for container in left { await engine.removeForGood(container.id) }
-        }
-        if let reaper {
+    ///
+    /// - Returns: the process that goes on for a while, as the engine went away with containers of the run: it removes
+    ///   them should the engine come back.
+    @discardableResult
+    public func close() async -> Int32? {
+        guard let finding else { return nil }
+        var isClean = true
+        if case .success(let engine) = await finding.value { isClean = await removeAll(from: engine) }
+        var heir: Int32?
+        if let reaper, isClean || service != nil {
             reaper.write(ContainerReaper.done)
             await BlockingWork.run { reaper.stop() }
+        } else if let reaper {
+            reaper.close()
+            heir = reaper.identifier
         }
         await service?.stop()
         self.finding = nil
         (service, reaper) = (nil, nil)
+        return heir
+    }
+
+    /// Removes what an error on the way has left; whether nothing of the run is there any more.
+    private func removeAll(from engine: EngineClient) async -> Bool {
+        guard let left = try? await engine.containers(labelled: "\(ContainerLabels.run)=\(labels.run)") else {
+            return false
+        }
+        var isClean = true
+        for container in left where await !engine.removeForGood(container.id) { isClean = false }
+        return isClean
     }
 }

@@ -13,6 +13,11 @@ public struct ContainerEnvironment: Sendable {
     public let digest: String?
     /// "Podman 4.3.1".
     public var engineName: String { engine.facts.name }
+    /// What the engine does not hold containers to, in words.
+    public var missing: [String] {
+        engine.facts.hasLimits
+            ? [] : ["the rootless engine cannot limit memory, CPUs and processes, as it has no cgroups to do so"]
+    }
     /// Shared libraries in the image, by their path below each of the environment's folders of packages.
     public let libraries: [[String]]
     let settings: ContainerSettings
@@ -22,6 +27,18 @@ public struct ContainerEnvironment: Sendable {
 
     /// The user whom the harness' own files in the container must be open to.
     public var user: String { settings.user ?? Self.standardUser }
+
+    /// Whether that user is ourselves, seen from outside.
+    public var isUserOurs: Bool {
+        let name = user.split(separator: ":").first ?? ""
+        let own = "\(getuid())"
+        // Below a rootless engine only we ourselves are who we are: root inside, or the same where the engine keeps ids.
+        if engine.facts.isRootless, !keepsUser { return name == "0" || name == "root" }
+        return name == own || (own == "0" && name == "root")
+    }
+
+    /// Whether a rootless engine is asked to give us the same id inside as outside.
+    private var keepsUser: Bool { engine.facts.isRootless && engine.facts.isPodman && getuid() != 0 }
 
     /// Ourselves, so that what cells write is ours; nobody in particular where we are root.
     private static var standardUser: String {
@@ -34,6 +51,7 @@ public struct ContainerEnvironment: Sendable {
     public func spec(command: [String], network: Network, memory: Int) -> ContainerSpec {
         var spec = ContainerSpec(image: image.id, command: command)
         spec.user = user
+        spec.keepsUser = keepsUser
         spec.labels = labels
         spec.platform = settings.platform
         spec.memory = resources.memory ?? memory

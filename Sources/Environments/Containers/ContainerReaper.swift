@@ -41,13 +41,17 @@ public enum ContainerReaper {
             if count > 0 { return }
             if count == 0 || errno != EINTR { break }
         }
-        // A container that is being made just now is there a moment later, with Docker's vfs many.
-        for pause in [0, 0.2, 1, 3, 6, 10, 20] {
+        // A container that is being made just now is there a moment later, with Docker's vfs many; and an engine that has
+        // died may be started again.
+        for pause in [0, 0.2, 1, 2, 2, 3, 3, 4, 5, 10, 10] {
             try? await Task.sleep(for: .seconds(pause))
-            guard case .named(let address)? = try? EngineDiscovery(variables: variables).find(),
-                let engine = try? await EngineClient.connect(to: address, http: HTTPClient()),
+            guard case .named(let address)? = try? EngineDiscovery(variables: variables).find() else { break }
+            guard let engine = try? await EngineClient.connect(to: address, http: HTTPClient()),
                 let left = try? await engine.containers(labelled: "\(ContainerLabels.run)=\(run)")
-            else { break }
+            else {
+                if service != nil { break }
+                continue
+            }
             for container in left { try? await engine.remove(container.id) }
         }
         if let service { kill(service, SIGTERM) }

@@ -29,6 +29,8 @@ public struct ContainerSpec: Sendable {
     public var pids = Self.standardPids
     public var usesHostNetwork = false
     public var usesGPUs = false
+    /// Whether this process' user has the same id inside, which rootless Podman can do.
+    public var keepsUser = false
     /// Installing packages writes to the image's file system as root; everything else reads only.
     public var isBuild = false
 
@@ -73,6 +75,7 @@ public struct ContainerSpec: Sendable {
             // As much with swap as without: none.
             host["MemorySwap"] = .int(Int64(memory))
         }
+        if keepsUser { host["UsernsMode"] = "keep-id" }
         if let cpus { host["NanoCpus"] = .int(Int64(cpus * 1e9)) }
         if usesGPUs {
             if engine.isPodman {

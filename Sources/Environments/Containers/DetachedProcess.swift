@@ -41,9 +41,9 @@ final class DetachedProcess: Sendable {
         defer { for word in words + environment { free(word) } }
         var process: pid_t = 0
         let code = posix_spawn(&process, program, &actions, &attributes, &words, &environment)
-        if takesInput { close(ends[0]) }
+        if takesInput { Glibc.close(ends[0]) }
         guard code == 0 else {
-            if takesInput { close(ends[1]) }
+            if takesInput { Glibc.close(ends[1]) }
             return nil
         }
         identifier = process
@@ -61,7 +61,15 @@ final class DetachedProcess: Sendable {
         input.withLock { input in
             guard input >= 0 else { return }
             _ = Array(text.utf8).withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }
-            close(input)
+            Glibc.close(input)
+            input = -1
+        }
+    }
+
+    /// Lets it read the end of its input.
+    func close() {
+        input.withLock { input in
+            if input >= 0 { Glibc.close(input) }
             input = -1
         }
     }

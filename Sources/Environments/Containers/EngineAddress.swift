@@ -83,6 +83,12 @@ public struct EngineAddress: Sendable, Hashable, CustomStringConvertible {
         return path
     }
 
+    /// Whether it is this machine by any network: no way leads there over a proxy.
+    var isLoopback: Bool {
+        guard case .tcp(let place) = endpoint else { return true }
+        return place.hasPrefix("localhost:") || place.hasPrefix("127.") || place.hasPrefix("[::1]")
+    }
+
     /// What requests start with.
     var base: String {
         switch endpoint {

@@ -29,7 +29,7 @@ extension EngineClient {
             do throws(EngineError) {
                 return .success(try await make(spec))
             } catch {
-                return .failure(error)
+                return .failure(error.blamingPlace(spec.mounts, of: address))
             }
         }
         let id = try await making.value.get()
@@ -49,8 +49,12 @@ extension EngineClient {
     }
 
     /// Starts a container; one that runs already is fine.
-    public func start(_ id: String) async throws(EngineError) {
-        _ = try await json("POST", "/containers/\(id)/start", doing: "start the container")
+    public func start(_ id: String, _ spec: ContainerSpec) async throws(EngineError) {
+        do throws(EngineError) {
+            _ = try await json("POST", "/containers/\(id)/start", doing: "start the container")
+        } catch {
+            throw error.blamingPlace(spec.mounts, of: address)
+        }
     }
 
     /// Waits until a container has ended; its exit code.
@@ -111,7 +115,7 @@ extension EngineClient {
         let id = try await create(spec)
         let result: Result<(state: ContainerState, logs: LogDemultiplexer), EngineError>
         do throws(EngineError) {
-            result = .success(try await finish(id, within: seconds))
+            result = .success(try await finish(id, spec, within: seconds))
         } catch {
             result = .failure(error)
         }
@@ -121,17 +125,21 @@ extension EngineClient {
 
     private func finish(
         _ id: String,
+        _ spec: ContainerSpec,
         within seconds: Double,
     ) async throws(EngineError) -> (state: ContainerState, logs: LogDemultiplexer) {
-        try await start(id)
+        try await start(id, spec)
         _ = try await json("POST", "/containers/\(id)/wait", doing: "wait for the container", timeout: max(seconds, 1))
         return (state: try await state(id), logs: try await logs(id))
     }
 
     /// Removes a container also when our own task has been cancelled; what cannot be removed now the reaper finds later.
-    public func removeForGood(_ id: String) async {
-        let removal = Task.detached { try? await remove(id) }
-        await removal.value
+    ///
+    /// - Returns: whether it is gone.
+    @discardableResult
+    public func removeForGood(_ id: String) async -> Bool {
+        let removal = Task.detached { (try? await remove(id)) != nil }
+        return await removal.value
     }
 
     /// A text for a URL's query.

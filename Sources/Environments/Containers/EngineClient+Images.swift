@@ -61,18 +61,17 @@ extension EngineClient {
 
     /// Gets an image from its registry.
     ///
-    /// - Parameter progress: called with what the engine does, one line each.
+    /// - Parameter steps: takes what the engine says meanwhile.
     func pull(
         _ reference: ImageReference,
         platform: String?,
         credentials: String?,
         within seconds: Double,
-        progress: @escaping @Sendable (String) -> Void,
+        steps: EngineSteps,
     ) async throws(EngineError) {
         var query = "fromImage=\(Self.escaped(reference.name))"
         if let tag = reference.digest ?? reference.tag { query += "&tag=\(Self.escaped(tag))" }
         if let platform { query += "&platform=\(Self.escaped(platform))" }
-        let steps = EngineSteps(progress)
         try await follow(
             "/images/create?\(query)",
             body: .none,
@@ -92,9 +91,8 @@ extension EngineClient {
         query: String,
         credentials: String?,
         within seconds: Double,
-        progress: @escaping @Sendable (String) -> Void,
+        steps: EngineSteps,
     ) async throws(EngineError) -> (log: String, error: String?) {
-        let steps = EngineSteps(progress)
         var headers = [HTTPHeader("Content-Type", "application/x-tar")]
         if let credentials { headers.append(HTTPHeader("X-Registry-Config", credentials)) }
         try await follow(

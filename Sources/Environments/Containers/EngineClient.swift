@@ -30,9 +30,20 @@ public struct EngineClient: Sendable {
             return EngineClient(address: address, http: http, facts: facts)
         }
         let value = try await unknown.json("GET", "/version", doing: "ask the engine for its version", timeout: seconds)
-        guard let facts = EngineFacts(value) else {
+        guard var facts = EngineFacts(value) else {
             throw EngineError(
                 .garbled, "what listens at \(address) is no container engine", remedy: "check \(address.source)")
+        }
+        // One that root may use is hardly a user's own.
+        if getuid() != 0 {
+            let known = EngineClient(address: address, http: http, facts: facts)
+            let info = try await known.json("GET", "/info", doing: "ask the engine about itself", timeout: seconds)
+            facts.isRootless =
+                info["Rootless"]?.bool == true || info["SecurityOptions"]?.strings?.contains("name=rootless") == true
+            // Without cgroups of its own to set them in it ignores limits, and of the older kind a user has none.
+            facts.hasLimits =
+                !facts.isRootless
+                || info["CgroupVersion"]?.string != "1" && info["MemoryLimit"]?.bool != false
         }
         return EngineClient(address: address, http: http, facts: facts)
     }
@@ -123,6 +134,7 @@ public struct EngineClient: Sendable {
         let version = facts.isKnown ? "/v\(facts.version(for: Self.version))" : ""
         var request = HTTPRequest(method, address.base + version + path, headers: headers)
         request.unixSocket = address.socket
+        if address.isLoopback { request.proxy = .none }
         request.redirects = 0
         request.timeouts.connect = 10
         if let certificates = address.certificates {
@@ -138,7 +150,19 @@ public struct EngineClient: Sendable {
         switch error.kind {
         case .cancelled: EngineError(.cancelled, "cancelled")
         case .timeout: EngineError(.timedOut, "cannot \(what): the engine at \(address) does not answer in time")
+        case .cut where address.certificates != nil && address.certificates?.certificate == nil:
+            // With TLS 1.3 a server says only after the handshake that it wants to know who we are.
+            EngineError(
+                .denied,
+                "cannot \(what): the engine at \(address) closed the connection, as it does without a certificate",
+                remedy: "put cert.pem and key.pem where ca.pem is (DOCKER_CERT_PATH, or the context)",
+            )
         case .cut: EngineError(.away, "cannot \(what): the engine at \(address) went away in the middle")
+        case .tls:
+            EngineError(
+                .away, "cannot \(what): \(address): \(error.reason)",
+                remedy: "check \(address.source) and its certificates",
+            )
         case .name, .connection: address.absence(error.reason)
         default: EngineError(.away, "cannot \(what): \(error.reason)", remedy: "check \(address.source)")
         }

@@ -1,3 +1,4 @@
+import Files
 import JSON
 
 /// What went wrong between us and a container engine.
@@ -13,6 +14,8 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The engine says no, with an HTTP status other than 404.
         case refused(status: Int)
         case diskFull
+        /// The engine runs where this machine's files are not.
+        case blind
         case timedOut
         case cancelled
         /// The engine's answer makes no sense.
@@ -32,13 +35,21 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The task that wanted something was cancelled.
     public static let cancelled = EngineError(.cancelled, "cancelled")
 
+    /// Whether the engine is well, and what was asked of it does not work.
+    public var isAboutContainer: Bool {
+        switch code {
+        case .notFound, .refused, .garbled: true
+        default: false
+        }
+    }
+
     public var description: String { remedy.isEmpty ? message : "\(message); \(remedy)" }
 
     /// The same as the reason why an environment could not be made.
     func provisionError(log: String = "") -> ProvisionError {
         let code: ProvisionError.Code =
             switch code {
-            case .address, .away, .denied: .engineMissing
+            case .address, .away, .denied, .blind: .engineMissing
             case .diskFull: .diskFull
             case .timedOut: .timedOut
             case .cancelled: .cancelled
@@ -56,8 +67,37 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
                 remedy: "free space, for example with 'smokehouse cache prune' or the engine's own prune",
             )
         } else {
-            self.init(status == 404 ? .notFound : .refused(status: status), "cannot \(what): \(text)")
+            self.init(
+                status == 404 ? .notFound : .refused(status: status), "cannot \(what): \(text)",
+                // Go's own words.
+                remedy: text.contains("HTTP request to an HTTPS server")
+                    ? "it wants TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH" : "",
+            )
         }
+    }
+
+    /// The same where it says that a file of ours is not there, which it is: the engine looks somewhere else.
+    ///
+    /// - Parameter mounts: what the engine was to mount.
+    func blamingPlace(_ mounts: [ContainerSpec.Mount], of address: EngineAddress) -> EngineError {
+        func says(_ words: String...) -> Bool { words.contains { message.lowercased().contains($0) } }
+        let missing = mounts.first { mount in
+            // Podman puts an empty folder where it finds no program.
+            says("bind source path does not exist", "no such file or directory", "not found")
+                && message.contains(mount.source)
+                || says("permission denied") && message.contains("\"\(mount.target)\"")
+        }
+        guard let missing, File.exists(missing.source) else { return self }
+        return .blind(address, missing.source)
+    }
+
+    /// The engine does not see the files that we would mount.
+    public static func blind(_ address: EngineAddress, _ path: String) -> EngineError {
+        EngineError(
+            .blind,
+            "the engine does not see this machine's files: for \(address) (\(address.source)) there is no '\(path)'",
+            remedy: "use an engine of this machine, or folders that both see (TMPDIR, SMOKEHOUSE_CACHE, the matrix')",
+        )
     }
 
     /// The sentence in `{"message": …}` (Docker) or `{"cause": …, "message": …}` (Podman).

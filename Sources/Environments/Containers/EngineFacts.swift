@@ -6,6 +6,10 @@ public struct EngineFacts: Sendable, Hashable {
     /// "Podman 4.3.1", "Docker 20.10.24".
     public let name: String
     public let isPodman: Bool
+    /// Whether it runs as a user, to whom its containers' users are others.
+    var isRootless = false
+    /// Whether it holds containers to their limits.
+    var hasLimits = true
     let newest: APIVersion
     let oldest: APIVersion
 

@@ -7,13 +7,20 @@ final class EngineSteps: Sendable {
         var log = ""
         var error: String?
         var last = ""
+        var pull = PullProgress()
     }
 
     private let state = Mutex(State())
-    private let progress: @Sendable (String) -> Void
+    private let step: @Sendable (String) -> Void
+    private let bytes: @Sendable (Int, Int) -> Void
 
-    /// - Parameter progress: called with one line for each new step.
-    init(_ progress: @escaping @Sendable (String) -> Void) { self.progress = progress }
+    /// - Parameters:
+    ///   - step: called with one line for each new step.
+    ///   - bytes: called with how many bytes have come, and how many there are.
+    init(step: @escaping @Sendable (String) -> Void, bytes: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) {
+        self.step = step
+        self.bytes = bytes
+    }
 
     /// The most of a log that is kept.
     private static let limit = 4 << 20
@@ -24,6 +31,17 @@ final class EngineSteps: Sendable {
     /// What ended the work early.
     var error: String? { state.withLock { $0.error } }
 
+    /// Without the sequences that colour a terminal, with which Docker marks a step's errors (ECMA-48, SGR).
+    private static func uncoloured(_ text: String) -> String {
+        guard text.utf8.contains(0x1B) else { return text }
+        let pieces = text.split(separator: "\u{1B}[", omittingEmptySubsequences: false)
+        return String(pieces[0])
+            + pieces.dropFirst().map { piece in
+                let code = piece.prefix { $0.isNumber || $0 == ";" }
+                return piece[code.endIndex...].first == "m" ? piece[code.endIndex...].dropFirst() : "\u{1B}[" + piece
+            }.joined()
+    }
+
     func take(_ value: JSONValue) {
         let line: String? = state.withLock { state in
             if let error = value["errorDetail"]?["message"]?.string ?? value["error"]?.string {
@@ -31,7 +49,7 @@ final class EngineSteps: Sendable {
                 if state.log.utf8.count < Self.limit { state.log += error + "\n" }
                 return nil
             }
-            if let text = value["stream"]?.string {
+            if let text = value["stream"]?.string.map(Self.uncoloured) {
                 if state.log.utf8.count < Self.limit { state.log += text }
                 let line = text.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
                 return line.isEmpty ? nil : line
@@ -44,6 +62,7 @@ final class EngineSteps: Sendable {
             if state.log.utf8.count < Self.limit { state.log += line + "\n" }
             return line
         }
-        if let line { progress(line) }
+        if let line { step(line) }
+        if let news = state.withLock({ $0.pull.take(value) }) { bytes(news.done, news.total) }
     }
 }

@@ -43,8 +43,11 @@ struct ImageSource: Sendable {
                     "make it, for example with '\(engine.facts.isPodman ? "podman" : "docker") build', or correct 'image'",
             )
         }
-        let steps = StepLog()
         let report = context.progress
+        let steps = EngineSteps(
+            step: { _ in },
+            bytes: { report(ProvisionProgress("pulling \(name)", done: $0, total: $1)) })
+        report(ProvisionProgress("pulling \(name)"))
         let login = await RegistryCredentials(variables: context.variables).header(for: reference.registry)
         do throws(EngineError) {
             try await engine.pull(
@@ -52,24 +55,21 @@ struct ImageSource: Sendable {
                 platform: settings.platform,
                 credentials: login,
                 within: secondsLeft,
-                progress: { line in
-                    steps.append(line)
-                    report("\(name): \(line)")
-                },
+                steps: steps,
             )
         } catch {
             guard error.code == .notFound || error.isRefusal else { throw error }
             throw ProvisionError(
                 .imageMissing, "the image '\(name)' is not here and cannot be pulled: \(error.message)",
-                log: steps.text,
+                log: steps.log,
                 remedy:
                     "check the name, the registry and the login ('\(engine.facts.isPodman ? "podman" : "docker") login')",
             )
         }
         guard let facts = try await engine.image(name) else {
-            throw ProvisionError(.imageMissing, "the image '\(name)' was pulled and is not there", log: steps.text)
+            throw ProvisionError(.imageMissing, "the image '\(name)' was pulled and is not there", log: steps.log)
         }
-        return Found(facts: facts, name: name, log: steps.text, isNew: true)
+        return Found(facts: facts, name: name, log: steps.log, isNew: true)
     }
 
     // MARK: - Building
@@ -104,7 +104,7 @@ struct ImageSource: Sendable {
             query: query,
             credentials: RegistryCredentials(variables: context.variables).buildHeader,
             within: secondsLeft,
-            progress: { report("building \(Path.name(folder)): \($0)") },
+            steps: EngineSteps(step: { report(ProvisionProgress("building \(Path.name(folder)): \($0)")) }),
         )
         if let error = built.error { throw Self.failure(error, log: built.log, folder: folder) }
         guard let facts = try await engine.image(tag) else {
@@ -134,18 +134,23 @@ struct ImageSource: Sendable {
 
     /// The error with the step that failed and the last it said.
     static func failure(_ error: String, log: String, folder: String) -> ProvisionError {
-        let text = error.split(whereSeparator: \.isNewline).map(String.init)
-        let message = text.last ?? "it gives no reason"
-        if message.contains("no space left on device") {
+        let message = error.split(whereSeparator: \.isNewline).last.map { $0.drop { $0 == ":" || $0 == " " } } ?? ""
+        let lines = log.split(whereSeparator: \.isNewline)
+        let start = lines.lastIndex { $0.hasPrefix("STEP ") || $0.hasPrefix("Step ") }
+        let said = start.map { lines[($0 + 1)...] } ?? lines[...]
+        let place = start.map { " at \(lines[$0])" } ?? ""
+        // A program that a step runs may be the one that met the end of the disk.
+        if (said + [message]).contains(where: { $0.lowercased().contains("no space left on device") }) {
             return ProvisionError(
-                .diskFull, "the engine's disk is full while building '\(folder)'", log: log,
+                .diskFull, "the engine's disk is full while building '\(folder)'\(place)", log: log,
                 remedy: "free space, for example with 'smokehouse cache prune'",
             )
         }
-        let lines = log.split(whereSeparator: \.isNewline).map(String.init)
-        let step = lines.last { $0.hasPrefix("STEP ") || $0.hasPrefix("Step ") }
+        // Podman names the step again.
+        let reason = message.hasPrefix("building at STEP") ? message.split(separator: ": ").last ?? message : message
         return ProvisionError(
-            .buildFailed, "building '\(folder)' failed\(step.map { " at \($0)" } ?? ""): \(message)", log: log,
+            .buildFailed, "building '\(folder)' failed\(place): \(reason.isEmpty ? "it gives no reason" : reason)",
+            log: log,
             remedy: "see the log of the step, and correct the Containerfile",
         )
     }

@@ -70,11 +70,12 @@ struct PackageLayer: Sendable {
         spec.usesHostNetwork = true
         spec.isBuild = true
         spec.directory = target.requirementFiles.isEmpty ? "/" : Self.folder + "/requirements/0"
-        context.progress("\(base.name): installing packages")
+        context.progress(ProvisionProgress("installing packages"))
 
         let id = try await engine.create(spec)
         let result: Result<String, any Error>
         do {
+            try await engine.start(id, spec)
             result = .success(try await finish(id, as: tag, key: key))
         } catch {
             result = .failure(error)
@@ -84,7 +85,6 @@ struct PackageLayer: Sendable {
     }
 
     private func finish(_ id: String, as tag: String, key: String) async throws -> String {
-        try await engine.start(id)
         try await wait(for: id)
         let state = try await engine.state(id)
         let log = try await engine.logs(id).text
@@ -92,7 +92,14 @@ struct PackageLayer: Sendable {
             if state.isOutOfMemory {
                 throw ProvisionError(.other, "memory ran out while packages were installed", log: log)
             }
-            throw InstallFailure.read(log, interpreter: python.interpreter).error
+            let failure = InstallFailure.read(log, interpreter: python.interpreter).error
+            // The downloads lie on a disk of ours, what is installed on the engine's.
+            guard failure.code == .diskFull, DiskUse.free(context.cache.containers) ?? 0 > 64 << 20 else {
+                throw failure
+            }
+            throw ProvisionError(
+                .diskFull, "the engine's disk is full while packages are installed", log: log, remedy: failure.remedy,
+            )
         }
         try await engine.commit(
             id, as: tag,

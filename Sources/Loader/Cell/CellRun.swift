@@ -35,7 +35,7 @@ struct CellRun {
         } catch {
             CellSandbox.liftMemoryLimit()
             let explanation = host.explain(error)
-            report.raise(explanation.failure, inference: inference)
+            report.raise(fullDisk(error) ?? explanation.failure, inference: inference)
             report.end(complete: false, outOfMemory: explanation.isOutOfMemory)
             return false
         }
@@ -54,6 +54,25 @@ struct CellRun {
         return runtime
     }
 
+    /// The failure where the disk below the run's folder has no room for outputs, which is nobody's fault in the cell.
+    private func fullDisk(_ error: any Error) -> Failure? {
+        guard let error = error as? FileError, [ENOSPC, EDQUOT, EFBIG].contains(error.code),
+            error.path == Self.outputs || error.path.hasPrefix(Path.join(job.directory, Self.outputs))
+        else { return nil }
+        // What a file may grow to is half of what is free; outputs that pass the standing limit are the artifact's.
+        var status = statvfs()
+        guard error.code != EFBIG || statvfs(job.directory, &status) == 0,
+            error.code != EFBIG || Int(status.f_bavail) * Int(status.f_frsize) < CellLimits().fileSize
+        else { return nil }
+        return Failure(
+            type: "LoaderError",
+            message: "the disk has no room for the outputs; free space, or let TMPDIR name a folder elsewhere",
+            isEnvironment: true,
+        )
+    }
+
+    private static let outputs = "outputs"
+
     /// Writes a new file in place: nobody looks before the event that names it.
     private func write(_ bytes: [UInt8], to path: String) throws(FileError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644 | mode_t(SyscallFilter.ownMode))
@@ -68,7 +87,7 @@ struct CellRun {
         var names = OutputFileNames(inference: index)
         var outputs: [InferenceOutput] = []
         for output in outcome.outputs {
-            let path = "outputs/" + names.next(for: output.name)
+            let path = "\(Self.outputs)/" + names.next(for: output.name)
             // The model may have changed the working directory.
             try write(NPY.encode(output.tensor), to: Path.join(job.directory, path))
             outputs.append(InferenceOutput(name: output.name, path: path))

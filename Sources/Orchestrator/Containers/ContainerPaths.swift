@@ -12,6 +12,8 @@ struct ContainerPaths: Sendable {
     /// Where readable copies go of what the container's user could not read.
     private let copies: String
     private let mustCopy: Bool
+    /// The run's own folder, which is no part of any code that lies around it.
+    private let scratch: String
     /// What the job that is being translated may read, each in a folder of its own with what belongs to it.
     private var readable: [String] = []
 
@@ -26,10 +28,12 @@ struct ContainerPaths: Sendable {
 
     /// - Parameters:
     ///   - copies: a folder that lives as long as the session.
-    ///   - user: the container's user; where that is not ours, files that only we may read are copied.
-    init(copies: String, user: String) {
+    ///   - scratch: the run's folder.
+    ///   - isOurs: whether the container's user is ourselves; files that only we may read are copied for any other.
+    init(copies: String, scratch: String, isOurs: Bool) {
         self.copies = copies
-        mustCopy = getuid() == 0 && !["0", "root"].contains(user.split(separator: ":").first)
+        self.scratch = scratch
+        mustCopy = !isOurs
     }
 
     /// The session as the container sees it.
@@ -129,15 +133,17 @@ struct ContainerPaths: Sendable {
     private func copy(_ path: String, number: Int) throws(FileError) -> String {
         let target = Path.join(copies, "\(number)/\(Path.name(path))")
         try Directory.create(Path.parent(target))
-        try Self.copy(path, to: target)
+        try copy(path, to: target)
         return target
     }
 
-    private static func copy(_ path: String, to target: String) throws(FileError) {
+    private func copy(_ path: String, to target: String) throws(FileError) {
         if Directory.exists(path) {
             try Directory.create(target)
             chmod(target, 0o755)
-            for name in try Directory.list(path) { try copy(Path.join(path, name), to: Path.join(target, name)) }
+            for name in try Directory.list(path) where Path.join(path, name) != scratch {
+                try copy(Path.join(path, name), to: Path.join(target, name))
+            }
         } else {
             try File.write(try File.read(path), to: target)
             chmod(target, 0o644)

@@ -17,6 +17,8 @@ struct ContainerSession: SessionLauncher {
     let route: LoaderProcess.Route
     let variables: [String: String]
     let directory: String
+    /// The run's folder, which `directory` lies in.
+    let scratch: String
     let importLimit: Double
     let network: Network
     /// Files that belong to artifacts and lie beside them, by the artifact's path.
@@ -36,10 +38,11 @@ struct ContainerSession: SessionLauncher {
             let id = try await engine.create(prepared.spec)
             made = id
             if Task.isCancelled { throw EngineError.cancelled }
-            try await engine.start(id)
+            try await engine.start(id, prepared.spec)
         } catch {
             if let made { await engine.removeForGood(made) }
-            return Task.isCancelled ? .cancelled : .notStarted(error.description)
+            if Task.isCancelled { return .cancelled }
+            return error.isAboutContainer ? .notStarted(error.description) : .abandoned(error.description)
         }
         guard let id = made else { return .notStarted("the engine gave the container no id") }
         let followed = await follow(prepared.events, id, take)
@@ -67,7 +70,9 @@ struct ContainerSession: SessionLauncher {
         var outside = session
         outside.events = events.path
         outside.lifeline = path
-        var paths = ContainerPaths(copies: Path.join(directory, "copies"), user: container.user)
+        var paths = ContainerPaths(
+            copies: Path.join(directory, "copies"), scratch: File.resolved(scratch) ?? scratch,
+            isOurs: container.isUserOurs)
         let inside = try paths.translate(outside, directory: directory)
         for (artifact, files) in companions {
             for file in files { try paths.add(file, of: artifact) }
@@ -144,12 +149,7 @@ struct ContainerSession: SessionLauncher {
                     }
                     return .events(followed)
                 }
-                tasks.addTask {
-                    // A container that dies before its loader opens the FIFO leaves nothing to read. An engine that
-                    // goes away says nothing about the container, whose events still come.
-                    guard (try? await engine.wait(id)) != nil else { return .nothing }
-                    return .exited
-                }
+                tasks.addTask { await Self.waitForEnd(of: id, engine, watch) ? .exited : .nothing }
                 tasks.addTask {
                     guard (try? await Task.sleep(for: .seconds(limit))) != nil, await watch.expire() else {
                         return .nothing
@@ -178,6 +178,24 @@ struct ContainerSession: SessionLauncher {
         }
     }
 
+    /// Seconds for which an engine may be away while a container's loader has yet to speak.
+    private static let patience = 10
+
+    /// Waits for a container's end, of which the events say nothing where it comes before its loader opens the FIFO.
+    ///
+    /// An engine that goes away says nothing about the container either: the events of one that lives still come. Of one
+    /// whose loader has not spoken nobody will tell, unless the engine comes back soon.
+    private static func waitForEnd(of id: String, _ engine: EngineClient, _ watch: ImportWatch) async -> Bool {
+        var failures = 0
+        while !Task.isCancelled {
+            if (try? await engine.wait(id)) != nil { return true }
+            failures += 1
+            if failures > patience, await !watch.hasSpoken { return true }
+            try? await Task.sleep(for: .seconds(1))
+        }
+        return false
+    }
+
     // MARK: - After
 
     private func end(_ followed: Followed, _ id: String) async -> LoaderProcess.End {
@@ -194,16 +212,25 @@ struct ContainerSession: SessionLauncher {
                 if !state.isRunning { break }
             } catch {
                 return error.code == .notFound
-                    ? .notStarted("the container was removed by somebody else while it ran")
-                    : .notStarted("the engine went away while the container ran: \(error.description)")
+                    ? .abandoned("the container was removed by somebody else while it ran")
+                    : .abandoned("the engine went away while the container ran: \(error.description)")
             }
             try? await Task.sleep(for: .milliseconds(50))
         }
-        guard let state = last, !state.isRunning else { return .notStarted("the container does not end") }
+        guard let state = last, !state.isRunning else { return .abandoned("the container does not end") }
         if let logs = try? await engine.logs(id), !logs.text.isEmpty {
             try? File.write(logs.text, to: Path.join(directory, "container.log"))
+            // Podman elsewhere mounts an empty folder where it finds nothing.
+            if logs.text.contains("\(ContainerPaths.session)/session.json") {
+                return .abandoned(EngineError.blind(engine.address, directory).description)
+            }
+            if logs.text.contains("\(LoaderFiles.libraryInside): cannot read file data: Is a directory") {
+                return .abandoned(EngineError.blind(engine.address, loader.library).description)
+            }
         }
         if state.isOutOfMemory { return .outOfMemory }
+        // The first process of a container is safe from the SIGKILL of all others in it.
+        if state.exitCode == 128 + Int(SIGKILL) { return .killed }
         return state.exitCode > 128 && state.exitCode < 160 ? .signalled(state.exitCode - 128) : .exited(state.exitCode)
     }
 }

@@ -26,9 +26,11 @@ public struct PlainProgress: Sendable {
     private var column = 0
     /// When each download was last told of.
     private var downloads: [String: Double] = [:]
+    /// When each environment that is being made was last told of, or begun.
+    private var makings: [String: Double] = [:]
 
-    /// Seconds between two lines on one download.
-    private static let downloadInterval = 10.0
+    /// Seconds between two lines on one download, or one environment's making.
+    private static let interval = 10.0
 
     public init(style: Style, platform: LogPlatform = .none, verbosity: Verbosity = .normal, epoch: Int = 0) {
         self.style = style
@@ -45,7 +47,9 @@ public struct PlainProgress: Sendable {
             column = min(outline.cells.map { TextWidth.of($0.id) }.max() ?? 0, 72)
             return opening(outline, time)
         case .download(let state): return lines(for: state, at: time)
+        case .environmentProgress(let id, let state): return lines(for: state, of: id, at: time)
         case .environmentStarted(let id):
+            makings[id] = time
             return verbosity == .verbose ? ["preparing \(clean(id))"] : []
         case .environmentReady(let id, let reused, let seconds):
             guard verbosity == .verbose else { return [] }
@@ -64,7 +68,7 @@ public struct PlainProgress: Sendable {
         case .fetching:
             // A log has no use for every step; what takes long shows that it goes on.
             let last = downloads[download.address]
-            guard time - (last ?? -.infinity) >= Self.downloadInterval else { return [] }
+            guard time - (last ?? -.infinity) >= Self.interval else { return [] }
             downloads[download.address] = time
             guard last != nil else { return ["fetching \(address)"] }
             let total = download.total.map { " of \(Decimal.bytes($0))" } ?? ""
@@ -73,6 +77,19 @@ public struct PlainProgress: Sendable {
             return ["fetched \(address): \(Decimal.bytes(download.received)) in \(Decimal.duration(seconds))"]
         case .failed: return []
         }
+    }
+
+    /// The first that is counted, then what goes on for long.
+    private mutating func lines(for state: ProvisionState, of id: String, at time: Double) -> [String] {
+        let key = state.done == nil ? id : "\(id) \(state.activity)"
+        if let last = makings[key] {
+            guard time - last >= Self.interval else { return [] }
+        } else if state.done == nil {
+            makings[key] = time
+            return []
+        }
+        makings[key] = time
+        return ["\(clean(id)): \(clean(state.text))"]
     }
 
     private func line(_ cell: CellResult) -> String {
@@ -137,5 +154,13 @@ public struct PlainProgress: Sendable {
             }
         }
         return result
+    }
+}
+
+extension ProvisionState {
+    /// "pulling registry.example/slim:1 34 MB of 120 MB".
+    var text: String {
+        guard let done else { return activity }
+        return "\(activity) \(Decimal.bytes(done))" + (total.map { " of \(Decimal.bytes($0))" } ?? "")
     }
 }

@@ -21,6 +21,8 @@ public struct ProgressView: Sendable {
     private var counts: [Verdict: Int] = [:]
     /// Cells that run, in the order in which they started.
     private var running: [String] = []
+    /// What is known of environments that are being made.
+    private var makings: [String: ProvisionState] = [:]
     /// Downloads under way, before there is a plan to show.
     private var downloads: [DownloadState] = []
     private(set) var isFinished = false
@@ -40,6 +42,7 @@ public struct ProgressView: Sendable {
             downloads.removeAll { $0.address == state.address }
             if state.phase == .fetching { downloads.append(state) }
         case .environmentStarted(let id): environments[id] = .preparing
+        case .environmentProgress(let id, let state): makings[id] = state
         case .environmentReady(let id, _, _): environments[id] = .ready
         case .environmentImporting(let id): environments[id] = .importing
         case .environmentFailed(let id, _, _): environments[id] = .failed
@@ -109,8 +112,16 @@ public struct ProgressView: Sendable {
             environments[$0.id] == .preparing || environments[$0.id] == .importing
         }
         if !running.isEmpty { activity.append("running \(list(running))", .faint) }
-        if !making.isEmpty {
-            activity.append("\(running.isEmpty ? "" : "  ")preparing \(list(making.map(\.id)))", .faint)
+        let busy = making.filter { environments[$0.id] == .preparing && makings[$0.id] != nil }
+        let silent = making.filter { environments[$0.id] == .importing || makings[$0.id] == nil }
+        var parts: [String] = busy.prefix(2).map { environment in
+            let name = TerminalText.line(environment.id, style)
+            return "\(name): \(makings[environment.id].map { TerminalText.line($0.text, style) } ?? "")"
+        }
+        if busy.count > 2 { parts.append("and \(busy.count - 2) more") }
+        if !silent.isEmpty { parts.append("preparing \(list(silent.map(\.id)))") }
+        if !parts.isEmpty {
+            activity.append("\(running.isEmpty ? "" : "  ")\(parts.joined(separator: "  "))", .faint)
         }
         return [line, activity]
     }
