@@ -95,12 +95,14 @@ struct ContainerDisasterTests {
         let own = try PrivateEngine(engine, "--size", engine == .podman ? "100m" : "300m")
         var variables = own.variables
         variables["UV_NO_INDEX"] = "1"
-        let outcome = try place.run("m.yaml", variables: variables)
+        // Without 'box', whose container may come when the disk is full and when it is not.
+        let outcome = try place.run(
+            "m.yaml", "--environment", "build", "--environment", "packages", "--environment", "here",
+            variables: variables)
         #expect(outcome.status == 3, "\(outcome.errors)")
         let results = try outcome.requireResults()
-        try expectUnprovisioned(results, "build", "the engine's disk is full while building")
-        try expectUnprovisioned(results, "packages", "the engine's disk is full while packages are installed")
-        #expect(try results.cell("model@box").verdict == "compatible")
+        try expectUnprovisioned(results, "build", "the engine's disk is full")
+        try expectUnprovisioned(results, "packages", "the engine's disk is full")
         #expect(try results.cell("model@here").verdict == "compatible")
         try expectClean(place, own)
 

@@ -128,7 +128,9 @@ struct ScanTests {
         "SavedModels of layers, tables, assets, text and data sets are clean, as is what TensorFlow Lite makes of them")
     func benignGraphs() throws {
         try expectClean(
-            "benign_tensorflow.py", ["tensorflow-cpu==2.15.1", "tensorflow-text==2.15.0", "numpy<2"], more: 45)
+            "benign_tensorflow.py",
+            ["tensorflow-cpu==2.15.1", "tensorflow-text==2.15.0", "numpy<2", "setuptools<82"],
+            more: 45)
     }
 
     @Test(

@@ -117,7 +117,9 @@ struct ByteStreamTests {
         bytes += [UInt8](repeating: 0x2E, count: payload)
         bytes += PickleWriter.make { $0.call("os", "system") }.dropFirst(2)
         try onDisk(bytes) { _, path in
-            let description = try ArtifactReader.read(path: path)
+            var description = try ArtifactReader.read(path: path)
+            // Bytes have no place on a disk.
+            description.identities = [:]
             #expect(description.globals.map(\.dotted) == ["os.system"])
             #expect(description.size == bytes.count)
             let small = try ArtifactReader.describe(

@@ -223,7 +223,7 @@ def texts():
     yield "bert-tokens", Module(lambda x: {"y": bert.tokenize(x).merge_dims(-2, -1).to_tensor()}, spec([None], tf.string), table=table)
     yield "text-normal", Module(lambda x: {"y": text.normalize_utf8(x), "w": text.WhitespaceTokenizer().tokenize(x).to_tensor()}, spec([None], tf.string))
     fast = text.FastWordpieceTokenizer(["[UNK]", "red", "##s"], token_out_type=tf.int32)
-    yield "fast-word-pieces", Module(lambda x: {"y": fast.tokenize(x).merge_dims(-2, -1).to_tensor()}, spec([None], tf.string))
+    yield "fast-word-pieces", Module(lambda x: {"y": fast.tokenize(x).to_tensor()}, spec([None], tf.string))
 
 
 def first_version():
@@ -253,7 +253,7 @@ for makers in (pictures, sequences, columns, tables, functions, texts):
         put(name, model, **options)
 first_version()
 # As Keras 2 saves folders, with its own metadata; Keras 3 no longer does.
-if keras.__version__.startswith("2."):
+if getattr(keras, "__version__", "2").startswith("2."):
     keras.Sequential([layers.Dense(3, activation="relu", input_shape=(4,)), layers.Dropout(0.5), layers.Dense(1)]).save(
         os.path.join(folder, "keras-folder"), save_format="tf")
     count += 1

@@ -305,10 +305,16 @@ extension OperatorTable {
             2-6 TPUPartitionedOutputV2 UniformQuantizedAdd UniformQuantizedConvolution
             2-6 UniformQuantizedConvolutionHybrid XlaLaunchV2
             3 CaseFoldUTF8 ConstrainedSequence CreateTRTResourceHandle FastBertNormalize
-            3 FastWordpieceTokenizeWithOffsets FindSourceOffsets GetCalibrationDataOp NormalizeUTF8
-            3 NormalizeUTF8WithOffsetsMap RegexSplitWithOffsets TFText>BoiseTagsToOffsets TFText>ByteSplitByOffsets
+            3 FastWordpieceTokenizeWithOffsets FindSourceOffsets GetCalibrationDataOp MaxSpanningTree NormalizeUTF8
+            3 NormalizeUTF8WithOffsetsMap PhraseTokenize RegexSplitWithOffsets SentenceFragments SentenceFragmentsV2
+            3 SentencepieceDetokenizeOp SentencepieceIdToStringOp SentencepieceOp SentencepieceStringToIdOp
+            3 SentencepieceTokenizeOp SentencepieceTokenizeWithOffsetsOp SentencepieceVocabSizeOp
+            3 SplitMergeTokenizeWithOffsets TFText>BoiseTagsToOffsets TFText>ByteSplitByOffsets
             3 TFText>ByteSplitWithOffsets TFText>FastSentencepieceDetokenize TFText>FastSentencepieceTokenize
-            3 TFText>FastWordpieceDetokenize TFText>OffsetsToBoiseTags WordpieceTokenizeWithOffsets
+            3 TFText>FastWordpieceDetokenize TFText>NgramsStringJoin TFText>OffsetsToBoiseTags TFText>PhraseDetokenize
+            3 TFText>RoundRobinGenerateMasks TFText>RoundRobinTrim TFText>Utf8Binarize
+            3 TFText>WhitespaceTokenizeWithOffsetsV2 TokenizerFromLogits UnicodeScriptTokenizeWithOffsets
+            3 WhitespaceTokenizeWithOffsets WordpieceTokenizeWithOffsets
             3-6 Conv DynamicEnqueueTPUEmbeddingRaggedTensorBatch FFTND IFFTND IRFFTND RFFTND RelayoutLike
             3-6 SparseSegmentMeanGradV2 SparseSegmentSqrtNGradV2 SparseSegmentSumGradV2
             4-6 ComputeDedupDataSize ConvertToCooTensor DatasetFingerprint GetMinibatchSplitsWithPhysicalReplica
