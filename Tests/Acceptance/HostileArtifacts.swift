@@ -49,7 +49,7 @@ enum HostileArtifacts {
         ("clock", "deny(lambda: time.clock_settime(time.CLOCK_REALTIME, 1e9))"),
         (
             "shared-memory",
-            "try: open('/dev/shm/smokehouse-escape', 'w').write('x')\nexcept OSError: pass"
+            "try: open('SHARED', 'w').write('x')\nexcept OSError: pass"
         ),
         (
             "programs",
@@ -65,6 +65,12 @@ enum HostileArtifacts {
         "mount": "call mount", "namespace": "call unshare", "clock": "call clock_settime", "programs": "/by-shell",
     ]
 
+    /// A file in the host's shared memory that an artifact of a place tries to make; another for each, as tests run side
+    /// by side and some systems can't hold it.
+    static func shared(_ place: Workplace) -> String {
+        "/dev/shm/smokehouse-escape" + place.directory.replacing("/", with: "-")
+    }
+
     /// A place with an artifact `artifact` that does `body`.
     static func place(_ body: String, port: Int = 1, policy: String = "") throws -> Workplace {
         try place([("artifact", body)], port: port, policy: policy)
@@ -79,6 +85,7 @@ enum HostileArtifacts {
         var artifacts = ""
         for (name, body) in deeds + [("healthy", "time.sleep(0.02)")] {
             let code = body.replacing("HOME", with: home).replacing("HERE", with: place.directory)
+                .replacing("SHARED", with: shared(place))
                 .replacing("PORT", with: "\(port)")
             try PickledClass(
                 name: name,

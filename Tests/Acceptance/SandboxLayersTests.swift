@@ -68,9 +68,9 @@ struct SandboxLayersTests {
         #expect(ProcessTable.processes(naming: place.directory) == [])
         if !system.gaps.contains("home") {
             #expect(try Directory.list(place.directory + "/home") == [".netrc"])
-            #expect(!File.exists("/dev/shm/smokehouse-escape"))
+            #expect(!File.exists(HostileArtifacts.shared(place)))
         }
-        unlink("/dev/shm/smokehouse-escape")
+        unlink(HostileArtifacts.shared(place))
     }
 
     @Test(
