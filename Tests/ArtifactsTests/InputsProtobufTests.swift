@@ -11,6 +11,17 @@ struct InputsProtobufTests {
         return fields
     }
 
+    @Test(
+        "An entry of a map is read alike, whichever of key and value comes first",
+        arguments: [[0x0A, 1, 0x61, 0x12, 2, 0x08, 7], [0x12, 2, 0x08, 7, 0x0A, 1, 0x61]] as [[UInt8]])
+    func mapEntry(bytes: [UInt8]) throws {
+        let entry = try ProtobufReader(bytes).mapEntry()
+        #expect(entry.key == "a")
+        var value = try #require(entry.values.first)
+        #expect(entry.values.count == 1)
+        #expect(try value.next()?.uint64() == 7)
+    }
+
     @Test("Numbers, text and messages are read as the encoding guide shows them")
     func guide() throws {
         // protobuf.dev, "Encoding": a = 150; b = "testing"; c = {a: 150}; a = -2.

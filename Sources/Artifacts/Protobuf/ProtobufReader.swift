@@ -65,6 +65,23 @@ public struct ProtobufReader {
         return ProtobufField(number: Int(number), value: value, offset: offset, depth: depth, window: window)
     }
 
+    /// Reads this message as an entry of a map from texts to messages: its key, and its values as they are written.
+    ///
+    /// A writer may put the value before its key ("Encoding", maps), which must not hide it from who asks for the key.
+    func mapEntry() throws(ProtobufError) -> (key: String, values: [ProtobufReader]) {
+        var reader = self
+        var key = ""
+        var values: [ProtobufReader] = []
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: key = try field.string()
+            case 2: values.append(try field.message())
+            default: break
+            }
+        }
+        return (key, values)
+    }
+
     fileprivate var isAtEnd: Bool { index == end }
 
     fileprivate mutating func varint() throws(ProtobufError) -> UInt64 {

@@ -121,29 +121,23 @@ struct MetaGraph {
 
     /// An entry of the map from names to `CollectionDef`: what a load runs and, in files of TensorFlow 1, the assets.
     private mutating func readCollection(_ message: ProtobufReader) throws(ProtobufError) {
-        var reader = message
-        var name = ""
-        while let field = try reader.next() {
-            switch field.number {
-            case 1: name = try field.string()
-            case 2:
-                var collection = try field.message()
-                while let field = try collection.next() {
-                    var list = try field.message()
-                    while let item = try list.next() {
-                        switch (field.number, item.number, name) {
-                        case (1, 1, "saved_model_main_op"), (1, 1, "legacy_init_op"):
-                            loadRoots.append(TensorFlowGraph.node(of: try item.string()))
-                        case (5, 1, "saved_model_assets"):
-                            var value = try item.message()
-                            while let field = try value.next() {
-                                if field.number == 2 { try readAsset(field.message()) }
-                            }
-                        default: break
+        let entry = try message.mapEntry()
+        for value in entry.values {
+            var collection = value
+            while let field = try collection.next() {
+                var list = try field.message()
+                while let item = try list.next() {
+                    switch (field.number, item.number, entry.key) {
+                    case (1, 1, "saved_model_main_op"), (1, 1, "legacy_init_op"):
+                        loadRoots.append(TensorFlowGraph.node(of: try item.string()))
+                    case (5, 1, "saved_model_assets"):
+                        var any = try item.message()
+                        while let field = try any.next() {
+                            if field.number == 2 { try readAsset(field.message()) }
                         }
+                    default: break
                     }
                 }
-            default: break
             }
         }
     }
@@ -180,21 +174,15 @@ struct MetaGraph {
                 }
                 isAsset.append(found)
             case 2:
-                var entry = try field.message()
-                var name = ""
+                let entry = try field.message().mapEntry()
                 var numbers: [UInt64] = []
-                while let field = try entry.next() {
-                    switch field.number {
-                    case 1: name = try field.string()
-                    case 2:
-                        var function = try field.message()
-                        while let field = try function.next() {
-                            if field.number == 2 { try field.append(to: &numbers) }
-                        }
-                    default: break
+                for value in entry.values {
+                    var function = value
+                    while let field = try function.next() {
+                        if field.number == 2 { try field.append(to: &numbers) }
                     }
                 }
-                inputs[name] = numbers
+                inputs[entry.key] = numbers
             default: break
             }
         }
@@ -204,28 +192,22 @@ struct MetaGraph {
     }
 
     private mutating func readSignature(_ message: ProtobufReader) throws(ProtobufError) {
-        var reader = message
-        var name = ""
+        let entry = try message.mapEntry()
         var inputs: [GraphValue] = []
         var outputs: [GraphValue] = []
         var roots: [String] = []
-        while let field = try reader.next() {
-            switch field.number {
-            case 1: name = try field.string()
-            case 2:
-                var definition = try field.message()
-                while let field = try definition.next() {
-                    guard field.number == 1 || field.number == 2 else { continue }
-                    let (value, tensor) = try GraphValue.tensorFlow(field.message())
-                    if field.number == 1 { inputs.append(value) } else { outputs.append(value) }
-                    roots.append(TensorFlowGraph.node(of: tensor))
-                }
-            default: break
+        for value in entry.values {
+            var definition = value
+            while let field = try definition.next() {
+                guard field.number == 1 || field.number == 2 else { continue }
+                let (value, tensor) = try GraphValue.tensorFlow(field.message())
+                if field.number == 1 { inputs.append(value) } else { outputs.append(value) }
+                roots.append(TensorFlowGraph.node(of: tensor))
             }
         }
-        if name == "__saved_model_init_op" { loadRoots += roots } else { signatureRoots += roots }
+        if entry.key == "__saved_model_init_op" { loadRoots += roots } else { signatureRoots += roots }
         inputs.sort { $0.name < $1.name }
         outputs.sort { $0.name < $1.name }
-        signatures.append(SavedModel.Signature(name: name, inputs: inputs, outputs: outputs))
+        signatures.append(SavedModel.Signature(name: entry.key, inputs: inputs, outputs: outputs))
     }
 }

@@ -125,30 +125,24 @@ struct TensorFlowGraph {
 
     /// An entry of the map from names to `AttrValue`: functions, constants, names of resources, `PrintV2`'s stream.
     private mutating func readAttribute(_ message: ProtobufReader, of node: inout Node) throws(ProtobufError) {
-        var reader = message
-        var name = ""
-        while let field = try reader.next() {
-            switch field.number {
-            case 1: name = try field.string()
-            case 2:
-                var value = try field.message()
-                while let field = try value.next() {
-                    switch field.number {
-                    case 1:
-                        var list = try field.message()
-                        while let field = try list.next() {
-                            if field.number == 9 { node.calls.append(try Self.name(field.message())) }
-                        }
-                    case 2 where name == "output_stream" && node.operation == "PrintV2":
-                        if try field.bytes().starts(with: "file:".utf8) { printsToFile = true }
-                    case 2 where name == "shared_name": node.sharedName = try field.string()
-                    case 8 where name == "value" && node.operation == "Const":
-                        node.text = try Self.text(field.message())
-                    case 10: node.calls.append(try Self.name(field.message()))
-                    default: break
+        let entry = try message.mapEntry()
+        for value in entry.values {
+            var value = value
+            while let field = try value.next() {
+                switch field.number {
+                case 1:
+                    var list = try field.message()
+                    while let field = try list.next() {
+                        if field.number == 9 { node.calls.append(try Self.name(field.message())) }
                     }
+                case 2 where entry.key == "output_stream" && node.operation == "PrintV2":
+                    if try field.bytes().starts(with: "file:".utf8) { printsToFile = true }
+                case 2 where entry.key == "shared_name": node.sharedName = try field.string()
+                case 8 where entry.key == "value" && node.operation == "Const":
+                    node.text = try Self.text(field.message())
+                case 10: node.calls.append(try Self.name(field.message()))
+                default: break
                 }
-            default: break
             }
         }
     }
