@@ -42,8 +42,7 @@ struct GroupRun: Sendable {
     private func unchanged(_ cells: [Cell]) async -> [Cell] {
         var changes: [Int: String] = [:]
         for index in Set(cells.map(\.artifact)) {
-            let parts = context.preparations[index]?.parts ?? []
-            changes[index] = parts.lazy.compactMap { $0.description?.changedFile }.first
+            changes[index] = context.preparations[index]?.changedFile
         }
         for cell in cells {
             guard let path = changes[cell.artifact] else { continue }

@@ -47,6 +47,9 @@ struct Preparation: Sendable {
     /// Modules that a load imports and that are safe to import before forking.
     var preload: [String] { parts.flatMap { $0.description?.preload ?? [] } }
 
+    /// The first of its files that is no longer the one that was read and judged; `nil` where all are.
+    var changedFile: String? { parts.lazy.compactMap { $0.description?.changedFile }.first }
+
     /// The environment that it asks for itself; of several steps the first's that does.
     var requirements: OwnRequirements? { parts.lazy.compactMap { $0.description?.requirements }.first }
 

@@ -239,10 +239,17 @@ struct SessionRun: Sendable {
             }
         }
         let (kept, unreadable) = (outputs, broken)
+        let changed = context.preparation(of: cell).changedFile
         let finish: @Sendable (Parity) -> Ledger.Finished = { parity in
             let tolerance = cell.settings.tolerance
             var result =
-                if let unreadable {
+                if let changed {
+                    judge.verdict(
+                        .refused, stage: .integrity,
+                        reason: "'\(changed)' was exchanged or rewritten while the cell ran: "
+                            + "what was loaded may not be what was scanned; run again when it stays as it is",
+                    )
+                } else if let unreadable {
                     judge.verdict(.incompatible, stage: .inference, reason: unreadable)
                 } else {
                     judge.verdict(
@@ -255,7 +262,7 @@ struct SessionRun: Sendable {
                 }
             result.outputDigest = kept.map(OutputComparison.digest)
             logs.attach(to: &result)
-            return Ledger.Finished(result: result, outputs: kept?.inferences)
+            return Ledger.Finished(result: result, outputs: changed == nil ? kept?.inferences : nil)
         }
         if let outputs, let baseline = cell.baseline, baseline != cell.id {
             await context.ledger.finish(after: baseline) { baseline in

@@ -167,6 +167,38 @@ struct ScanTests {
         }
     }
 
+    @Test(
+        "A file that is exchanged or rewritten while its cell runs is no pass",
+        arguments: ["open(path, 'ab').write(b' ')", "os.replace(path + '.new', path)", "os.remove(path)", "None"])
+    func changedDuringTheCell(deed: String) throws {
+        let place = try Workplace()
+        try PickledClass(
+            name: "mymodel",
+            predict: "import os; path = '\(place.directory)/mymodel.pkl'; os.path.exists(path) and \(deed); return rows"
+        ).write(to: place)
+        try File.write(
+            File.read(Path.join(place.directory, "mymodel.pkl")), to: Path.join(place.directory, "mymodel.pkl.new"))
+        try place.write(
+            """
+            version: 1
+            policy: {allow: [mymodel.Model], sandbox: off}
+            defaults: {inferences: 1}
+            environments:
+              here: {kind: workdir, python: python3.11, variables: {PYTHONPATH: "\(place.directory)"}}
+            artifacts: {a: {path: mymodel.pkl, inputs: [[1.0]]}}
+
+            """, to: "m.yaml")
+        let outcome = try place.run("m.yaml")
+        let cell = try outcome.requireResults().cell("a@here")
+        if deed == "None" {
+            #expect(cell.verdict == "compatible", "\(cell.reason) \(outcome.errors)")
+        } else {
+            #expect(cell.verdict == "refused", "\(cell.reason) \(outcome.errors)")
+            #expect(cell.stage == "integrity")
+            #expect(cell.reason.contains("was exchanged or rewritten while the cell ran"), "\(cell.reason)")
+        }
+    }
+
     @Test("A file that is put in an artifact's place after the scan is not loaded")
     func changedAfterTheScan() throws {
         let place = try Workplace()
