@@ -156,13 +156,23 @@ struct ContainerTests {
                             os._exit(0)
                         count += 1
                 except OSError as error:
-                    return ["stopped below 200" if count < 200 else "stopped late"]
-                return ["not stopped"]
+                    return ["forks=stopped below 60" if count < 60 else "forks=stopped after %d" % count]
+                return ["forks=not stopped"]
             return fork
+
+        def burns(path):
+            def burn(rows):
+                import time
+                start, used = time.monotonic(), time.process_time()
+                while time.monotonic() - start < 1:
+                    pass
+                share = time.process_time() - used
+                return ["share=below a half" if share < 0.5 else "share=%.2f" % share]
+            return burn
         """
 
     private static let names = [
-        "witness", "other", "thief", "leaver", "finder", "eater", "falls", "leaves", "forks",
+        "witness", "other", "thief", "leaver", "finder", "eater", "falls", "leaves", "forks", "burns",
     ]
 
     private struct Shared {
@@ -170,6 +180,9 @@ struct ContainerTests {
         let facts: [String: String]
         /// What an artifact found that shares its container with others.
         let theft: [String: String]
+        /// How far the artifacts came that want all processes and all of the processor.
+        let forks: [String: String]
+        let burns: [String: String]
         /// What an artifact left where any may write, and what the next one found of it.
         let left: [String: String]
         let found: [String: String]
@@ -209,6 +222,8 @@ struct ContainerTests {
                 kind: container
                 image: \(Engine.base)
                 resources: {memory: 192MiB, cpus: 1, pids: 60}
+                only: [\(names.dropLast().joined(separator: ", "))]
+              slow: {kind: container, image: "\(Engine.base)", resources: {cpus: 0.25}, only: [burns]}
               here: {kind: workdir, python: python3, only: [other]}
 
             """, to: "m.yaml")
@@ -230,6 +245,7 @@ struct ContainerTests {
         }
         return Shared(
             outcome: outcome, facts: try facts("witness@box"), theft: try facts("thief@box"),
+            forks: try facts("forks@box"), burns: try facts("burns@slow"),
             left: try facts("leaver@box"), found: try facts("finder@box"))
     }
 
@@ -322,7 +338,11 @@ struct ContainerTests {
         #expect(leaves.verdict == "crashed" && leaves.reason.contains("7"), "\(leaves.verdict) \(leaves.reason)")
         let forks = try results.cell("forks@box")
         #expect(["compatible", "incompatible", "crashed"].contains(forks.verdict), "\(forks.verdict) \(forks.reason)")
+        #expect(try shared(engine).forks["forks"] == "stopped below 60")
     }
+
+    @Test("A quarter of a processor is no more than that", arguments: Engine.available)
+    func processor(engine: Engine) throws { #expect(try shared(engine).burns["share"] == "below a half") }
 
     @Test("The image, its digest and the engine are in the results", arguments: Engine.available)
     func recorded(engine: Engine) throws {
