@@ -1,39 +1,19 @@
 extension Comparison {
     /// `cosine`: each row of the last axis is a vector; a scalar is a vector of one.
     static func judgeCosine(_ got: Tensor, _ want: Tensor, into result: inout ComparisonResult) {
-        got.doubles().withUnsafeBufferPointer { left in
-            want.doubles().withUnsafeBufferPointer { right in
-                judgeCosine(got, want, left, right, into: &result)
-            }
-        }
-    }
-
-    private static func judgeCosine(
-        _ got: Tensor,
-        _ want: Tensor,
-        _ left: UnsafeBufferPointer<Double>,
-        _ right: UnsafeBufferPointer<Double>,
-        into result: inout ComparisonResult,
-    ) {
-        let width = max(want.shape.last ?? 1, 1)
-        let rows = left.count / width
-        result.rows = rows
         var least = 1.0
-        for row in 0..<rows {
-            let range = (row * width)..<((row + 1) * width)
+        eachRow(got, want, into: &result) { result, left, right, range in
             let similarity = cosine(left, right, range)
             // NaN in one of them is as far apart as can be.
             let value = similarity.isNaN ? -1 : similarity
             if 1 - value > result.tolerance.atol { result.differing += 1 }
-            if value < least {
-                least = value
-                let index = Array(want.position(of: row * width).dropLast())
-                result.worst = .init(
-                    index: index,
-                    got: "cosine \(ComparisonResult.short(similarity))",
-                    want: "\(ComparisonResult.short(1 - result.tolerance.atol)) or more",
-                )
-            }
+            guard value < least else { return }
+            least = value
+            result.worst = .init(
+                index: Array(want.position(of: range.lowerBound).dropLast()),
+                got: "cosine \(ComparisonResult.short(similarity))",
+                want: "\(ComparisonResult.short(1 - result.tolerance.atol)) or more",
+            )
         }
         result.cosine = least
         result.passed = result.differing == 0
@@ -67,37 +47,36 @@ extension Comparison {
 
     /// `top1`: the place of the largest element of each row of the last axis.
     static func judgeTop1(_ got: Tensor, _ want: Tensor, into result: inout ComparisonResult) {
-        got.doubles().withUnsafeBufferPointer { left in
-            want.doubles().withUnsafeBufferPointer { right in
-                judgeTop1(got, want, left, right, into: &result)
-            }
-        }
-    }
-
-    private static func judgeTop1(
-        _ got: Tensor,
-        _ want: Tensor,
-        _ left: UnsafeBufferPointer<Double>,
-        _ right: UnsafeBufferPointer<Double>,
-        into result: inout ComparisonResult,
-    ) {
-        let width = max(want.shape.last ?? 1, 1)
-        let rows = left.count / width
-        result.rows = rows
-        for row in 0..<rows {
-            let range = (row * width)..<((row + 1) * width)
+        eachRow(got, want, into: &result) { result, left, right, range in
             let (mine, theirs) = (largest(left, range), largest(right, range))
-            guard mine != theirs else { continue }
+            guard mine != theirs else { return }
             result.differing += 1
-            if result.worst == nil {
-                let index = Array(want.position(of: row * width).dropLast())
-                let (got, want) = (got.text(at: range.lowerBound + mine), want.text(at: range.lowerBound + theirs))
-                result.worst = .init(index: index, got: "class \(mine) (\(got))", want: "class \(theirs) (\(want))")
-            }
+            guard result.worst == nil else { return }
+            let index = Array(want.position(of: range.lowerBound).dropLast())
+            let (got, want) = (got.text(at: range.lowerBound + mine), want.text(at: range.lowerBound + theirs))
+            result.worst = .init(index: index, got: "class \(mine) (\(got))", want: "class \(theirs) (\(want))")
         }
+        let rows = result.rows ?? 0
         let agreement = rows == 0 ? 1 : Double(rows - result.differing) / Double(rows)
         result.top1 = agreement
         result.passed = agreement >= 1 - result.tolerance.atol
+    }
+
+    /// Looks at the rows of the last axis one after another, and counts them; a scalar is a row of one.
+    private static func eachRow(
+        _ got: Tensor,
+        _ want: Tensor,
+        into result: inout ComparisonResult,
+        _ judge: (inout ComparisonResult, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>, Range<Int>) -> Void,
+    ) {
+        got.doubles().withUnsafeBufferPointer { left in
+            want.doubles().withUnsafeBufferPointer { right in
+                let width = max(want.shape.last ?? 1, 1)
+                let rows = left.count / width
+                result.rows = rows
+                for row in 0..<rows { judge(&result, left, right, (row * width)..<((row + 1) * width)) }
+            }
+        }
     }
 
     /// numpy's argmax: the first of equals, the first NaN before any number.

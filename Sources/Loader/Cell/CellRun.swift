@@ -59,11 +59,13 @@ struct CellRun {
         guard let error = error as? FileError, [ENOSPC, EDQUOT, EFBIG].contains(error.code),
             error.path == Self.outputs || error.path.hasPrefix(Path.join(job.directory, Self.outputs))
         else { return nil }
-        // What a file may grow to is half of what is free; outputs that pass the standing limit are the artifact's.
-        var status = statvfs()
-        guard error.code != EFBIG || statvfs(job.directory, &status) == 0,
-            error.code != EFBIG || Int(status.f_bavail) * Int(status.f_frsize) < CellLimits().fileSize
-        else { return nil }
+        if error.code == EFBIG {
+            // What a file may grow to is half of what is free; outputs that pass the standing limit are the artifact's.
+            var status = statvfs()
+            guard statvfs(job.directory, &status) == 0,
+                Int(status.f_bavail) * Int(status.f_frsize) < CellLimits().fileSize
+            else { return nil }
+        }
         return Failure(
             type: "LoaderError",
             message: "the disk has no room for the outputs; free space, or let TMPDIR name a folder elsewhere",
