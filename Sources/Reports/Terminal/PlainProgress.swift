@@ -160,7 +160,7 @@ public struct PlainProgress: Sendable {
 extension ProvisionState {
     /// "pulling registry.example/slim:1 34 MB of 120 MB".
     var text: String {
-        guard let done else { return activity }
+        guard let done, done > 0 || total != nil else { return activity }
         return "\(activity) \(Decimal.bytes(done))" + (total.map { " of \(Decimal.bytes($0))" } ?? "")
     }
 }
