@@ -112,7 +112,7 @@ let package = Package(
             name: "TestServers",
             dependencies: ["Files"],
             path: "Tests/TestServers",
-            exclude: ["http-server.py", "private-engine.py", "s3-server.py"],
+            exclude: ["http-server.py", "image-registry.py", "private-engine.py", "s3-server.py"],
             swiftSettings: strict,
         ),
         tests("FilesTests", ["Files"]),

@@ -60,7 +60,7 @@ extension ProvisionContext {
         if let lock = try await FileLock.acquire(Path.join(folder, key), .exclusive, until: deadline) { return lock }
         throw ProvisionError(
             Task.isCancelled ? .cancelled : .timedOut,
-            Task.isCancelled ? "cancelled" : "another run has been making this image all the time",
+            Task.isCancelled ? "cancelled" : "another environment or run has been making this image all the time",
         )
     }
 

@@ -131,26 +131,6 @@ struct ContainerPartsTests {
         #expect(found.first?.socket == home + "/docker.sock")
     }
 
-    @Test("Logins come from Docker's and Podman's files")
-    func credentials() async throws {
-        let home = try Directory.createTemporary(in: NSTemporaryDirectory(), prefix: "home-")
-        defer { try? Directory.removeTree(home) }
-        try Directory.create(home + "/.docker")
-        try File.write(
-            #"{"auths": {"registry.example": {"auth": "dXNlcjpwYTpzcw=="}, "https://index.docker.io/v1/": {"identitytoken": "t"}}}"#,
-            to: home + "/.docker/config.json")
-        let credentials = RegistryCredentials(variables: ["HOME": home, "PATH": "/usr/bin:/bin"])
-        func login(_ registry: String) async throws -> JSONValue? {
-            guard let header = await credentials.header(for: registry) else { return nil }
-            let text = header.replacing("-", with: "+").replacing("_", with: "/")
-            return try JSONValue(parsing: Array(try #require(Data(base64Encoded: text))))
-        }
-        #expect(try await login("registry.example")?["username"]?.string == "user")
-        #expect(try await login("registry.example")?["password"]?.string == "pa:ss")
-        #expect(try await login("docker.io")?["identitytoken"]?.string == "t")
-        #expect(try await login("other.example") == nil)
-    }
-
     @Test(
         "An image that cannot take the loader is told what it lacks",
         arguments: [

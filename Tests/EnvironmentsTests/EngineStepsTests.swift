@@ -39,6 +39,20 @@ struct EngineStepsTests {
         #expect(told.withLock { $0 } == ["100/1000", "500/1000", "500/2000", "1000/2000", "2000/2000"])
     }
 
+    @Test("An engine that counts no bytes is followed by its layers")
+    func parts() {
+        let told = Mutex<[String]>([])
+        let steps = EngineSteps(
+            step: { _ in }, layers: { done, total in told.withLock { $0.append("\(done)/\(total)") } })
+        for (layer, status) in [
+            ("a", "Pulling fs layer"), ("b", "Pulling fs layer"), ("a", "Download complete"),
+            ("a", "Download complete"), ("c", "Download complete"), ("b", "Download complete"),
+        ] {
+            steps.take(["id": .string(layer), "status": .string(status), "progressDetail": .object([:])])
+        }
+        #expect(told.withLock { $0 } == ["1/2", "2/2"])
+    }
+
     @Test(
         "A build that fails names its step, and the disk where a program of the step found it full",
         arguments: [

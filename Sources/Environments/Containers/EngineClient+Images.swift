@@ -59,6 +59,9 @@ extension EngineClient {
         }
     }
 
+    /// How errors of a pull begin, before the engine's own words.
+    static func pulling(_ reference: ImageReference) -> String { "cannot pull '\(reference.name)': " }
+
     /// Gets an image from its registry.
     ///
     /// - Parameter steps: takes what the engine says meanwhile.
@@ -85,14 +88,32 @@ extension EngineClient {
         }
     }
 
-    /// Builds an image from an archive with a Containerfile; the log of the steps, and the error that ended them.
+    /// The same, with the failure as a value: Swift 6.3.1 crashes on typed `do` in asynchronous functions.
+    func failureOfPulling(
+        _ reference: ImageReference,
+        platform: String?,
+        credentials: String?,
+        within seconds: Double,
+        steps: EngineSteps,
+    ) async -> EngineError? {
+        do {
+            try await pull(reference, platform: platform, credentials: credentials, within: seconds, steps: steps)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Builds an image from an archive with a Containerfile.
+    ///
+    /// - Parameter steps: takes what the engine says meanwhile, and the error that ended it.
     func build(
         _ archive: [UInt8],
         query: String,
         credentials: String?,
         within seconds: Double,
         steps: EngineSteps,
-    ) async throws(EngineError) -> (log: String, error: String?) {
+    ) async throws(EngineError) {
         var headers = [HTTPHeader("Content-Type", "application/x-tar")]
         if let credentials { headers.append(HTTPHeader("X-Registry-Config", credentials)) }
         try await follow(
@@ -103,7 +124,22 @@ extension EngineClient {
             doing: "build the image",
             take: steps.take,
         )
-        return (steps.log, steps.error)
+    }
+
+    /// The same, with the failure as a value.
+    func failureOfBuilding(
+        _ archive: [UInt8],
+        query: String,
+        credentials: String?,
+        within seconds: Double,
+        steps: EngineSteps,
+    ) async -> EngineError? {
+        do {
+            try await build(archive, query: query, credentials: credentials, within: seconds, steps: steps)
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// Makes an image of what a container has changed; it starts what its base starts.
@@ -120,6 +156,15 @@ extension EngineClient {
         for change in base.startInstructions + labels { query += "&changes=\(Self.escaped(change))" }
         _ = try await json(
             "POST", "/commit?\(query)", .object([:]), doing: "keep the packages as an image", timeout: 600)
+    }
+
+    /// Gives an image another name.
+    func tag(_ image: String, as tag: String) async throws(EngineError) {
+        let reference = tag.split(separator: ":", maxSplits: 1)
+        var query = "repo=\(Self.escaped(String(reference[0])))"
+        if reference.count > 1 { query += "&tag=\(Self.escaped(String(reference[1])))" }
+        // Podman answers with an empty line, which is no JSON.
+        _ = try await bytes("POST", "/images/\(image)/tag?\(query)", doing: "name the image '\(tag)'")
     }
 
     /// The images that carry a label.

@@ -13,13 +13,20 @@ final class EngineSteps: Sendable {
     private let state = Mutex(State())
     private let step: @Sendable (String) -> Void
     private let bytes: @Sendable (Int, Int) -> Void
+    private let layers: @Sendable (Int, Int) -> Void
 
     /// - Parameters:
     ///   - step: called with one line for each new step.
     ///   - bytes: called with how many bytes have come, and how many there are.
-    init(step: @escaping @Sendable (String) -> Void, bytes: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) {
+    ///   - layers: the same in layers, by an engine that counts no bytes.
+    init(
+        step: @escaping @Sendable (String) -> Void,
+        bytes: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
+        layers: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
+    ) {
         self.step = step
         self.bytes = bytes
+        self.layers = layers
     }
 
     /// The most of a log that is kept.
@@ -63,6 +70,10 @@ final class EngineSteps: Sendable {
             return line
         }
         if let line { step(line) }
-        if let news = state.withLock({ $0.pull.take(value) }) { bytes(news.done, news.total) }
+        switch state.withLock({ $0.pull.take(value) }) {
+        case .bytes(let done, let total)?: bytes(done, total)
+        case .layers(let done, let total)?: layers(done, total)
+        case nil: break
+        }
     }
 }

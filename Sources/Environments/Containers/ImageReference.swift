@@ -47,6 +47,35 @@ struct ImageReference: Sendable, Hashable {
         self.tag = tag ?? (digest == nil ? "latest" : nil)
     }
 
+    /// The image within its registry, with what the registry adds to a name of one word.
+    var repository: String {
+        let rest = name.dropping(prefix: registry + "/") ?? name
+        return registry == "docker.io" && !rest.contains("/") ? "library/\(rest)" : rest
+    }
+
+    /// The registry's parts that it lies in, the narrowest first: `r/team/slim`, `r/team`.
+    var places: [String] {
+        var parts = repository.split(separator: "/")
+        var places: [String] = []
+        while !parts.isEmpty {
+            places.append("\(registry)/\(parts.joined(separator: "/"))")
+            parts.removeLast()
+        }
+        return places
+    }
+
+    /// Which of the digests that an engine knows an image by is the one that its registry has; `nil` for what was made
+    /// on this machine.
+    func digest(among known: [String]) -> String? {
+        let all = known.filter { ImageReference($0)?.isLocal == false }
+        let own = all.filter { text in
+            let other = ImageReference(text)
+            return other?.registry == registry && other?.repository == repository
+        }
+        // An image from a list has its own digest and the list's.
+        return own.first { digest.map($0.hasSuffix) ?? true } ?? own.first ?? all.first
+    }
+
     /// Whether it names an image of this machine, which no registry can have.
     var isLocal: Bool { registry == "localhost" }
 }

@@ -15,6 +15,8 @@ struct ImageSource: Sendable {
         let facts: ImageFacts
         /// As the matrix has it, or the tag of what was built.
         let name: String
+        /// `name@sha256:…` as its registry knows it.
+        var digest: String?
         var log = ""
         var isNew = false
     }
@@ -35,125 +37,82 @@ struct ImageSource: Sendable {
         guard let reference = ImageReference(name) else {
             throw ProvisionError(.imageMissing, "'\(name)' cannot name an image", remedy: "write registry/name:tag")
         }
-        if let facts = try await engine.image(name), fits(facts) { return Found(facts: facts, name: name) }
+        if let facts = try await engine.image(name), fits(facts) {
+            return Found(facts: facts, name: name, digest: reference.digest(among: facts.digests))
+        }
         if reference.isLocal {
             throw ProvisionError(
                 .imageMissing, "\(engine.facts.name) has no image '\(name)'",
-                remedy:
-                    "make it, for example with '\(engine.facts.isPodman ? "podman" : "docker") build', or correct 'image'",
+                remedy: "make it, for example with '\(program) build', or correct 'image'",
             )
         }
+        try checkRequest()
+        var digest = Digest()
+        for word in ["smokehouse pull 1", name, settings.platform ?? ""] { digest.add(word) }
+        // One pulls what several environments ask for: Podman would get its layers once for each.
+        let lock = try await context.containerLock(digest.finish(), until: deadline)
+        defer { withExtendedLifetime(lock) {} }
+        if let facts = try await engine.image(name), fits(facts) {
+            return Found(facts: facts, name: name, digest: reference.digest(among: facts.digests))
+        }
+        let log = try await pull(name, reference)
+        guard let facts = try await engine.image(name) else {
+            throw ProvisionError(.imageMissing, "the image '\(name)' was pulled and is not there", log: log)
+        }
+        return Found(
+            facts: facts, name: name, digest: reference.digest(among: facts.digests), log: log, isNew: true)
+    }
+
+    /// Gets an image from its registry; what the engine said.
+    private func pull(_ name: String, _ reference: ImageReference) async throws -> String {
         let report = context.progress
+        let activity = "pulling \(name)"
         let steps = EngineSteps(
             step: { _ in },
-            bytes: { report(ProvisionProgress("pulling \(name)", done: $0, total: $1)) })
-        report(ProvisionProgress("pulling \(name)"))
-        let login = await RegistryCredentials(variables: context.variables).header(for: reference.registry)
-        do throws(EngineError) {
-            try await engine.pull(
-                reference,
-                platform: settings.platform,
-                credentials: login,
-                within: secondsLeft,
-                steps: steps,
-            )
-        } catch {
-            guard error.code == .notFound || error.isRefusal else { throw error }
-            throw ProvisionError(
-                .imageMissing, "the image '\(name)' is not here and cannot be pulled: \(error.message)",
-                log: steps.log,
-                remedy:
-                    "check the name, the registry and the login ('\(engine.facts.isPodman ? "podman" : "docker") login')",
-            )
-        }
-        guard let facts = try await engine.image(name) else {
-            throw ProvisionError(.imageMissing, "the image '\(name)' was pulled and is not there", log: steps.log)
-        }
-        return Found(facts: facts, name: name, log: steps.log, isNew: true)
-    }
-
-    // MARK: - Building
-
-    private func build(_ folder: String) async throws -> Found {
-        let packed = try await BlockingWork.run { () -> Result<BuildContext, ProvisionError> in
-            do throws(ProvisionError) {
-                return .success(try BuildContext(folder: folder))
-            } catch {
-                return .failure(error)
-            }
-        }.get()
-        let key = try await key(packed)
-        let tag = "localhost/smokehouse-build:\(key.prefix(16))"
-        ImageMaintenance.touch(key, in: context.cache)
-        let wantsNew = context.rebuildsImages && context.engines.isFirst(key)
-        if !wantsNew, let facts = try await engine.image(tag) { return Found(facts: facts, name: tag) }
-        // One run builds what several ask for.
-        let lock = try await context.containerLock(key, until: deadline)
-        defer { withExtendedLifetime(lock) {} }
-        if !wantsNew, let facts = try await engine.image(tag) { return Found(facts: facts, name: tag) }
-        let arguments = JSONObject(settings.buildArguments.map { ($0.name, .string($0.value)) })
-        let labels: JSONObject = [ContainerLabels.key: .string(key), ContainerLabels.kind: "build"]
-        var query = "t=\(EngineClient.escaped(tag))&dockerfile=\(packed.file)&rm=1&forcerm=1&networkmode=host"
-        query += "&buildargs=\(EngineClient.escaped(JSONValue.object(arguments).compact))"
-        query += "&labels=\(EngineClient.escaped(JSONValue.object(labels).compact))"
-        if let platform = settings.platform { query += "&platform=\(EngineClient.escaped(platform))" }
-        if wantsNew { query += "&nocache=1" }
-        let report = context.progress
-        let built = try await engine.build(
-            packed.archive,
-            query: query,
-            credentials: RegistryCredentials(variables: context.variables).buildHeader,
+            bytes: { report(ProvisionProgress(activity, done: $0, total: $1)) },
+            layers: { report(ProvisionProgress("\(activity), \($0) of \($1) parts")) })
+        report(ProvisionProgress(activity, done: 0))
+        let credentials = await RegistryCredentials(variables: context.variables).find(for: reference)
+        let failure = await engine.failureOfPulling(
+            reference,
+            platform: settings.platform,
+            credentials: credentials.login?.header,
             within: secondsLeft,
-            steps: EngineSteps(step: { report(ProvisionProgress("building \(Path.name(folder)): \($0)")) }),
+            steps: steps,
         )
-        if let error = built.error { throw Self.failure(error, log: built.log, folder: folder) }
-        guard let facts = try await engine.image(tag) else {
+        guard let failure else { return steps.log }
+        if failure.code == .timedOut {
+            let registry = reference.registry
             throw ProvisionError(
-                .buildFailed, "building '\(folder)' gave no image", log: built.log, remedy: "see the log")
-        }
-        return Found(facts: facts, name: tag, log: built.log, isNew: true)
-    }
-
-    /// What a build depends on: the folder's content, the arguments, and the images that it starts from, as they are now.
-    private func key(_ packed: BuildContext) async throws -> String {
-        var digest = Digest()
-        digest.add("smokehouse build 1")
-        digest.add(packed.archive)
-        digest.add(packed.file)
-        digest.add(settings.platform ?? "")
-        for argument in settings.buildArguments {
-            digest.add(argument.name)
-            digest.add(argument.value)
-        }
-        for base in packed.bases(arguments: settings.buildArguments) {
-            digest.add(base)
-            digest.add((try? await engine.image(base))?.id ?? "")
-        }
-        return digest.finish()
-    }
-
-    /// The error with the step that failed and the last it said.
-    static func failure(_ error: String, log: String, folder: String) -> ProvisionError {
-        let message = error.split(whereSeparator: \.isNewline).last.map { $0.drop { $0 == ":" || $0 == " " } } ?? ""
-        let lines = log.split(whereSeparator: \.isNewline)
-        let start = lines.lastIndex { $0.hasPrefix("STEP ") || $0.hasPrefix("Step ") }
-        let said = start.map { lines[($0 + 1)...] } ?? lines[...]
-        let place = start.map { " at \(lines[$0])" } ?? ""
-        // A program that a step runs may be the one that met the end of the disk.
-        if (said + [message]).contains(where: { $0.lowercased().contains("no space left on device") }) {
-            return ProvisionError(
-                .diskFull, "the engine's disk is full while building '\(folder)'\(place)", log: log,
-                remedy: "free space, for example with 'smokehouse cache prune'",
+                .timedOut,
+                "the image '\(name)' was not there in time, and the pull from the registry '\(registry)' was stopped",
+                log: steps.log,
+                remedy: "raise 'timeout: {provision: …}' if the image is large, or see whether the registry answers",
             )
         }
-        // Podman names the step again.
-        let reason = message.hasPrefix("building at STEP") ? message.split(separator: ": ").last ?? message : message
-        return ProvisionError(
-            .buildFailed, "building '\(folder)' failed\(place): \(reason.isEmpty ? "it gives no reason" : reason)",
-            log: log,
-            remedy: "see the log of the step, and correct the Containerfile",
+        guard failure.code == .notFound || failure.isRefusal else { throw failure }
+        throw self.failure(of: name, reference, credentials).error(
+            failure.message.dropping(prefix: EngineClient.pulling(reference)) ?? failure.message,
+            isNotFound: failure.code == .notFound,
+            log: steps.log,
         )
     }
+
+    func failure(
+        of name: String,
+        _ reference: ImageReference,
+        _ credentials: RegistryCredentials.Found,
+    ) -> PullFailure {
+        PullFailure(
+            reference: reference,
+            name: name,
+            platform: settings.platform ?? "linux/\(Self.ownArchitecture)",
+            program: program,
+            credentials: credentials,
+        )
+    }
+
+    var program: String { engine.facts.isPodman ? "podman" : "docker" }
 
     // MARK: - Platform
 
@@ -161,6 +120,17 @@ struct ImageSource: Sendable {
         guard let platform = settings.platform else { return true }
         return facts.platform == platform || "\(facts.system)/\(facts.architecture)" == platform
             || facts.platform.hasPrefix(platform + "/")
+    }
+
+    /// Nothing is fetched that could not run.
+    private func checkRequest() throws(ProvisionError) {
+        let parts = (settings.platform ?? "").split(separator: "/")
+        guard parts.count > 1, parts[0] != "linux" || parts[1] != Self.ownArchitecture else { return }
+        throw ProvisionError(
+            .unsuitableImage,
+            "an image for \(parts.joined(separator: "/")) cannot run here, with this loader for linux/\(Self.ownArchitecture)",
+            remedy: "correct 'platform', or run Smokehouse on \(parts[1])",
+        )
     }
 
     private func checkPlatform(_ facts: ImageFacts) throws(ProvisionError) {
@@ -190,40 +160,12 @@ struct ImageSource: Sendable {
         #endif
     }
 
-    private var secondsLeft: Double { max(1, ContinuousClock.now.duration(to: deadline).seconds) }
+    var secondsLeft: Double { max(1, ContinuousClock.now.duration(to: deadline).seconds) }
 }
 
 extension EngineError {
     /// Whether the engine or the registry answered, and the answer was no.
     var isRefusal: Bool {
         if case .refused = code { true } else { false }
-    }
-}
-
-extension BuildContext {
-    /// The images that `FROM` names, with the values of `ARG` before it put in.
-    func bases(arguments: [Variable]) -> [String] {
-        var values: [String: String] = [:]
-        var stages: Set<String> = []
-        var bases: [String] = []
-        for line in text.split(whereSeparator: \.isNewline) {
-            let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
-            guard let instruction = words.first?.uppercased(), words.count > 1 else { continue }
-            if instruction == "ARG" {
-                let parts = words[1].split(separator: "=", maxSplits: 1).map(String.init)
-                let given = arguments.first { $0.name == parts[0] }?.value
-                values[parts[0]] = given ?? (parts.count > 1 ? parts[1].filter { $0 != "\"" } : "")
-            } else if instruction == "FROM", let name = words.dropFirst().first(where: { !$0.hasPrefix("--") }) {
-                var name = name
-                for (key, value) in values {
-                    name = name.replacing("${\(key)}", with: value).replacing("$\(key)", with: value)
-                }
-                if !stages.contains(name) { bases.append(name) }
-                if let place = words.firstIndex(where: { $0.uppercased() == "AS" }), place + 1 < words.count {
-                    stages.insert(words[place + 1])
-                }
-            }
-        }
-        return bases
     }
 }

@@ -6,56 +6,127 @@ import JSON
 struct RegistryCredentials: Sendable {
     let variables: [String: String]
 
-    /// The `X-Registry-Auth` header for a registry; `nil` where nobody has logged in.
-    func header(for registry: String) async -> String? {
-        await login(to: registry).map { Base64.encodeForURL(Array($0.compact.utf8)) }
+    /// A login to a registry, as an engine takes it.
+    struct Login: Sendable, Hashable {
+        /// `nil` where a token stands for the user.
+        let user: String?
+        /// The file or the program that it comes from.
+        let source: String
+        fileprivate let value: JSONValue
+
+        init(user: String, password: String, server: String, source: String) {
+            self.user = user
+            self.source = source
+            value = ["username": .string(user), "password": .string(password), "serveraddress": .string(server)]
+        }
+
+        init(token: String, server: String, source: String) {
+            user = nil
+            self.source = source
+            value = ["identitytoken": .string(token), "serveraddress": .string(server)]
+        }
+
+        /// The `X-Registry-Auth` header.
+        var header: String { Base64.encodeForURL(Array(value.compact.utf8)) }
     }
 
-    /// The `X-Registry-Config` header with every login that is written in a file, for builds; `nil` where there is none.
-    var buildHeader: String? {
+    /// What was found for one image.
+    struct Found: Sendable, Hashable {
+        /// `nil` where nobody has logged in.
+        var login: Login?
+        /// Credential helpers that should have known one and failed, each in words.
+        var complaints: [String] = []
+    }
+
+    /// The login for an image.
+    func find(for reference: ImageReference) async -> Found {
+        var found = Found()
+        let names = Self.names(of: reference.registry)
+        for file in files {
+            for (name, helper) in helpers(in: file.content, names) {
+                switch await CredentialHelper(name: helper, variables: variables).login(to: name) {
+                case .login(let login):
+                    found.login = login
+                    return found
+                case .nothing: break
+                case .failed(let reason): found.complaints.append("\(reason) (named in '\(file.path)')")
+                }
+            }
+            guard let auths = file.content["auths"]?.object?.members else { continue }
+            // Podman keeps logins for a part of a registry as well; the narrowest counts.
+            for key in reference.places + names {
+                if let entry = auths.first(where: { $0.key == key || Self.host($0.key) == key }),
+                    let login = Self.login(entry.value, names[0], file.path)
+                {
+                    found.login = login
+                    return found
+                }
+            }
+        }
+        return found
+    }
+
+    /// The `X-Registry-Config` header for a build: every login that is written in a file, and what helpers know of the
+    /// images that it starts from.
+    ///
+    /// - Returns: `header` is `nil` where there is no login at all; `found` is in the order of the images.
+    func forBuild(from references: [ImageReference]) async -> (header: String?, found: [Found]) {
         var all = JSONObject()
+        var found: [Found] = []
+        for reference in references {
+            found.append(await find(for: reference))
+            let key = Self.names(of: reference.registry)[0]
+            if all[key] == nil, let login = found.last?.login { all[key] = login.value }
+        }
+        // Two keys may be one registry to an engine, which takes either.
+        let named = Set(references.flatMap { Self.names(of: $0.registry) })
         for file in files {
-            for (registry, entry) in file["auths"]?.object?.members ?? [] where all[registry] == nil {
-                all[registry] = Self.login(entry, registry)
+            for (key, entry) in file.content["auths"]?.object?.members ?? []
+            where all[key] == nil && !named.contains(key) && !named.contains(Self.host(key)) {
+                all[key] = Self.login(entry, key, file.path)?.value
             }
         }
-        return all.isEmpty ? nil : Base64.encodeForURL(Array(JSONValue.object(all).compact.utf8))
+        return (all.isEmpty ? nil : Base64.encodeForURL(Array(JSONValue.object(all).compact.utf8)), found)
     }
 
-    private func login(to registry: String) async -> JSONValue? {
-        let names = Self.names(of: registry)
-        for file in files {
-            for name in names {
-                let helper = file["credHelpers"]?[name]?.string
-                if let helper, let login = await ask(helper, name) { return login }
-                if let entry = file["auths"]?[name], let login = Self.login(entry, name) { return login }
-            }
-            guard let helper = file["credsStore"]?.string else { continue }
-            for name in names {
-                if let login = await ask(helper, name) { return login }
-            }
+    /// The helpers that a file wants asked, each with the name that it knows the registry by.
+    private func helpers(in file: JSONValue, _ names: [String]) -> [(name: String, helper: String)] {
+        for name in names {
+            if let helper = file["credHelpers"]?[name]?.string { return helper.isEmpty ? [] : [(name, helper)] }
         }
-        return nil
+        guard let helper = file["credsStore"]?.string, !helper.isEmpty else { return [] }
+        return [(names[0], helper)]
     }
 
-    /// The names under which a registry's login may be kept.
+    /// The names under which a registry's login may be kept, Docker's own first.
     private static func names(of registry: String) -> [String] {
         registry == "docker.io"
-            ? ["https://index.docker.io/v1/", "index.docker.io", "docker.io", "registry-1.docker.io"]
-            : [registry, "https://\(registry)", "https://\(registry)/v1/", "https://\(registry)/v2/"]
+            ? ["https://index.docker.io/v1/", "docker.io", "index.docker.io", "registry-1.docker.io"] : [registry]
+    }
+
+    /// `registry.example` of `https://registry.example/v2/`; what names no scheme stays as it is.
+    private static func host(_ key: String) -> String {
+        for scheme in ["https://", "http://"] {
+            if let rest = key.dropping(prefix: scheme) { return String(rest.prefix { $0 != "/" }) }
+        }
+        return key
     }
 
     /// Podman's file first, as the image's own words for it are.
-    private var files: [JSONValue] {
+    private var files: [(path: String, content: JSONValue)] {
         let home = given("HOME") ?? "/"
+        let runtime = given("XDG_RUNTIME_DIR").map { Path.join($0, "containers") } ?? "/run/containers/\(getuid())"
         let paths = [
             given("REGISTRY_AUTH_FILE"),
-            given("XDG_RUNTIME_DIR").map { Path.join($0, "containers/auth.json") },
+            Path.join(runtime, "auth.json"),
             Path.join(given("XDG_CONFIG_HOME") ?? Path.join(home, ".config"), "containers/auth.json"),
             Path.join(given("DOCKER_CONFIG") ?? Path.join(home, ".docker"), "config.json"),
         ]
         return paths.compactMap { path in
-            path.flatMap { try? File.read($0, limit: 1 << 20) }.flatMap { try? JSONValue(parsing: $0) }
+            guard let path, let text = try? File.read(path, limit: 1 << 20),
+                let content = try? JSONValue(parsing: text)
+            else { return nil }
+            return (path, content)
         }
     }
 
@@ -64,41 +135,18 @@ struct RegistryCredentials: Sendable {
     }
 
     /// `auth` is `user:password` in base 64.
-    private static func login(_ entry: JSONValue, _ registry: String) -> JSONValue? {
+    private static func login(_ entry: JSONValue, _ server: String, _ path: String) -> Login? {
         if let token = entry["identitytoken"]?.string, !token.isEmpty {
-            return ["identitytoken": .string(token), "serveraddress": .string(registry)]
+            return Login(token: token, server: server, source: path)
         }
         guard let bytes = entry["auth"]?.string.flatMap(Base64.decode),
             let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
         else { return nil }
-        return [
-            "username": .string(String(decoding: bytes[..<colon], as: UTF8.self)),
-            "password": .string(String(decoding: bytes[(colon + 1)...], as: UTF8.self)),
-            "serveraddress": .string(registry),
-        ]
-    }
-
-    /// Runs `docker-credential-HELPER get`, which reads a registry's name and prints `Username` and `Secret`.
-    private func ask(_ helper: String, _ registry: String) async -> JSONValue? {
-        guard helper.utf8.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "/") && $0 < 0x7F }) else { return nil }
-        var own = variables
-        own["SMOKEHOUSE_REGISTRY"] = registry
-        own["SMOKEHOUSE_HELPER"] = helper
-        let command = Command(
-            executable: "/bin/sh",
-            arguments: [
-                "-c", #"printf %s "$SMOKEHOUSE_REGISTRY" | "docker-credential-$SMOKEHOUSE_HELPER" get 2>/dev/null"#,
-            ],
-            variables: own,
-            directory: "/",
-            timeout: 20,
+        return Login(
+            user: String(decoding: bytes[..<colon], as: UTF8.self),
+            password: String(decoding: bytes[(colon + 1)...], as: UTF8.self),
+            server: server,
+            source: path,
         )
-        guard let output = try? await command.run(), output.status == 0,
-            let value = try? JSONValue(parsing: Array(output.text.utf8)),
-            let user = value["Username"]?.string, let secret = value["Secret"]?.string
-        else { return nil }
-        return user == "<token>"
-            ? ["identitytoken": .string(secret), "serveraddress": .string(registry)]
-            : ["username": .string(user), "password": .string(secret), "serveraddress": .string(registry)]
     }
 }

@@ -76,7 +76,7 @@ public struct ContainerKind: EnvironmentKind {
                 engine: engine,
                 name: base.name,
                 image: found.facts,
-                digest: base.facts.digests.first,
+                digest: base.digest,
                 libraries: folders.map(\.libraries),
                 settings: settings,
                 resources: target.resources,
