@@ -67,6 +67,18 @@ struct ContainerImageTests {
         #expect(changed.isReused == false && changed.digest != first.digest)
         let argued = try run("blue")
         #expect(argued.isReused == false && argued.digest != changed.digest)
+
+        // Three of them are listed, and young enough to stay.
+        #expect(try place.smokehouse("cache", "prune", "--older-than", "30d", variables: engine.variables).status == 0)
+        let list = try place.smokehouse("cache", variables: engine.variables)
+        let lines = list.output.split(separator: "\n").filter { $0.hasSuffix("built from \(place.directory)/image") }
+        #expect(lines.count == 3 && lines.allSatisfy { $0.contains("  image  ") && $0.contains("0m ago") }, "\(list)")
+        #expect(list.errors.contains("images, "), "\(list.errors)")
+        // No engine is started to be asked.
+        let away = ["DOCKER_HOST": "unix://\(place.directory)/nobody.sock"]
+        let blind = try place.smokehouse("cache", variables: engine.variables.merging(away) { $1 })
+        #expect(blind.status == 0 && !blind.output.contains("built from"))
+        #expect(blind.errors.contains("not listed"), "\(blind.errors)")
     }
 
     @Test("An image that cannot take the loader is found out before any cell runs", arguments: Engine.available)
@@ -94,6 +106,36 @@ struct ContainerImageTests {
             let cell = try results.cell("model@\(name)")
             #expect(cell.verdict == "unprovisioned")
             for word in words { #expect(cell.reason.contains(word), "\(name): \(cell.reason)") }
+        }
+    }
+
+    @Test("An image whose C library is too old is found out before any cell runs", arguments: Engine.available)
+    func old(engine: Engine) throws {
+        let place = try Workplace()
+        try place.write("model\n", to: "model.txt")
+        try place.write("def load(path):\n    return lambda rows: rows\n", to: "code/load.py")
+        // A C library that does not say to be of 2.34 or later: what the dynamic linker meets in Debian 11 or Ubuntu 20.04.
+        let libraries = try Directory.list("/usr/lib").filter { $0.hasSuffix("-linux-gnu") }
+            .map { "/usr/lib/\($0)/libc.so.6" }
+        let library = try #require(libraries.first { File.exists($0) })
+        var bytes = try File.read(library)
+        let name = Array("GLIBC_2.34\0".utf8)
+        var count = 0
+        for start in bytes.indices.dropLast(name.count) where bytes[start] == name[0] {
+            guard bytes[start..<start + name.count].elementsEqual(name) else { continue }
+            bytes[start + name.count - 2] = UInt8(ascii: "x")
+            count += 1
+        }
+        #expect(count > 0)
+        try place.write(bytes, to: "image/libc.so.6")
+        try place.write("FROM \(Engine.base)\nCOPY libc.so.6 \(library)\n", to: "image/Containerfile")
+        try place.write(matrix("  old: {kind: container, build: image, packages: {six: \"1.16.0\"}}"), to: "m.yaml")
+        let outcome = try place.run("m.yaml", variables: engine.variables)
+        #expect(outcome.status == 3)
+        let cell = try outcome.requireResults().cell("model@old")
+        #expect(cell.verdict == "unprovisioned")
+        for words in ["C library is too old", "glibc 2.34", "GLIBC_2.34' not found", "Debian 12"] {
+            #expect(cell.reason.contains(words), "\(cell.reason)")
         }
     }
 

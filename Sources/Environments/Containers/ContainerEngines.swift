@@ -68,7 +68,8 @@ public actor ContainerEngines {
         }
     }
 
-    private func connect() async throws(EngineError) -> EngineClient {
+    /// - Parameter startsPodman: whether Podman is made to listen where no engine does.
+    func connect(startsPodman: Bool = true) async throws(EngineError) -> EngineClient {
         var refusals: [EngineError] = []
         switch try discovery.find() {
         case .named(let address): return try await EngineClient.connect(to: address, http: http)
@@ -87,6 +88,9 @@ public actor ContainerEngines {
                 .away, "there is no container engine here",
                 remedy: "install Podman or Docker, or name one in DOCKER_HOST",
             )
+        }
+        guard startsPodman else {
+            throw EngineError(.away, "no engine listens, and Podman is started for runs only")
         }
         let service = try await PodmanService.start(podman, discovery)
         self.service = service

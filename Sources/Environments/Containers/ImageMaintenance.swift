@@ -15,6 +15,18 @@ public struct ImageMaintenance: Sendable {
         public var containers = 0
     }
 
+    /// An image that runs have made.
+    public struct Entry: Sendable, Hashable {
+        /// The name that it has in the engine.
+        public let name: String
+        /// What it was made from, as the last run that used it knew it; empty where that is not known any more.
+        public let content: String
+        /// Seconds since 1970.
+        public let lastUsed: Int
+        /// As the engine counts them; layers that other images share are counted with each.
+        public let bytes: Int
+    }
+
     private let cache: CacheDirectory
     private let variables: [String: String]
 
@@ -44,6 +56,34 @@ public struct ImageMaintenance: Sendable {
         }
     }
 
+    /// Images that runs have made, the one used last first, from an engine that answers: none is started for it.
+    ///
+    /// - Returns: `nil` where no run with this cache has used containers.
+    /// - Throws: `ProvisionError` where no engine answers.
+    public func list() async throws(ProvisionError) -> [Entry]? {
+        guard Directory.exists(cache.containers) else { return nil }
+        let engines = ContainerEngines(variables: variables)
+        do throws(EngineError) {
+            let engine = try await engines.connect(startsPodman: false)
+            var entries: [Entry] = []
+            for image in try await engine.images(labelled: ContainerLabels.kind) {
+                let key = image.labels[ContainerLabels.key] ?? ""
+                let mark = Self.mark(key, cache)
+                let name = image.tags.first ?? String(image.id.prefix(19))
+                entries.append(
+                    Entry(
+                        name: name,
+                        content: ((try? File.readText(mark, limit: 1 << 16)) ?? ""),
+                        lastUsed: lastUse(of: key) ?? image.created,
+                        bytes: image.size,
+                    ))
+            }
+            return entries.sorted { $0.lastUsed > $1.lastUsed }
+        } catch {
+            throw error.provisionError()
+        }
+    }
+
     private func prune(_ engine: EngineClient, olderThan seconds: Int?) async throws(EngineError) -> Pruned {
         var pruned = Pruned()
         pruned.containers = await ContainerReaper.sweep(engine)
@@ -57,6 +97,7 @@ public struct ImageMaintenance: Sendable {
                 }
                 do throws(EngineError) {
                     for name in image.tags.isEmpty ? [image.id] : image.tags { try await engine.removeImage(name) }
+                    unlink(Self.mark(key, cache))
                     pruned.images += 1
                     pruned.bytes += image.size
                 } catch {
@@ -80,9 +121,11 @@ public struct ImageMaintenance: Sendable {
     }
 
     /// Notes that an image is used now.
-    static func touch(_ key: String, in cache: CacheDirectory) {
+    ///
+    /// - Parameter content: what it is made from, in one line.
+    static func touch(_ key: String, _ content: String, in cache: CacheDirectory) {
         let path = mark(key, cache)
         try? Directory.create(Path.parent(path))
-        try? File.write("", to: path)
+        try? File.write(content, to: path)
     }
 }

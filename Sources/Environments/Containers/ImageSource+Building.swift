@@ -12,13 +12,14 @@ extension ImageSource {
             }
         }.get()
         let key = try await key(packed)
-        ImageMaintenance.touch(key, in: context.cache)
+        ImageMaintenance.touch(key, "built from \(folder)", in: context.cache)
         let wantsNew = context.rebuildsImages && context.engines.isFirst(key)
-        if !wantsNew, let known = try await kept(key) { return known }
+        if !wantsNew, let known = try await kept(key, folder) { return known }
+        try await checkBases(packed, of: folder)
         // One run builds what several ask for.
         let lock = try await context.containerLock(key, until: deadline)
         defer { withExtendedLifetime(lock) {} }
-        if !wantsNew, let known = try await kept(self.key(packed)) { return known }
+        if !wantsNew, let known = try await kept(self.key(packed), folder) { return known }
         let log = try await build(packed, folder, key, anew: wantsNew)
         // The images that it starts from may have come with it.
         let after = try await self.key(packed)
@@ -34,12 +35,23 @@ extension ImageSource {
 
     private static func tag(_ key: String) -> String { "localhost/smokehouse-build:\(key.prefix(16))" }
 
+    /// Of images without a registry that could have them the engine would say that nobody answers.
+    private func checkBases(_ packed: BuildContext, of folder: String) async throws {
+        for base in packed.bases(arguments: settings.buildArguments) where base.reference?.isLocal == true {
+            guard try await engine.image(base.name) == nil else { continue }
+            throw ProvisionError(
+                .imageMissing, "\(engine.facts.name) has no image '\(base.name)', which '\(folder)' is built from",
+                remedy: "make it, or correct 'build-args' or the Containerfile",
+            )
+        }
+    }
+
     /// What was built before.
-    private func kept(_ key: String) async throws -> Found? {
+    private func kept(_ key: String, _ folder: String) async throws -> Found? {
         guard let facts = try await engine.image(Self.tag(key)) else { return nil }
         // It may have got its name before the images that it starts from were here.
         if let first = facts.labels[ContainerLabels.key], first != key {
-            ImageMaintenance.touch(first, in: context.cache)
+            ImageMaintenance.touch(first, "built from \(folder)", in: context.cache)
         }
         return Found(facts: facts, name: Self.tag(key))
     }

@@ -21,7 +21,7 @@ struct PackageLayer: Sendable {
     func find() async throws -> ImageSource.Found {
         let request = try RequestKey(target, interpreter: python.interpreter, variables: context.variables)
         let tag = "localhost/smokehouse-packages:\(request.text.prefix(16))"
-        ImageMaintenance.touch(request.text, in: context.cache)
+        ImageMaintenance.touch(request.text, content, in: context.cache)
         let wantsNew = !request.isReusable || (context.rebuildsImages && context.engines.isFirst(request.text))
         if !wantsNew, let known = try await stored(tag) { return known }
         let lock = try await context.containerLock(request.text, until: deadline)
@@ -32,6 +32,15 @@ struct PackageLayer: Sendable {
             throw ProvisionError(.other, "the engine did not keep the image '\(tag)'", log: log)
         }
         return ImageSource.Found(facts: facts, name: tag, log: log, isNew: true)
+    }
+
+    /// The packages and what they lie on, without places that may hold passwords.
+    private var content: String {
+        let names = target.packages.map { String($0.prefix { $0 != "@" }.filter { $0 != " " }) }
+        let files = target.requirementFiles.map(Path.name)
+        let all = names + files
+        let more = all.count > 4 ? ", … \(all.count) in all" : ""
+        return all.prefix(4).joined(separator: ", ") + more + " on \(base.name)"
     }
 
     private func stored(_ tag: String) async throws -> ImageSource.Found? {

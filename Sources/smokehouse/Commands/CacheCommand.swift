@@ -6,16 +6,19 @@ import Glibc
 struct CacheCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cache",
-        abstract: "Show or clear the stored environments and fetched artifacts.",
+        abstract: "Show or clear the stored environments, fetched artifacts and images made for containers.",
         subcommands: [List.self, Prune.self, Directory.self],
         defaultSubcommand: List.self,
     )
 
-    struct List: ParsableCommand {
+    struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the stored environments and fetched artifacts, last used first.")
+            abstract:
+                "List the stored environments, fetched artifacts and images made for containers, last used first.",
+            discussion: "Images are listed by an engine that runs; none is started for it.",
+        )
 
-        func run() {
+        func run() async {
             let store = EnvironmentStore(cache: CacheDirectory())
             let entries = store.list()
             for entry in entries {
@@ -36,10 +39,30 @@ struct CacheCommand: AsyncParsableCommand {
                         + "\(entry.name)\(entry.isInUse ? "  (in use)" : "")"
                 )
             }
-            let fetched = artifacts.isEmpty ? "" : ", \(artifacts.count) artifacts"
+            var counts = [Counted.text(entries.count, "environment")]
+            if !artifacts.isEmpty { counts.append(Counted.text(artifacts.count, "artifact")) }
             Terminal.standardError(
-                "\(entries.count) environments\(fetched), \(ByteCount.text(store.size())) in \(CacheDirectory().path)"
+                "\(counts.joined(separator: ", ")), \(ByteCount.text(store.size())) in \(CacheDirectory().path)"
             )
+            await listImages()
+        }
+
+        private func listImages() async {
+            do throws(ProvisionError) {
+                guard let images = try await ImageMaintenance().list() else { return }
+                for image in images {
+                    Terminal.standardOutput(
+                        "\(image.name.split(separator: ":").last?.prefix(12) ?? "")  image            "
+                            + "\(Self.age(image.lastUsed).padded(to: 10))\(ByteCount.text(image.bytes).padded(to: 12))"
+                            + (image.content.isEmpty ? image.name : image.content)
+                    )
+                }
+                let bytes = images.reduce(0) { $0 + $1.bytes }
+                Terminal.standardError(
+                    "\(Counted.text(images.count, "image")), \(ByteCount.text(bytes)) by the engine's count")
+            } catch {
+                Terminal.standardError("images made for containers are not listed: \(error)")
+            }
         }
 
         private static func age(_ lastUsed: Int) -> String {
@@ -75,14 +98,15 @@ struct CacheCommand: AsyncParsableCommand {
             let artifacts = ArtifactCache(path: CacheDirectory().artifacts).prune(olderThan: limit)
             let inUse = pruned.inUse + artifacts.inUse
             let kept = inUse == 0 ? "" : ", \(inUse) kept that are in use"
-            let files = artifacts.files == 0 ? "" : ", \(artifacts.files) artifacts"
+            let files = artifacts.files == 0 ? "" : ", \(Counted.text(artifacts.files, "artifact"))"
             let freed = ByteCount.text(pruned.bytes + artifacts.bytes)
-            Terminal.standardError("removed \(pruned.environments) environments\(files), \(freed) freed\(kept)")
+            Terminal.standardError(
+                "removed \(Counted.text(pruned.environments, "environment"))\(files), \(freed) freed\(kept)")
             do throws(ProvisionError) {
                 if let images = try await ImageMaintenance().prune(olderThan: limit) {
                     let kept = images.inUse == 0 ? "" : ", \(images.inUse) kept that are in use"
                     Terminal.standardError(
-                        "removed \(images.images) images, \(ByteCount.text(images.bytes)) by the engine's count\(kept)"
+                        "removed \(Counted.text(images.images, "image")), \(ByteCount.text(images.bytes)) by the engine's count\(kept)"
                     )
                 }
             } catch {

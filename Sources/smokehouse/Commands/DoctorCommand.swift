@@ -62,7 +62,7 @@ enum DoctorDocument {
         add("gpu", report.gpus.isEmpty ? "none" : report.gpus.joined(separator: "; "))
         let free = report.cache.free.map { ", \(ByteCount.text($0)) free" } ?? ""
         let size = ByteCount.text(report.cache.bytes)
-        add("cache", "\(report.cache.path): \(report.cache.environments) environments, \(size)\(free)")
+        add("cache", "\(report.cache.path): \(Counted.text(report.cache.environments, "environment")), \(size)\(free)")
         var advice = report.advice + (sandbox?.advice ?? [])
         if case .failure(let missing) = loader { advice.append("\(missing)") }
         return lines + advice.map { "! \($0)" }

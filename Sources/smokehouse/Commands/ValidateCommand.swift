@@ -26,8 +26,9 @@ struct ValidateCommand: AsyncParsableCommand {
             let skipped = plan.cells.count { $0.skipped != nil }
             let left = skipped == 0 ? "" : ", \(skipped) of them skipped"
             Terminal.standardError(
-                "\(plan.file): \(plan.artifacts.count) artifacts, \(plan.environments.count) environments, "
-                    + "\(plan.cells.count) cells\(left)"
+                "\(plan.file): \(Counted.text(plan.artifacts.count, "artifact")), "
+                    + "\(Counted.text(plan.environments.count, "environment")), "
+                    + "\(Counted.text(plan.cells.count, "cell"))\(left)"
             )
         }
     }
