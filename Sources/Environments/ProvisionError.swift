@@ -14,6 +14,8 @@ public struct ProvisionError: Error, Sendable, Hashable, CustomStringConvertible
         case buildFailed = "build-failed"
         /// The loader cannot run in the image.
         case unsuitableImage = "unsuitable-image"
+        /// No GPU for an environment that wants one.
+        case deviceMissing = "device-missing"
         /// The task was cancelled; the installer has been killed.
         case cancelled
         case other

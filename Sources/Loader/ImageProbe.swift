@@ -21,9 +21,12 @@ public enum ImageProbe {
             String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
         var interpreters: [JSONValue] = []
+        var closed: [JSONValue] = []
         var seen: Set<String> = []
         for name in arguments.dropFirst() {
-            for path in find(name) {
+            for path in candidates(name) {
+                if isClosed(path) { closed.append(["path": .string(path), "rank": .int(Int64(interpreters.count))]) }
+                guard File.isExecutable(path) else { continue }
                 guard seen.insert(File.resolved(path) ?? path).inserted, let text = output(of: path, script) else {
                     continue
                 }
@@ -35,6 +38,7 @@ public enum ImageProbe {
             "glibc": .string(glibc),
             "machine": .string(machine),
             "interpreters": .array(interpreters),
+            "closed": .array(closed),
             "folders": .array(
                 folders.map { ["folder": .string($0.folder), "libraries": .array($0.libraries.map(JSONValue.string))] }
             ),
@@ -55,6 +59,8 @@ public enum ImageProbe {
             SystemCalls.complain("smoke-loader: '\(path)' does not say what to run")
             return 2
         }
+        // The caller's index and proxies count, as in other environments, not those that the image was made with.
+        for name in inherited where name.hasPrefix("UV_") || name.lowercased().hasSuffix("_proxy") { unsetenv(name) }
         for (name, value) in value["variables"]?.object?.members ?? [] { setenv(name, value.string ?? "", 1) }
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         execv(program, &words)
@@ -70,11 +76,30 @@ public enum ImageProbe {
         return text.split(separator: " ").last.map(String.init) ?? ""
     }
 
-    private static func find(_ name: String) -> [String] {
-        if name.contains("/") { return File.isExecutable(name) ? [name] : [] }
+    /// The names of this process' variables.
+    private static var inherited: [String] {
+        var names: [String] = []
+        var next = environ
+        while let entry = next.pointee {
+            names.append(String(String(cString: entry).prefix { $0 != "=" }))
+            next += 1
+        }
+        return names
+    }
+
+    private static func candidates(_ name: String) -> [String] {
+        if name.contains("/") { return [name] }
         let path = getenv("PATH").map { String(cString: $0) } ?? ""
         let folders = path.split(separator: ":").map(String.init) + ["/usr/local/bin", "/usr/bin", "/opt/conda/bin"]
-        return folders.map { Path.join($0, name) }.filter(File.isExecutable)
+        return folders.map { Path.join($0, name) }
+    }
+
+    /// Whether there may be a program that somebody else can start: its folder is closed to us, or it is itself.
+    private static func isClosed(_ path: String) -> Bool {
+        guard access(path, X_OK) != 0, errno == EACCES else { return false }
+        var status = stat()
+        guard stat(path, &status) == 0 else { return errno == EACCES }
+        return status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o111 != 0
     }
 
     private static func describe(_ path: String, _ text: String) -> JSONValue {

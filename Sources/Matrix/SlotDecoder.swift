@@ -8,15 +8,16 @@ struct SlotDecoder {
     func slots(_ reader: MappingReader) -> [EnvironmentEntry.Slot] {
         var slots: [EnvironmentEntry.Slot] = []
         if let value = reader["packages"] { slots = packages(value, reader) }
-        guard let pair = reader.pair("python"), let slot = python(pair.value) else { return slots }
+        guard let pair = reader.pair("python"), let slot = python(pair.value, reader) else { return slots }
         // Axes come in the order of the matrix.
         let isFirst = reader.pair("packages").map { pair.keyMark.precedes($0.keyMark) } ?? true
         slots.insert(slot, at: isFirst ? 0 : slots.count)
         return slots
     }
 
-    private func python(_ node: YAMLNode) -> EnvironmentEntry.Slot? {
-        slot(.python, "python", node) { text, node, label in
+    private func python(_ node: YAMLNode, _ reader: MappingReader) -> EnvironmentEntry.Slot? {
+        let isInImage = reader["kind"]?.scalar?.text == "container"
+        return slot(.python, "python", node) { text, node, label in
             guard text.utf8.allSatisfy(Self.mayNamePython) else {
                 scope.report(
                     "\(label) must be a version (\"3.11\"), a command (python3) or a path, not '\(text.excerpt)'",
@@ -25,6 +26,12 @@ struct SlotDecoder {
                 return nil
             }
             guard text.contains("/") else { return text }
+            if isInImage {
+                if text.hasPrefix("/") { return text }
+                scope.report(
+                    "\(label) is a path in the image and must begin with '/', not '\(text.excerpt)'", at: node.mark)
+                return nil
+            }
             return scope.existingPath(text, label, at: node.mark)
         }
     }

@@ -1,4 +1,3 @@
-import Glibc
 import JSON
 public import Matrix
 
@@ -21,29 +20,16 @@ public struct ContainerEnvironment: Sendable {
     /// Shared libraries in the image, by their path below each of the environment's folders of packages.
     public let libraries: [[String]]
     let settings: ContainerSettings
+    let owner: ContainerUser
     let resources: Resources
     let device: TargetEnvironment.Device
     let labels: [String: String]
 
     /// The user whom the harness' own files in the container must be open to.
-    public var user: String { settings.user ?? Self.standardUser }
+    public var user: String { owner.name }
 
     /// Whether that user is ourselves, seen from outside.
-    public var isUserOurs: Bool {
-        let name = user.split(separator: ":").first ?? ""
-        let own = "\(getuid())"
-        // Below a rootless engine only we ourselves are who we are: root inside, or the same where the engine keeps ids.
-        if engine.facts.isRootless, !keepsUser { return name == "0" || name == "root" }
-        return name == own || (own == "0" && name == "root")
-    }
-
-    /// Whether a rootless engine is asked to give us the same id inside as outside.
-    private var keepsUser: Bool { engine.facts.isRootless && engine.facts.isPodman && getuid() != 0 }
-
-    /// Ourselves, so that what cells write is ours; nobody in particular where we are root.
-    private static var standardUser: String {
-        getuid() == 0 ? "65534:65534" : "\(getuid()):\(getgid())"
-    }
+    public var isUserOurs: Bool { owner.isOurs }
 
     /// A container for a session: reads only, knows no network, may do nothing.
     ///
@@ -51,7 +37,7 @@ public struct ContainerEnvironment: Sendable {
     public func spec(command: [String], network: Network, memory: Int) -> ContainerSpec {
         var spec = ContainerSpec(image: image.id, command: command)
         spec.user = user
-        spec.keepsUser = keepsUser
+        spec.keepsUser = owner.keepsIdentity
         spec.labels = labels
         spec.platform = settings.platform
         spec.memory = resources.memory ?? memory

@@ -95,6 +95,8 @@ public struct ContainerSpec: Sendable {
             "WorkingDir": .string(directory),
             "Labels": .object(JSONObject(labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
             "StopTimeout": 1,
+            // The image's would run beside the artifacts.
+            "Healthcheck": ["Test": ["NONE"]],
             "HostConfig": .object(host),
         ]
         if let user { body["User"] = .string(user) }

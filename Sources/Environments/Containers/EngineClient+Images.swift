@@ -12,6 +12,8 @@ public struct ImageFacts: Sendable, Hashable {
     public let architecture: String
     public let variant: String
     public let labels: [String: String]
+    /// As whom the image's own program runs; empty for root.
+    public let user: String
     /// Bytes on disk.
     public let size: Int
     /// What the image starts by itself, as instructions that say so again.
@@ -29,8 +31,9 @@ public struct ImageFacts: Sendable, Hashable {
         size = value["Size"]?.int ?? 0
         let configuration = value["Config"]
         func list(_ key: String) -> String { JSONValue.array(configuration?[key]?.array ?? []).compact }
+        user = configuration?["User"]?.string ?? ""
         var instructions = ["ENTRYPOINT \(list("Entrypoint"))", "CMD \(list("Cmd"))"]
-        if let user = configuration?["User"]?.string, !user.isEmpty { instructions.append("USER \(user)") }
+        if !user.isEmpty { instructions.append("USER \(user)") }
         instructions.append("WORKDIR \(configuration?["WorkingDir"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? "/")")
         startInstructions = instructions
     }

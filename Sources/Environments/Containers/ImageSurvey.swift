@@ -17,9 +17,18 @@ struct ImageSurvey: Sendable, Hashable {
         let folders: [Folder]
     }
 
+    /// An interpreter that only others than the cells' user may start.
+    struct ClosedPython: Sendable, Hashable {
+        let path: String
+        let version: String
+        /// How many of the interpreters that are open come before it.
+        let rank: Int
+    }
+
     /// "2.36".
     let glibc: String
     let pythons: [Python]
+    let closed: [ClosedPython]
     /// Where an image without Python keeps libraries.
     let folders: [Folder]
 
@@ -30,10 +39,13 @@ struct ImageSurvey: Sendable, Hashable {
 
     /// The survey of an image, from the cache if it was made before.
     ///
-    /// - Parameter request: a matrix' `python`.
+    /// - Parameters:
+    ///   - request: a matrix' `python`.
+    ///   - user: as whom artifacts will run.
     static func take(
         of image: ImageFacts,
         python request: String,
+        user: ContainerUser,
         engine: EngineClient,
         context: ProvisionContext,
         deadline: ContinuousClock.Instant,
@@ -43,7 +55,8 @@ struct ImageSurvey: Sendable, Hashable {
         }
         let names = names(for: request)
         var digest = Digest()
-        digest.add("survey 1")
+        digest.add("survey 2")
+        digest.add(user.name)
         digest.add(image.id)
         digest.add("\(FileStatus(loader.executable)?.modified ?? 0) \(FileStatus(loader.executable)?.size ?? 0)")
         for name in names { digest.add(name) }
@@ -53,24 +66,24 @@ struct ImageSurvey: Sendable, Hashable {
         {
             return known
         }
-        var spec = ContainerSpec(
-            image: image.id, command: [LoaderFiles.executableInside, "--probe", InterpreterProbe.script] + names,
-        )
-        spec.mounts = [ContainerSpec.Mount(loader.executable, at: LoaderFiles.executableInside)]
-        spec.labels = context.engines.labels.container
-        spec.user = "65534:65534"
-        let result: (state: ContainerState, logs: LogDemultiplexer)
-        do throws(EngineError) {
-            result = try await engine.run(spec, within: ContinuousClock.now.duration(to: deadline).seconds)
-        } catch {
-            guard error.isRefusal || error.code == .notFound else { throw error }
-            throw unsuitable(image, error.message, log: "")
+        let look = ImageLook(
+            image: image, names: names, loader: loader, engine: engine, labels: context.engines.labels,
+            deadline: deadline)
+        var report = try await look.report(as: user)
+        if let closed = report["closed"]?.array, !closed.isEmpty {
+            // Whether there is an interpreter at all only they can see who may look.
+            let all = try await look.report(as: nil)["interpreters"]?.array ?? []
+            report["closed"] = .array(
+                closed.compactMap { entry -> JSONValue? in
+                    guard let text = all.first(where: { $0["path"] == entry["path"] })?["text"] else { return nil }
+                    return ["path": entry["path"] ?? "", "rank": entry["rank"] ?? 0, "text": text]
+                })
         }
-        guard result.state.exitCode == 0, let value = try? JSONValue(parsing: result.logs.output),
-            let survey = ImageSurvey(value, image)
-        else { throw unsuitable(image, result.logs.text + result.state.error, log: result.logs.text) }
+        guard let survey = ImageSurvey(.object(report), image) else {
+            throw unsuitable(image, "its report makes no sense", log: JSONValue.object(report).compact)
+        }
         try Directory.create(Path.parent(record))
-        try? File.write(value.compact + "\n", to: record)
+        try? File.write(JSONValue.object(report).compact + "\n", to: record)
         return survey
     }
 
@@ -131,6 +144,11 @@ struct ImageSurvey: Sendable, Hashable {
             return Interpreter(said: text, path: path, sitePackages: folders.map(\.path), identity: image.id)
                 .map { Python(interpreter: $0, folders: folders) }
         }
+        closed = (value["closed"]?.array ?? []).compactMap { entry in
+            guard let path = entry["path"]?.string, let fields = entry["text"]?.string.flatMap(InterpreterProbe.fields)
+            else { return nil }
+            return ClosedPython(path: path, version: fields[2], rank: entry["rank"]?.int ?? 0)
+        }
         self.folders = folders.compactMap(Self.folder)
     }
 
@@ -143,11 +161,26 @@ struct ImageSurvey: Sendable, Hashable {
     // MARK: - Choosing
 
     /// The interpreter that a matrix' `python` asks for; `nil` where the image has none and none was asked for.
-    func python(for request: String, image: String) throws(ProvisionError) -> Python? {
-        let isVersion = request.first?.isNumber == true
-        if let found = pythons.first(where: { !isVersion || VersionOrder.matches($0.interpreter.version, request) }) {
-            return found
+    ///
+    /// - Parameters:
+    ///   - image: its name.
+    ///   - owner: as whom the image's own program runs; empty for root.
+    func python(
+        for request: String, image: String, owner: String, user: ContainerUser,
+    ) throws(ProvisionError) -> Python? {
+        func fits(_ version: String) -> Bool {
+            request.first?.isNumber != true || VersionOrder.matches(version, request)
         }
+        let place = pythons.firstIndex { fits($0.interpreter.version) }
+        // Another than the one that the image means would be taken without a word.
+        if let meant = closed.first(where: { fits($0.version) && $0.rank <= place ?? .max }) {
+            throw ProvisionError(
+                .interpreterMissing,
+                "the image's Python '\(meant.path)' may not be used by the user \(user.name), as whom artifacts run",
+                remedy: "set 'user: \"\(owner.isEmpty ? "0" : owner)\"', as whom the image runs, or open it to all",
+            )
+        }
+        if let place { return pythons[place] }
         if request == "python3" { return nil }
         let versions = pythons.map(\.interpreter.version)
         throw ProvisionError(

@@ -38,10 +38,19 @@ public struct ContainerKind: EnvironmentKind {
         let engine = try await context.engines.engine()
         let source = ImageSource(engine: engine, settings: settings, context: context, deadline: deadline)
         let base = try await source.find()
-        var survey = try await self.survey(base.facts, target, engine, context, deadline)
+        let user = ContainerUser(settings, of: engine.facts)
+        var survey = try await self.survey(base.facts, target, user, engine, context, deadline)
+        func python() throws(ProvisionError) -> ImageSurvey.Python? {
+            try survey.python(for: target.python, image: base.name, owner: base.facts.user, user: user)
+        }
+        if target.device == .cuda, let loader = context.loader {
+            try await GPUTrial(
+                engine: engine, loader: loader, labels: context.engines.labels.container, deadline: deadline,
+            ).run(in: base.facts)
+        }
         var found = base
         if !target.packages.isEmpty || !target.requirementFiles.isEmpty {
-            guard let python = try survey.python(for: target.python, image: base.name) else {
+            guard let python = try python() else {
                 throw ProvisionError(
                     .interpreterMissing, "the image '\(base.name)' has no Python to install packages for",
                     remedy: "use an image with Python, or remove 'packages'",
@@ -50,9 +59,9 @@ public struct ContainerKind: EnvironmentKind {
             found = try await PackageLayer(
                 target: target, base: base, python: python, engine: engine, context: context, deadline: deadline,
             ).find()
-            survey = try await self.survey(found.facts, target, engine, context, deadline)
+            survey = try await self.survey(found.facts, target, user, engine, context, deadline)
         }
-        let python = try survey.python(for: target.python, image: base.name)
+        let python = try python()
         // Python's own first; C libraries beside it serve artifacts that need no Python.
         let folders = (python?.folders ?? []) + survey.folders
         var packages: [String: InstalledPackage] = [:]
@@ -79,6 +88,7 @@ public struct ContainerKind: EnvironmentKind {
                 digest: base.digest,
                 libraries: folders.map(\.libraries),
                 settings: settings,
+                owner: user,
                 resources: target.resources,
                 device: target.device,
                 labels: context.engines.labels.container,
@@ -89,12 +99,13 @@ public struct ContainerKind: EnvironmentKind {
     private func survey(
         _ image: ImageFacts,
         _ target: TargetEnvironment,
+        _ user: ContainerUser,
         _ engine: EngineClient,
         _ context: ProvisionContext,
         _ deadline: ContinuousClock.Instant,
     ) async throws -> ImageSurvey {
         try await ImageSurvey.take(
-            of: image, python: target.python, engine: engine, context: context, deadline: deadline,
+            of: image, python: target.python, user: user, engine: engine, context: context, deadline: deadline,
         )
     }
 }
