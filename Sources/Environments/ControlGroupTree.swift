@@ -8,14 +8,14 @@ public struct ControlGroupTree: Sendable, Hashable {
     /// The folders that groups can be made in, by controller: `memory`, `cpu`, `pids`. With version 2 all are the same.
     public let folders: [String: String]
 
-    private static let controllers = ["memory", "cpu", "pids"]
     private static let prefix = "smokehouse-"
+    private static var newName: String { "\(prefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))" }
 
     /// Makes a new tree; `nil` where memory cannot be limited by one.
-    public static func make() -> ControlGroupTree? {
-        let name = "\(prefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-        let places = places()
-        return unified(places, name) ?? separate(places, name)
+    public static func make() async -> ControlGroupTree? {
+        await home.value
+        let own = OwnControlGroups.current
+        return own.unified.flatMap(unified) ?? separate(own.separate)
     }
 
     /// Removes the tree, once its processes have gone.
@@ -37,27 +37,48 @@ public struct ControlGroupTree: Sendable, Hashable {
 
     // MARK: - Making
 
-    /// Version 2: a group with processes has no groups below that hold anything, so ours is one beside our own.
-    private static func unified(_ places: [String: String], _ name: String) -> ControlGroupTree? {
-        guard let own = places[""] else { return nil }
-        for place in [own, Path.parent(own)] where File.exists(Path.join(place, "cgroup.procs")) {
-            sweep(place)
-            let folder = Path.join(place, name)
-            guard access(Path.join(place, "cgroup.procs"), W_OK) == 0, mkdir(folder, 0o755) == 0 else { continue }
-            let held = controllers.filter { put("+\($0)", in: Path.join(folder, "cgroup.subtree_control")) }
-            guard held.contains("memory") else {
-                rmdir(folder)
-                continue
-            }
-            return ControlGroupTree(version: 2, folders: Dictionary(uniqueKeysWithValues: held.map { ($0, folder) }))
+    /// Version 2: finds this process, once, a group with others beside it, as one with processes has none below that hold
+    /// anything.
+    private static let home = Task {
+        // Where version 1 holds memory the other has no controllers.
+        guard let folder = OwnControlGroups.current.unified, OwnControlGroups.current.separate["memory"] == nil else {
+            return
         }
-        return nil
+        let own = UnifiedGroup(folder: folder)
+        if own.isOurs {
+            _ = own.divide(newName)
+            return
+        }
+        // Nobody's limits are left behind.
+        guard !own.confines.contains(where: \.isLimited),
+            await SystemdScope.enter(named: newName, variables: ProcessVariables.current),
+            let scope = OwnControlGroups.current.unified
+        else { return }
+        _ = UnifiedGroup(folder: scope).divide(newName)
+    }
+
+    /// Version 2: a group beside our own.
+    private static func unified(_ own: String) -> ControlGroupTree? {
+        let place = Path.parent(own)
+        guard !UnifiedGroup(folder: own).isLimited, access(Path.join(place, "cgroup.procs"), W_OK) == 0 else {
+            return nil
+        }
+        sweep(place)
+        let folder = Path.join(place, newName)
+        guard mkdir(folder, 0o755) == 0 else { return nil }
+        let held = UnifiedGroup(folder: folder).enable()
+        guard held.contains("memory") else {
+            rmdir(folder)
+            return nil
+        }
+        return ControlGroupTree(version: 2, folders: Dictionary(uniqueKeysWithValues: held.map { ($0, folder) }))
     }
 
     /// Version 1: a tree for each controller.
-    private static func separate(_ places: [String: String], _ name: String) -> ControlGroupTree? {
+    private static func separate(_ places: [String: String]) -> ControlGroupTree? {
+        let name = newName
         var folders: [String: String] = [:]
-        for controller in controllers {
+        for controller in OwnControlGroups.controllers {
             guard let place = places[controller] else { continue }
             sweep(place)
             let folder = Path.join(place, name)
@@ -78,48 +99,5 @@ public struct ControlGroupTree: Sendable, Hashable {
             let process = name.dropFirst(prefix.count).prefix { $0.isNumber }
             if !process.isEmpty, !File.exists("/proc/\(process)") { _ = remove(Path.join(place, name)) }
         }
-    }
-
-    private static func put(_ text: String, in path: String) -> Bool {
-        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return write(descriptor, text, text.utf8.count) == text.utf8.count
-    }
-
-    // MARK: - Finding
-
-    /// The folders of this process' own groups by controller; version 2's has none.
-    private static func places() -> [String: String] {
-        let groups = ((try? File.readText("/proc/self/cgroup")) ?? "").split(separator: "\n")
-        let mounts = ((try? File.readText("/proc/self/mountinfo")) ?? "").split(separator: "\n")
-        var places: [String: String] = [:]
-        for line in groups {
-            // `4:memory:/path`, `0::/path`
-            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-            guard fields.count == 3 else { continue }
-            for controller in fields[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            where controller.isEmpty || controllers.contains(controller) {
-                for mount in mounts {
-                    guard let place = place(of: fields[2], controller, in: mount) else { continue }
-                    places[controller] = place
-                }
-            }
-        }
-        return places
-    }
-
-    /// Where a group is in the file system, if this mount shows it (proc(5), `mountinfo`).
-    private static func place(of group: String, _ controller: String, in mount: Substring) -> String? {
-        let halves = mount.split(separator: " - ", maxSplits: 1).map { $0.split(separator: " ").map(String.init) }
-        guard halves.count == 2, halves[0].count > 4, halves[1].count > 2 else { return nil }
-        let (root, point) = (halves[0][3], halves[0][4])
-        let isRight =
-            controller.isEmpty
-            ? halves[1][0] == "cgroup2"
-            : halves[1][0] == "cgroup" && halves[1][2].split(separator: ",").contains(Substring(controller))
-        guard isRight, root == "/" || group == root || group.hasPrefix(root + "/") else { return nil }
-        let path = point + (root == "/" ? group : String(group.dropFirst(root.count)))
-        return Directory.exists(path) ? path : nil
     }
 }

@@ -51,12 +51,12 @@ public struct SandboxTrial: Sendable, Hashable {
             complaint: complaint,
             layers: report?["layers"]?.strings ?? [],
             missing: report?["missing"]?.strings ?? ["the loader does not start in a sandbox"],
-            resources: resources(),
+            resources: await resources(),
         )
     }
 
-    private static func resources() -> String {
-        guard let tree = ControlGroupTree.make() else { return "limits of single processes" }
+    private static func resources() async -> String {
+        guard let tree = await ControlGroupTree.make() else { return "limits of single processes" }
         defer { tree.remove() }
         return "cgroup v\(tree.version) (\(tree.folders.keys.sorted().joined(separator: ", ")))"
     }
@@ -82,7 +82,8 @@ public struct SandboxTrial: Sendable, Hashable {
         if !resources.hasPrefix("cgroup") {
             advice.append(
                 "'resources' hold each process of an artifact, and all together only as far as a look now and then sees: "
-                    + "run as root or where systemd delegates a control group (systemd-run --user --scope -p Delegate=yes)"
+                    + "run as root, or where systemd runs for this user, who then gets a control group from it "
+                    + "(loginctl enable-linger; XDG_RUNTIME_DIR=/run/user/\(getuid()))"
             )
         }
         return advice + missing.map { "not held by the sandbox: \($0)" }

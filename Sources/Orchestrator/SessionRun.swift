@@ -62,7 +62,7 @@ struct SessionRun: Sendable {
         } catch {
             return .lost(cells, .notStarted("\(error)"))
         }
-        let groups = controlGroups(cells)
+        let groups = await controlGroups(cells)
         defer { groups?.remove() }
         let sandbox = await sandbox(jobs, session: directory, groups)
         let session = Session(
@@ -164,11 +164,11 @@ struct SessionRun: Sendable {
     }
 
     /// Groups for cells whose use of the machine the matrix limits: joining one takes longer than all else in a cell.
-    private func controlGroups(_ cells: [Cell]) -> ControlGroupTree? {
+    private func controlGroups(_ cells: [Cell]) async -> ControlGroupTree? {
         guard environment.container == nil, context.plan.policy.sandbox != .off, KernelFeatures.landlock > 0,
             cells.contains(where: { $0.settings.resources != nil })
         else { return nil }
-        return ControlGroupTree.make()
+        return await ControlGroupTree.make()
     }
 
     private func job(_ cell: Cell) throws(FileError) -> Job {

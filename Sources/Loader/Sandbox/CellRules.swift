@@ -181,7 +181,7 @@ struct CellRules {
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         let seconds = job.loadTimeout + Double(job.inferences + 2) * job.inferenceTimeout
         set(0, Int(min(seconds, 1e7)) * cores + 10)  // RLIMIT_CPU
-        if rules.controlGroups == nil, let processors = job.processors { Self.keepTo(processors) }
+        if rules.controlGroups?.folders["cpu"] == nil, let processors = job.processors { Self.keepTo(processors) }
         set(1, rules.limits.fileSize)  // RLIMIT_FSIZE
         set(7, rules.limits.descriptors)  // RLIMIT_NOFILE
     }
