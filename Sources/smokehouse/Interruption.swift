@@ -7,9 +7,10 @@ enum Interruption {
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let work = Task { try await body() }
-        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-            // The default action would come first otherwise.
-            signal(number, SIG_IGN)
+        let sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number -> (any DispatchSourceSignal)? in
+            // The default action would come first otherwise. A hang-up may be ignored already, as nohup has it.
+            let former = signal(number, SIG_IGN)
+            if number == SIGHUP, isIgnored(former) { return nil }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 work.cancel()
@@ -20,5 +21,9 @@ enum Interruption {
         }
         defer { for source in sources { source.cancel() } }
         return try await work.value
+    }
+
+    private static func isIgnored(_ handler: sighandler_t?) -> Bool {
+        unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }

@@ -81,6 +81,27 @@ struct InterruptionTests {
         #expect(ProcessTable.processes(naming: place.directory) == [])
     }
 
+    @Test("A hang-up that whoever started the run has it ignore, as nohup does, does not end it")
+    func hangUp() throws {
+        let place = try Workplace()
+        try PickledClass(name: "slow", predict: "open('begun', 'w').close()\ntime.sleep(3)\nreturn [1.0]").write(
+            to: place)
+        try place.write(
+            """
+            version: 1
+            policy: {allow: ["slow.*"]}
+            artifacts: {slow: {path: slow.pkl, inputs: [[1.0]], inferences: 1}}
+            environments:
+              here: {kind: workdir, python: "3.11", variables: {PYTHONPATH: \(place.directory)}}
+            """, to: "m.yaml")
+        let process = try place.start(Self.arguments, through: ["/usr/bin/nohup"])
+        #expect(eventually(within: 60) { left("begun", in: place.scratch) })
+        process.send(SIGHUP)
+        let outcome = try place.finish(process)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try outcome.requireResults().cell("slow@here").verdict == "compatible")
+    }
+
     @Test("A signal while environments are made ends the run, and the next one makes them")
     func whileProvisioning() throws {
         let place = try place()

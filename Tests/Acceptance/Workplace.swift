@@ -41,15 +41,17 @@ final class Workplace {
     ///
     /// - Parameter variables: set on top of this process' own; `nil` takes one away.
     /// - Parameter memory: KiB of address space for it and everything below it.
+    /// - Parameter through: a program to start it by, with its arguments.
     func start(
         _ arguments: [String],
+        through words: [String] = [],
         variables: [String: String?] = [:],
         memory: Int? = nil,
     ) throws -> ChildProcess {
         try Directory.create(scratch)
         var all = self.variables.mapValues { $0 as String? }
         all.merge(variables) { $1 }
-        var words = [Places.executable] + arguments
+        var words = words + [Places.executable] + arguments
         if let memory { words = ["/bin/sh", "-c", "ulimit -v \(memory); exec \"$0\" \"$@\""] + words }
         return try ChildProcess(
             words[0],
