@@ -131,7 +131,7 @@ let package = Package(
             ],
         ),
         tests("LoaderTests", ["Probe", "JSON", "Tensors", "Files"]),
-        tests("EnvironmentsTests", ["Environments", "Matrix", "Files", "JSON"]),
+        tests("EnvironmentsTests", ["Environments", "Matrix", "HTTP", "Files", "JSON", "TestServers"]),
         tests("ResultsTests", ["Results", "Matrix", "JSON"]),
         tests("OrchestratorTests", ["Orchestrator", "Results", "Matrix", "YAML", "Probe", "Tensors", "JSON"]),
         tests(

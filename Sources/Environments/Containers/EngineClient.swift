@@ -15,10 +15,13 @@ public struct EngineClient: Sendable {
 
     /// Asks who is there.
     ///
-    /// - Parameter seconds: how long the answer may take.
+    /// - Parameters:
+    ///   - user: who asks: this process' user.
+    ///   - seconds: how long the answer may take.
     static func connect(
         to address: EngineAddress,
         http: HTTPClient,
+        user: uid_t = getuid(),
         within seconds: Double = 10,
     ) async throws(EngineError) -> EngineClient {
         let unknown = EngineClient(address: address, http: http, facts: .unknown)
@@ -26,16 +29,20 @@ public struct EngineClient: Sendable {
         let greeting = try await unknown.send(
             "GET", "/_ping", nil, headers: [], timeout: seconds,
             doing: "ask the engine for its version")
-        if let facts = EngineFacts(greeting: greeting) {
-            return EngineClient(address: address, http: http, facts: facts)
-        }
-        let value = try await unknown.json("GET", "/version", doing: "ask the engine for its version", timeout: seconds)
-        guard var facts = EngineFacts(value) else {
-            throw EngineError(
-                .garbled, "what listens at \(address) is no container engine", remedy: "check \(address.source)")
+        var facts: EngineFacts
+        if let known = EngineFacts(greeting: greeting) {
+            facts = known
+        } else {
+            let value = try await unknown.json(
+                "GET", "/version", doing: "ask the engine for its version", timeout: seconds)
+            guard let known = EngineFacts(value) else {
+                throw EngineError(
+                    .garbled, "what listens at \(address) is no container engine", remedy: "check \(address.source)")
+            }
+            facts = known
         }
         // One that root may use is hardly a user's own.
-        if getuid() != 0 {
+        if user != 0 {
             let known = EngineClient(address: address, http: http, facts: facts)
             let info = try await known.json("GET", "/info", doing: "ask the engine about itself", timeout: seconds)
             facts.isRootless =
