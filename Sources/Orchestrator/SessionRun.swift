@@ -12,17 +12,15 @@ struct SessionRun: Sendable {
     let plan: SessionPlan
     let group: CellGroup
     let environment: ProvisionedEnvironment
-    /// Versions by distribution, and of variants under their framework's name.
-    let installed: [String: String]
     let context: RunContext
+    private let judgement: CellJudgement
 
     init(plan: SessionPlan, group: CellGroup, environment: ProvisionedEnvironment, context: RunContext) {
         self.plan = plan
         self.group = group
         self.environment = environment
         self.context = context
-        installed = RequiredPackage.withFrameworks(
-            Dictionary(environment.packages.map { ($0.name, $0.version) }) { _, last in last })
+        judgement = CellJudgement(group: group, environment: environment, context: context)
     }
 
     func run() async {
@@ -58,7 +56,9 @@ struct SessionRun: Sendable {
         let jobs: [Job]
         do {
             directory = try context.scratch.session()
-            jobs = try cells.map(job)
+            jobs = try cells.map { cell throws(FileError) in
+                try Job(cell, route: plan.route, environment: environment, context: context)
+            }
         } catch {
             return .lost(cells, .notStarted("\(error)"))
         }
@@ -80,7 +80,9 @@ struct SessionRun: Sendable {
         let end = await launcher.run(session) { event in
             // What a loader says while it is being stopped is about its stopping, not about the artifacts.
             if Task.isCancelled { return }
-            if let finished = await log.take(event, observe: context.observe) { await judge(finished.0, finished.1) }
+            if let finished = await log.take(event, observe: context.observe) {
+                await judgement.conclude(finished.0, finished.1)
+            }
         }
         await context.ledger.addImportSeconds(await log.importSeconds, environment: group.environment.id)
         if let report = await log.sandbox {
@@ -171,227 +173,11 @@ struct SessionRun: Sendable {
         return await ControlGroupTree.make()
     }
 
-    private func job(_ cell: Cell) throws(FileError) -> Job {
-        let artifact = context.plan.artifact(of: cell)
-        let preparation = context.preparation(of: cell)
-        let directory = try WorkingDirectory(at: context.scratch.cell(cell.id)).path
-        var job = Job(
-            cell: cell.id,
-            directory: directory,
-            format: preparation.format ?? artifact.format ?? "",
-            artifact: artifact.path,
-        )
-        job.preload = plan.route == .hosted ? preparation.preload : []
-        let isTrusted = context.plan.policy.pickle == .trusted
-        if artifact.steps.isEmpty {
-            job.call = artifact.call
-            job.options = artifact.part.options(trusted: isTrusted, facts: preparation.parts.first?.description?.facts)
-        } else {
-            job.steps = zip(artifact.parts, preparation.parts).map { part, read in
-                JobStep(
-                    format: read.description?.format ?? part.format ?? "",
-                    artifact: part.path,
-                    call: part.call,
-                    options: part.options(trusted: isTrusted, facts: read.description?.facts),
-                )
-            }
-        }
-        job.inputs = preparation.inputFiles.map { JobInput(name: $0.name, path: $0.path) }
-        job.inferences = cell.settings.inferences ?? 10
-        if let batch = cell.settings.batch { job.batch = batch.rows }
-        if let inputs = preparation.inputs {
-            if inputs.isStacked { job.batch = nil }
-            if !inputs.columnNames.isEmpty {
-                job.options["columns"] = .array(inputs.columnNames.map(JSONValue.string))
-            }
-        }
-        // Numbers without a dtype of their own take the model's.
-        if artifact.inputs?.isUntyped ?? true { job.options["cast-inputs"] = true }
-        job.loadTimeout = cell.settings.timeout?.load ?? 60
-        job.inferenceTimeout = cell.settings.timeout?.inference ?? 10
-        // A container's own limits hold all that is in it.
-        let resources = environment.container == nil ? cell.settings.resources : artifact.settings.resources
-        job.memoryLimit = resources?.memory ?? MemoryLimit.perCell
-        job.processors = resources?.cpus
-        job.processes = resources?.pids
-        job.readable = preparation.readable
-        return job
-    }
-
-    /// Reads a finished cell's outputs, compares them, and hands the result to the ledger.
-    private func judge(_ cell: Cell, _ record: CellRecord) async {
-        let artifact = context.plan.artifact(of: cell)
-        let directory = context.scratch.cell(cell.id)
-        if environment.container != nil { ContainerOutputs.secure(directory) }
-        let judge = makeJudge(cell)
-        let logs = CellLogs(cell: cell.id, directory: directory, run: context.directory)
-        var outputs: RecordedOutputs?
-        var broken: String?
-        if record.exit?.complete == true, record.raised == nil, record.timedOut == nil {
-            do throws(OutputComparison.Unreadable) {
-                outputs = try OutputComparison.read(
-                    record,
-                    directory: directory,
-                    inferences: cell.settings.inferences ?? 10,
-                )
-            } catch {
-                broken = error.message
-            }
-        }
-        let (kept, unreadable) = (outputs, broken)
-        let changed = context.preparation(of: cell).changedFile
-        let finish: @Sendable (Parity) -> Ledger.Finished = { parity in
-            let tolerance = cell.settings.tolerance
-            var result =
-                if let changed {
-                    judge.verdict(
-                        .refused, stage: .integrity,
-                        reason: "'\(changed)' was exchanged or rewritten while the cell ran: "
-                            + "what was loaded may not be what was scanned; run again when it stays as it is",
-                    )
-                } else if let unreadable {
-                    judge.verdict(.incompatible, stage: .inference, reason: unreadable)
-                } else {
-                    judge.verdict(
-                        record,
-                        parity: parity,
-                        nondeterminism: kept.flatMap {
-                            OutputComparison.nondeterminism($0, options: artifact.compare, tolerance: tolerance)
-                        },
-                    )
-                }
-            result.outputDigest = kept.map(OutputComparison.digest)
-            logs.attach(to: &result)
-            return Ledger.Finished(result: result, outputs: changed == nil ? kept?.inferences : nil)
-        }
-        if let outputs, let baseline = cell.baseline, baseline != cell.id {
-            await context.ledger.finish(after: baseline) { baseline in
-                finish(Self.parity(outputs, with: baseline, cell: cell, artifact: artifact))
-            }
-        } else {
-            let parity = outputs.map { Self.parity($0, cell: cell, artifact: artifact, context: context) }
-            let finished = finish(parity ?? .notCompared("no outputs"))
-            await context.ledger.finish(finished.result, outputs: finished.outputs)
-        }
-        if !context.scratch.isKept { try? Directory.removeTree(directory) }
-    }
-
-    /// Against the artifact's reference file, or that of the artifact that it is a bridge to.
-    private static func parity(
-        _ outputs: RecordedOutputs,
-        cell: Cell,
-        artifact: Artifact,
-        context: RunContext,
-    ) -> Parity {
-        var reference = context.preparation(of: cell).reference
-        if case .artifact(let name) = artifact.reference {
-            reference = context.bridged(to: name)
-        }
-        guard let reference else {
-            return .notCompared("predictions not compared; `smokehouse record` makes a reference")
-        }
-        let isStacked = cell.settings.batch == .stacked || context.preparation(of: cell).inputs?.isStacked == true
-        let batch = isStacked ? nil : cell.settings.batch?.rows ?? 1
-        return .compared(
-            OutputComparison.compare(
-                outputs,
-                expected: { (index) throws(InputError) in try reference.expected(inference: index, batch: batch) },
-                options: artifact.compare,
-                tolerance: cell.settings.tolerance,
-            )
-        )
-    }
-
-    private static func parity(
-        _ outputs: RecordedOutputs,
-        with baseline: Ledger.Baseline,
-        cell: Cell,
-        artifact: Artifact,
-    ) -> Parity {
-        switch baseline {
-        case .none(let id, let verdict):
-            return .notCompared("predictions not compared: the baseline \(id) is \(verdict.rawValue)")
-        case .outputs(let rows):
-            return .compared(
-                OutputComparison.compare(
-                    outputs,
-                    expected: { $0 < rows.count ? rows[$0] : [] },
-                    options: artifact.compare,
-                    tolerance: cell.settings.tolerance,
-                )
-            )
-        }
-    }
-
     /// Cells that no loader could be brought to report on.
     private func give(up cells: [Cell], _ end: LoaderProcess.End) async {
         for cell in cells {
-            let judge = makeJudge(cell)
-            let modules = plan.preload.first.map { " (\($0.split(separator: ".")[0]) and what it needs)" } ?? ""
-            let result =
-                switch end {
-                case .signalled(let signal):
-                    judge.verdict(
-                        .crashed, stage: .load,
-                        reason: "the interpreter was killed by \(SignalName.of(signal)) while importing\(modules)",
-                    )
-                case .outOfMemory:
-                    judge.verdict(
-                        .crashed, stage: .load,
-                        reason:
-                            "the container's memory ran out before the artifact was loaded\(modules); raise 'resources: {memory: …}'",
-                    )
-                case .stalled(let limit):
-                    judge.verdict(
-                        .timedOut, stage: .provision,
-                        reason: "importing\(modules) took longer than \(Judge.duration(limit)); "
-                            + "raise 'timeout: {provision: …}'",
-                    )
-                case .notStarted(let why):
-                    judge.verdict(.unprovisioned, stage: .provision, reason: "the loader could not be started: \(why)")
-                case .abandoned(let why):
-                    judge.verdict(.unprovisioned, stage: .provision, reason: why)
-                case .killed:
-                    judge.verdict(
-                        .unprovisioned, stage: .provision,
-                        reason: "the container was killed from outside (SIGKILL), which nothing in it can do; "
-                            + "see the engine's log, and whether this machine's memory ran out",
-                    )
-                case .exited(let status):
-                    judge.verdict(
-                        .unprovisioned, stage: .provision,
-                        reason: "the loader ended with status \(status) before this artifact was loaded; "
-                            + "`smokehouse run --keep` keeps its log",
-                    )
-                case .finished, .cancelled:
-                    judge.verdict(.crashed, stage: .load, reason: "the loader left this artifact out")
-                }
+            let result = judgement.judge(of: cell).verdict(end, importing: plan.preload.first)
             await context.ledger.finish(result, outputs: nil)
-        }
-    }
-
-    private func makeJudge(_ cell: Cell) -> Judge {
-        Judge(
-            cell: cell,
-            artifact: context.plan.artifact(of: cell),
-            environment: group.environment,
-            preparation: context.preparation(of: cell),
-            installed: installed,
-            provisionSeconds: environment.isReused ? 0 : environment.seconds,
-            today: context.today,
-            python: environment.version,
-        )
-    }
-}
-
-extension InputSource {
-    /// Whether no number in it has a dtype of its own: values in the matrix, JSON, CSV, `generate` without `dtype`.
-    var isUntyped: Bool {
-        switch self {
-        case .inline: true
-        case .generated(let input): !input.isTyped
-        case .file(let path): ["json", "csv"].contains(Path.ending(path))
-        case .named(let inputs): inputs.allSatisfy(\.source.isUntyped)
         }
     }
 }
