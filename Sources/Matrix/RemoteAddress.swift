@@ -84,7 +84,7 @@ public struct RemoteAddress: Sendable, Hashable, CustomStringConvertible, Custom
 
 extension String {
     /// With `%41` made `A`; what is not so written stays.
-    fileprivate var percentDecoded: String {
+    package var percentDecoded: String {
         var bytes: [UInt8] = []
         var rest = utf8[...]
         while let byte = rest.popFirst() {

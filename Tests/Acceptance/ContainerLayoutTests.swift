@@ -157,6 +157,45 @@ struct ContainerLayoutTests {
         #expect(try facts(results, "tools")["python"] == "/usr/bin/python3")
     }
 
+    @Test("Wheels in folders of this machine are installed, however they are named", arguments: Engine.available)
+    func wheels(engine: Engine) throws {
+        let place = try workplace([:])
+        try place.write(
+            """
+            import os, zipfile
+            os.makedirs("my wheels")
+            for name in "mine", "six":
+                with zipfile.ZipFile("my wheels/%s-99-py3-none-any.whl" % name, "w") as wheel:
+                    wheel.writestr(name + ".py", "__version__ = '99'")
+                    info = name + "-99.dist-info"
+                    wheel.writestr(info + "/METADATA", "Metadata-Version: 2.1\\nName: %s\\nVersion: 99\\n" % name)
+                    tags = "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
+                    wheel.writestr(info + "/WHEEL", tags)
+                    names = wheel.namelist() + [info + "/RECORD"]
+                    wheel.writestr(info + "/RECORD", "".join(name + ",,\\n" for name in names))
+            """, to: "wheel.py")
+        let python = try ChildProcess(
+            "/usr/bin/env", ["python3", "wheel.py"], in: place.directory,
+            variables: place.variables as [String: String],
+            output: "/dev/null", errors: "/dev/null")
+        #expect(try python.wait() == .exited(0))
+        let address = "file://\(place.directory)/my%20wheels"
+        try place.write(
+            matrix(
+                """
+                  folder: {kind: container, image: "\(Engine.base)", packages: {six: "99"}, find-links: ["my wheels"]}
+                  address: {kind: container, image: "\(Engine.base)", packages: {six: "99"}, find-links: ["\(address)"]}
+                  variable: {kind: container, image: "\(Engine.base)", packages: {mine: "99"}}
+                """), to: "m.yaml")
+        var variables = engine.variables as [String: String?]
+        variables["UV_NO_INDEX"] = "1"
+        variables["UV_FIND_LINKS"] = "\(place.directory)/my wheels"
+        let results = try place.run("m.yaml", variables: variables).requireResults()
+        #expect(try facts(results, "folder")["six"] == "99")
+        #expect(try facts(results, "address")["six"] == "99")
+        #expect(try facts(results, "variable")["mine"] == "99")
+    }
+
     @Test(
         "GPUs that the engine cannot give and bases that it does not have are said first", arguments: Engine.available)
     func missing(engine: Engine) throws {

@@ -21,15 +21,21 @@ struct ContainerParityTests {
     @Test("The same versions give the same verdicts and the same bytes", arguments: Engine.available)
     func same(engine: Engine) throws {
         let place = try Workplace()
+        let boosting = Self.artifacts + "/boosting"
         let models =
             ["iris-pipeline": "npz", "digits-forest": "npz", "reviews-tfidf": "json"]
             .map { artifact($0.key, "joblib", inputs: $0.value, call: "predict_proba") }.joined()
             + ["iris-onnx": "npz", "digits-onnx": "npz", "reviews-onnx": "json"]
             .map { artifact($0.key, "onnx", inputs: $0.value, call: nil) }.joined()
+            + [
+                "xgboost-native": "xgboost.json", "xgboost-hosted": "xgboost.json, call: Booster.predict",
+                "lightgbm-native": "lightgbm.txt", "lightgbm-hosted": "lightgbm-booster.pkl",
+            ]
+            .map { "  \($0.key): {path: \(boosting)/\($0.value), inputs: \(boosting)/iris.inputs.npz}\n" }.joined()
         // One set for all models: Docker's vfs copies the image for every container.
         let packages = """
             {scikit-learn: "1.3.2", numpy: "1.26.4", scipy: "1.11.4", joblib: "1.3.2", threadpoolctl: "3.5.0", \
-            onnxruntime: "1.20.1"}
+            onnxruntime: "1.20.1", xgboost-cpu: "3.2.0", lightgbm: "4.6.0"}
             """
         try place.write(
             """
@@ -42,9 +48,9 @@ struct ContainerParityTests {
 
             """, to: "m.yaml")
         let results = try place.run("m.yaml", variables: engine.variables).requireResults()
-        // Every model of matrices/demo.yaml.
+        // Every model of matrices/demo.yaml, and two boosters with Python and without.
         let inside = results.cells.filter { $0.environment == "box" }
-        #expect(inside.count == 6)
+        #expect(inside.count == 10)
         for cell in inside {
             let name = cell.id.split(separator: "@")[0]
             let outside = try results.cell("\(name)@venv")

@@ -39,6 +39,7 @@ public struct ContainerEnvironment: Sendable {
         spec.user = user
         spec.keepsUser = owner.keepsIdentity
         spec.labels = labels
+        spec.silencesHealthcheck = image.hasHealthcheck
         spec.platform = settings.platform
         spec.memory = resources.memory ?? memory
         spec.cpus = resources.cpus

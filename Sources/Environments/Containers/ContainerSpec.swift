@@ -31,6 +31,8 @@ public struct ContainerSpec: Sendable {
     public var usesGPUs = false
     /// Whether this process' user has the same id inside, which rootless Podman can do.
     public var keepsUser = false
+    /// Whether the image has a command that would look after it beside the artifacts.
+    public var silencesHealthcheck = false
     /// Installing packages writes to the image's file system as root; everything else reads only.
     public var isBuild = false
 
@@ -95,11 +97,11 @@ public struct ContainerSpec: Sendable {
             "WorkingDir": .string(directory),
             "Labels": .object(JSONObject(labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
             "StopTimeout": 1,
-            // The image's would run beside the artifacts.
-            "Healthcheck": ["Test": ["NONE"]],
             "HostConfig": .object(host),
         ]
         if let user { body["User"] = .string(user) }
+        // Only where there is one: Podman 4 makes a timer also for none.
+        if silencesHealthcheck { body["Healthcheck"] = ["Test": ["NONE"]] }
         return .object(body)
     }
 

@@ -26,6 +26,12 @@ struct ImageLook: Sendable {
         do throws(EngineError) {
             result = try await engine.run(spec, within: ContinuousClock.now.duration(to: deadline).seconds)
         } catch {
+            if error.code == .timedOut {
+                throw ProvisionError(
+                    .timedOut, "there was no time left to look around in the image",
+                    remedy: "raise 'timeout: {provision: …}' if what comes before takes long",
+                )
+            }
             guard error.isRefusal || error.code == .notFound else { throw error }
             throw ImageSurvey.unsuitable(image, error.message, log: "")
         }

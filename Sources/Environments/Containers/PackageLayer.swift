@@ -61,23 +61,26 @@ struct PackageLayer: Sendable {
             throw ProvisionError(.other, "there is no loader to run in containers")
         }
 
-        var mounts = [
+        var command = InstallCommand(
+            target, python: python.interpreter.path, variables: context.variables, folder: Self.folder)
+        let request = command.make()
+        let mounts = [
             ContainerSpec.Mount(loader.executable, at: LoaderFiles.executableInside),
             ContainerSpec.Mount(File.resolved(uv) ?? uv, at: Self.folder + "/uv"),
             ContainerSpec.Mount(downloads, at: Self.folder + "/downloads", isWritable: true),
             ContainerSpec.Mount(work, at: Self.folder + "/request"),
         ]
-        let command = command(&mounts)
-        try File.write(command.compact, to: Path.join(work, "command.json"), mode: 0o600)
+        try File.write(request.compact, to: Path.join(work, "command.json"), mode: 0o600)
         var spec = ContainerSpec(
             image: base.facts.id,
             command: [LoaderFiles.executableInside, "--run", Self.folder + "/request/command.json"],
         )
-        spec.mounts = mounts
+        spec.mounts = mounts + command.mounts
         spec.labels = context.engines.labels.container
         spec.user = "0:0"
         spec.usesHostNetwork = true
         spec.isBuild = true
+        spec.silencesHealthcheck = base.facts.hasHealthcheck
         spec.directory = target.requirementFiles.isEmpty ? "/" : Self.folder + "/requirements/0"
         context.progress(ProvisionProgress("installing packages"))
 
@@ -141,47 +144,6 @@ struct PackageLayer: Sendable {
         } catch {
             return error
         }
-    }
-
-    /// What `smoke-loader --run` is to start: arguments and variables.
-    private func command(_ mounts: inout [ContainerSpec.Mount]) -> JSONValue {
-        var arguments = [
-            "\(Self.folder)/uv", "pip", "install", "--python", python.interpreter.path, "--break-system-packages",
-            "--no-progress", "--color", "never", "--link-mode", "copy", "--compile-bytecode", "--no-config",
-        ]
-        for (number, place) in target.findLinks.enumerated() {
-            if place.hasPrefix("/") {
-                let inside = "\(Self.folder)/links/\(number)"
-                mounts.append(ContainerSpec.Mount(place, at: inside))
-                arguments += ["--find-links", inside]
-            } else {
-                arguments += ["--find-links", place]
-            }
-        }
-        for index in target.indexes.dropLast() { arguments += ["--index", index] }
-        if let last = target.indexes.last { arguments += ["--default-index", last] }
-        for (number, file) in target.requirementFiles.enumerated() {
-            let inside = "\(Self.folder)/requirements/\(number)"
-            mounts.append(ContainerSpec.Mount(Path.parent(file), at: inside))
-            arguments += ["--requirements", "\(inside)/\(Path.name(file))"]
-        }
-        arguments += ["--"] + target.packages
-
-        var variables = ["UV_CACHE_DIR": Self.folder + "/downloads", "HOME": "/tmp", "TMPDIR": "/tmp"]
-        for (name, value) in ProcessVariables.resolving(context.variables) where name.hasPrefix("UV_") {
-            variables[name] = value
-        }
-        for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
-            for name in [name, name.uppercased()] { variables[name] = context.variables[name] }
-        }
-        if let file = context.variables["SSL_CERT_FILE"], File.exists(file) {
-            mounts.append(ContainerSpec.Mount(File.resolved(file) ?? file, at: Self.folder + "/certificates.pem"))
-            variables["SSL_CERT_FILE"] = Self.folder + "/certificates.pem"
-        }
-        return [
-            "arguments": .array(arguments.map(JSONValue.string)),
-            "variables": .object(JSONObject(variables.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
-        ]
     }
 
     private func uv() async throws -> String {
