@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import JSON
+import Matrix
 import Testing
 
 @testable import Environments
@@ -51,6 +52,28 @@ struct ContainerPartsTests {
         #expect(try File.readText("\(target)/\(long)") == "content")
         #expect(try File.readText(target + "/link") == "FROM scratch\n")
         #expect(!File.exists(target + "/a.secret"))
+    }
+
+    @Test("What a build starts from is known, whatever its arguments say")
+    func bases() throws {
+        let folder = try Directory.createTemporary(in: NSTemporaryDirectory(), prefix: "build-")
+        defer { try? Directory.removeTree(folder) }
+        try File.write(
+            """
+            ARG BASE=a.example/x
+            ARG BASETAG=2
+            # FROM c.example/none
+            FROM --platform=linux/amd64 $BASE:$BASETAG AS first
+            FROM scratch AS second
+            FROM first
+            from ${OTHER}
+
+            """, to: folder + "/Containerfile")
+        let bases = try BuildContext(folder: folder).bases(
+            arguments: [Variable(name: "BASETAG", value: "3"), Variable(name: "OTHER", value: "unknown")])
+        #expect(bases.map(\.name) == ["a.example/x:3", "scratch", "${OTHER}"])
+        #expect(bases.map { $0.reference?.registry } == ["a.example", nil, nil])
+        #expect(bases.first?.written == "$BASE:$BASETAG")
     }
 
     @Test("Log frames are put together however they are cut")

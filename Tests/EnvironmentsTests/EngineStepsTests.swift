@@ -70,6 +70,11 @@ struct EngineStepsTests {
                 ": building at STEP \"RUN no\": while running runtime: exit status 1",
                 .buildFailed, "building '/b' failed at STEP 2/2: RUN no: exit status 1"
             ),
+            (
+                "[1/2] STEP 1/1: FROM scratch AS first\n[2/2] STEP 2/2: RUN no\nno\n",
+                ": building at STEP \"RUN no\": while running runtime: exit status 1",
+                .buildFailed, "building '/b' failed at [2/2] STEP 2/2: RUN no: exit status 1"
+            ),
             ("", "", .buildFailed, "building '/b' failed: it gives no reason"),
         ])
     func failure(log: String, error: String, code: ProvisionError.Code, words: String) {

@@ -144,6 +144,16 @@ struct RegistryCredentialsTests {
         #expect(found.login?.user == "file")
     }
 
+    @Test("A file that is no JSON is named, and the next one read")
+    func garbled() async throws {
+        let home = try Home()
+        try home.write("{", to: "run/containers/auth.json")
+        try home.write("{\"auths\": {\"a.example\": \(Self.auth("user:x"))}}", to: ".docker/config.json")
+        let found = try await home.find("a.example/slim")
+        #expect(found.login?.user == "user")
+        #expect(found.complaints == ["'\(home.path)/run/containers/auth.json' holds no JSON"])
+    }
+
     @Test("A build gets the logins that are written, and what helpers know of the images that it starts from")
     func build() async throws {
         let home = try Home()

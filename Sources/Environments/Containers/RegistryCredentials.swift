@@ -34,7 +34,7 @@ struct RegistryCredentials: Sendable {
     struct Found: Sendable, Hashable {
         /// `nil` where nobody has logged in.
         var login: Login?
-        /// Credential helpers that should have known one and failed, each in words.
+        /// Files and credential helpers that should have had one and failed, each in words.
         var complaints: [String] = []
     }
 
@@ -43,6 +43,7 @@ struct RegistryCredentials: Sendable {
         var found = Found()
         let names = Self.names(of: reference.registry)
         for file in files {
+            if let problem = file.problem { found.complaints.append(problem) }
             for (name, helper) in helpers(in: file.content, names) {
                 switch await CredentialHelper(name: helper, variables: variables).login(to: name) {
                 case .login(let login):
@@ -112,8 +113,28 @@ struct RegistryCredentials: Sendable {
         return key
     }
 
+    /// A file with logins.
+    private struct Logins {
+        let path: String
+        var content: JSONValue = [:]
+        var problem: String?
+
+        /// `nil` where there is none.
+        init?(_ path: String) {
+            guard File.exists(path) else { return nil }
+            self.path = path
+            do {
+                content = try JSONValue(parsing: try File.read(path, limit: 1 << 20))
+            } catch let error as FileError {
+                problem = "\(error)"
+            } catch {
+                problem = "'\(path)' holds no JSON"
+            }
+        }
+    }
+
     /// Podman's file first, as the image's own words for it are.
-    private var files: [(path: String, content: JSONValue)] {
+    private var files: [Logins] {
         let home = given("HOME") ?? "/"
         let runtime = given("XDG_RUNTIME_DIR").map { Path.join($0, "containers") } ?? "/run/containers/\(getuid())"
         let paths = [
@@ -122,12 +143,7 @@ struct RegistryCredentials: Sendable {
             Path.join(given("XDG_CONFIG_HOME") ?? Path.join(home, ".config"), "containers/auth.json"),
             Path.join(given("DOCKER_CONFIG") ?? Path.join(home, ".docker"), "config.json"),
         ]
-        return paths.compactMap { path in
-            guard let path, let text = try? File.read(path, limit: 1 << 20),
-                let content = try? JSONValue(parsing: text)
-            else { return nil }
-            return (path, content)
-        }
+        return paths.compactMap { $0.flatMap(Logins.init) }
     }
 
     private func given(_ name: String) -> String? {
