@@ -197,17 +197,29 @@ struct ContainerLayoutTests {
     }
 
     @Test(
-        "GPUs that the engine cannot give and bases that it does not have are said first", arguments: Engine.available)
+        "GPUs that the engine cannot give, bases that it does not have and volumes for packages are said first",
+        arguments: Engine.available)
     func missing(engine: Engine) throws {
         let place = try workplace([:])
         try place.write("ARG BASE\nFROM ${BASE}\n", to: "image/Containerfile")
         try place.write(
+            """
+            FROM \(Engine.base)
+            RUN python3 -m venv --without-pip /opt/venv
+            VOLUME /opt/venv
+            ENV PATH=/opt/venv/bin:/usr/bin:/bin
+
+            """, to: "volume/Containerfile")
+        try place.write(
             matrix(
                 """
+                  volume: {kind: container, build: volume, packages: {six: "1.16.0"}}
                   lost: {kind: container, build: image, build-args: {BASE: "localhost/no-such-image:1"}}
                   cuda: {kind: container, image: "\(Engine.base)", device: cuda, packages: {no-such-package: "1"}}
                 """), to: "m.yaml")
         let results = try place.run("m.yaml", variables: engine.variables).requireResults()
+        let volume = try results.cell("model@volume")
+        #expect(volume.verdict == "unprovisioned" && volume.reason.contains("'/opt/venv'"), "\(volume.reason)")
         let lost = try results.cell("model@lost")
         #expect(lost.verdict == "unprovisioned")
         #expect(lost.reason.contains("has no image 'localhost/no-such-image:1'"), "\(lost.reason)")

@@ -14,6 +14,8 @@ public struct ImageFacts: Sendable, Hashable {
     public let labels: [String: String]
     /// As whom the image's own program runs; empty for root.
     public let user: String
+    /// Folders whose content each container has for itself, and no image made from one keeps.
+    let volumes: [String]
     /// Whether the engine would run a command of the image's beside what runs in it.
     let hasHealthcheck: Bool
     /// Bytes on disk.
@@ -34,6 +36,7 @@ public struct ImageFacts: Sendable, Hashable {
         let configuration = value["Config"]
         func list(_ key: String) -> String { JSONValue.array(configuration?[key]?.array ?? []).compact }
         user = configuration?["User"]?.string ?? ""
+        volumes = configuration?["Volumes"]?.object?.members.map(\.key) ?? []
         hasHealthcheck = configuration?["Healthcheck"]?["Test"]?.strings?.first.map { $0 != "NONE" } ?? false
         var instructions = ["ENTRYPOINT \(list("Entrypoint"))", "CMD \(list("Cmd"))"]
         if !user.isEmpty { instructions.append("USER \(user)") }

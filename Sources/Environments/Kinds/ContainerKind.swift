@@ -56,6 +56,14 @@ public struct ContainerKind: EnvironmentKind {
                     remedy: "use an image with Python, or remove 'packages'",
                 )
             }
+            if let volume = base.facts.volumes.first(where: { volume in
+                python.folders.contains { ($0.path + "/").hasPrefix(volume.hasSuffix("/") ? volume : volume + "/") }
+            }) {
+                throw ProvisionError(
+                    .unsuitableImage, "packages cannot be kept in '\(volume)', which is a volume of the image",
+                    remedy: "remove 'VOLUME \(volume)' from the image, or install the packages in it",
+                )
+            }
             found = try await PackageLayer(
                 target: target, base: base, python: python, engine: engine, context: context, deadline: deadline,
             ).find()
