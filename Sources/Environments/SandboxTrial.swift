@@ -66,10 +66,11 @@ public struct SandboxTrial: Sendable, Hashable {
         var advice: [String] = []
         if let complaint { advice.append("bubblewrap does not work here: \(complaint)") }
         if !layers.contains("mount namespace") {
+            let other = complaint == nil ? " or install bubblewrap" : ""
             advice.append(
                 "artifacts see which files there are, though not into them: allow user namespaces "
                     + "(sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1, "
-                    + "kernel.apparmor_restrict_unprivileged_userns=0) or install bubblewrap")
+                    + "kernel.apparmor_restrict_unprivileged_userns=0)\(other)")
         }
         if !layers.contains(where: { $0.hasPrefix("Landlock") }) {
             advice.append(

@@ -1,3 +1,4 @@
+import Environments
 import Files
 import Glibc
 public import Results
@@ -26,9 +27,6 @@ extension Host {
         let mask = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") } ?? ""
         let allowed = mask.dropFirst("Cpus_allowed:".count).reduce(0) { $0 + ($1.hexDigitValue ?? 0).nonzeroBitCount }
         let cores = allowed > 0 ? allowed : sysconf(Int32(_SC_NPROCESSORS_ONLN))
-        // cgroup v2: quota and period in microseconds, or "max".
-        let quota = ((try? File.readText("/sys/fs/cgroup/cpu.max")) ?? "").split { $0.isWhitespace }.map { Int($0) }
-        guard quota.count == 2, let used = quota[0], let period = quota[1], period > 0 else { return cores }
-        return min(cores, max(1, (used + period - 1) / period))
+        return min(cores, ProcessorQuota.current ?? cores)
     }
 }

@@ -67,12 +67,21 @@ struct ContainerPartsTests {
             FROM scratch AS second
             FROM first
             from ${OTHER}
+            ARG BASE=b.example/not-for-from
+            COPY --from=first /a /a
+            COPY --chown=1 --from=0 /a /a
+            COPY --from=tools.example/t:1 /t /t
+            FROM ${BASE}:${MISSING:-latest}${BASETAG:+-slim}
+            FROM a.example/x:3
 
             """, to: folder + "/Containerfile")
         let bases = try BuildContext(folder: folder).bases(
             arguments: [Variable(name: "BASETAG", value: "3"), Variable(name: "OTHER", value: "unknown")])
-        #expect(bases.map(\.name) == ["a.example/x:3", "scratch", "${OTHER}"])
-        #expect(bases.map { $0.reference?.registry } == ["a.example", nil, nil])
+        #expect(
+            bases.map(\.name) == [
+                "a.example/x:3", "scratch", "${OTHER}", "tools.example/t:1", "a.example/x:latest-slim",
+            ])
+        #expect(bases.map { $0.reference?.registry } == ["a.example", nil, nil, "tools.example", "a.example"])
         #expect(bases.first?.written == "$BASE:$BASETAG")
     }
 

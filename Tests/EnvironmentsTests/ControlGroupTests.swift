@@ -17,6 +17,22 @@ struct ControlGroupTests {
         return root
     }
 
+    @Test(
+        "The smallest quota of processors counts, a group's own or one above it",
+        arguments: [
+            (["a/b/cpu.max": "max 100000\n", "a/cpu.max": "max 100000\n"], nil),
+            (["a/b/cpu.max": "150000 100000\n", "a/cpu.max": "max 100000\n"], 2),
+            (["a/b/cpu.max": "400000 100000\n", "a/cpu.max": "50000 100000\n"], 1),
+            (["a/b/cpu.cfs_quota_us": "300000\n", "a/b/cpu.cfs_period_us": "100000\n"], 3),
+            (["a/b/cpu.cfs_quota_us": "-1\n", "a/b/cpu.cfs_period_us": "100000\n"], nil),
+            (["a/b/cpu.max": "nonsense\n"], nil),
+        ] as [([String: String], Int?)])
+    func quota(files: [String: String], processors: Int?) throws {
+        let root = try tree(files.merging(["a/cgroup.procs": "", "a/b/cgroup.procs": ""]) { $1 })
+        defer { try? Directory.removeTree(root) }
+        #expect(ProcessorQuota.least(from: root + "/a/b") == processors)
+    }
+
     @Test("Version 2's group is found where a systemd has mounted it")
     func unified() throws {
         let root = try tree(["user.slice/user-1000.slice/session-8.scope/cgroup.procs": "\(getpid())\n"])
