@@ -39,7 +39,8 @@ struct RegistryCredentialsTests {
         func find(_ image: String, _ more: [String: String] = [:]) async throws -> RegistryCredentials.Found {
             var variables = ["HOME": path, "XDG_RUNTIME_DIR": path + "/run", "PATH": "\(path)/bin:/usr/bin:/bin"]
             variables.merge(more) { $1 }
-            return await RegistryCredentials(variables: variables).find(for: try #require(ImageReference(image)))
+            return await RegistryCredentials(variables: variables, helperLimit: 600).find(
+                for: try #require(ImageReference(image)))
         }
     }
 
@@ -144,6 +145,18 @@ struct RegistryCredentialsTests {
         #expect(found.login?.user == "file")
     }
 
+    @Test("A helper that hangs is given up")
+    func hanging() async throws {
+        let home = try Home()
+        try home.helper("own", "sleep 600")
+        let helper = CredentialHelper(name: "own", variables: ["PATH": "\(home.path)/bin:/usr/bin:/bin"], limit: 1)
+        guard case .failed(let reason) = await helper.login(to: "own.example") else {
+            Issue.record("it answered")
+            return
+        }
+        #expect(reason == "docker-credential-own did not answer in 1 s")
+    }
+
     @Test("A file that is no JSON is named, and the next one read")
     func garbled() async throws {
         let home = try Home()
@@ -169,7 +182,8 @@ struct RegistryCredentialsTests {
         try home.helper("own", #"echo '{"Username": "own", "Secret": "s"}'"#)
         let references = try ["own.example/x:1", "none.example/y"].map { try #require(ImageReference($0)) }
         let credentials = RegistryCredentials(
-            variables: ["HOME": home.path, "XDG_RUNTIME_DIR": home.path, "PATH": "\(home.path)/bin:/usr/bin:/bin"])
+            variables: ["HOME": home.path, "XDG_RUNTIME_DIR": home.path, "PATH": "\(home.path)/bin:/usr/bin:/bin"],
+            helperLimit: 600)
         let (header, found) = await credentials.forBuild(from: references)
         let logins = try #require(try Self.decode(header).object)
         #expect(logins.members.map(\.key).sorted() == ["a.example", "own.example"])

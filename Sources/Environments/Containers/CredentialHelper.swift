@@ -5,6 +5,8 @@ import JSON
 struct CredentialHelper: Sendable {
     let name: String
     let variables: [String: String]
+    /// Seconds that it may take.
+    let limit: Double
 
     /// What came of asking it.
     enum Answer: Sendable {
@@ -13,8 +15,6 @@ struct CredentialHelper: Sendable {
         /// Why it did not answer, in words that hold no secret.
         case failed(String)
     }
-
-    private static let seconds = 20.0
 
     private var program: String { "docker-credential-\(name)" }
 
@@ -32,14 +32,14 @@ struct CredentialHelper: Sendable {
             arguments: ["-c", #"printf %s "$SMOKEHOUSE_REGISTRY" | "$SMOKEHOUSE_HELPER" get 2>/dev/null"#],
             variables: own,
             directory: "/",
-            timeout: Self.seconds,
+            timeout: limit,
         )
         let output: Command.Output
         do {
             output = try await command.run()
         } catch {
             switch error {
-            case .timedOut: return .failed("\(program) did not answer in \(Int(Self.seconds)) s")
+            case .timedOut: return .failed("\(program) did not answer in \(Int(limit)) s")
             case .cancelled: return .nothing
             case .notStarted(let reason): return .failed("\(program) cannot be run: \(reason)")
             }

@@ -5,6 +5,8 @@ import JSON
 /// What Docker and Podman keep of a user's logins to registries.
 struct RegistryCredentials: Sendable {
     let variables: [String: String]
+    /// Seconds that a credential helper may take.
+    var helperLimit = 20.0
 
     /// A login to a registry, as an engine takes it.
     struct Login: Sendable, Hashable {
@@ -45,7 +47,7 @@ struct RegistryCredentials: Sendable {
         for file in files {
             if let problem = file.problem { found.complaints.append(problem) }
             for (name, helper) in helpers(in: file.content, names) {
-                switch await CredentialHelper(name: helper, variables: variables).login(to: name) {
+                switch await CredentialHelper(name: helper, variables: variables, limit: helperLimit).login(to: name) {
                 case .login(let login):
                     found.login = login
                     return found
