@@ -250,6 +250,8 @@ struct RegistryCredentialsTests {
         let (one, two) = ("sha256:" + String(repeating: "1", count: 64), "sha256:" + String(repeating: "2", count: 64))
         #expect(try digest("b.example/x:1", "a.example/x@\(one)", "b.example/x@\(two)") == "b.example/x@\(two)")
         #expect(try digest("b.example/x@\(two)", "b.example/x@\(one)", "b.example/x@\(two)") == "b.example/x@\(two)")
+        #expect(try digest("b.example/x:1@\(two)") == "b.example/x@\(two)")
+        #expect(try digest("b.example/x:1") == nil)
         #expect(try digest("python:3", "docker.io/library/python@\(one)") == "docker.io/library/python@\(one)")
         #expect(try digest("python:3", "x@\(two)", "python@\(one)") == "python@\(one)")
         #expect(try digest("localhost/x:1", "localhost/x@\(one)") == nil)

@@ -72,8 +72,9 @@ struct ImageReference: Sendable, Hashable {
             let other = ImageReference(text)
             return other?.registry == registry && other?.repository == repository
         }
-        // An image from a list has its own digest and the list's.
-        return own.first { digest.map($0.hasSuffix) ?? true } ?? own.first ?? all.first
+        // An image from a list has its own digest and the list's, and Podman tells neither while others pull it too.
+        if let digest, !isLocal { return own.first { $0.hasSuffix(digest) } ?? "\(name)@\(digest)" }
+        return own.first ?? all.first
     }
 
     /// Whether it names an image of this machine, which no registry can have.
