@@ -26,7 +26,7 @@ final class EnvironmentFixture: Sendable {
     func context(
         adding variables: [String: String] = [:],
         reuse: ProvisionContext.Reuse = .store,
-        timeout: Double = 300,
+        timeout: Double = 1800,
     ) -> ProvisionContext {
         // Scripts/setup fetches uv into the user's cache where none is installed; each test fetching its own takes minutes.
         var own = ProcessVariables.current
@@ -68,7 +68,7 @@ func python(_ environment: ProvisionedEnvironment, _ code: String) async throws 
         arguments: ["-c", code],
         variables: environment.processEnvironment,
         directory: "/",
-        timeout: 60,
+        timeout: 1800,
     )
     let output = try await command.run()
     #expect(output.status == 0, "\(output.text)")

@@ -162,7 +162,7 @@ struct VenvTests {
         #expect(script.hasPrefix("#!\(made.python)\n"))
         let output = try await Command(
             executable: Path.join(try #require(made.folder), "bin/wheel"), arguments: ["version"],
-            variables: made.processEnvironment, directory: "/", timeout: 60,
+            variables: made.processEnvironment, directory: "/", timeout: 1800,
         ).run()
         #expect(output.text.contains("0.43.0"), "\(output.text)")
     }
@@ -230,7 +230,7 @@ struct VenvTests {
         let output = try await Command(
             executable: base.path,
             arguments: ["-m", "pip", "download", "-q", "--no-deps", "-d", folder, "six==1.16.0"],
-            variables: ProcessVariables.current, directory: "/", timeout: 120,
+            variables: ProcessVariables.current, directory: "/", timeout: 1800,
         ).run()
         #expect(output.status == 0, "\(output.text)")
         return folder
@@ -245,7 +245,7 @@ final class Holder: Sendable {
         task = Task {
             _ = try await Command(
                 executable: "/usr/bin/flock", arguments: [path, "/bin/sleep", "120"],
-                variables: ProcessVariables.current, directory: "/", timeout: 120,
+                variables: ProcessVariables.current, directory: "/", timeout: 1800,
             ).run()
         }
         // It holds the lock once we cannot get it.
@@ -280,13 +280,13 @@ final class IndexServer: Sendable {
                 arguments: [
                     "python3", "-m", "http.server", "--bind", "127.0.0.1", "-d", Path.parent(folder), "\(port)",
                 ],
-                variables: ProcessVariables.current, directory: "/", timeout: 120,
+                variables: ProcessVariables.current, directory: "/", timeout: 1800,
             ).run()
         }
         for _ in 0..<500 {
             let answer = try await Command(
                 executable: "/bin/bash", arguments: ["-c", ": </dev/tcp/127.0.0.1/\(port)"],
-                variables: ProcessVariables.current, directory: "/", timeout: 10,
+                variables: ProcessVariables.current, directory: "/", timeout: 1800,
             ).run()
             if answer.status == 0 { return }
             try await Task.sleep(for: .milliseconds(20))
