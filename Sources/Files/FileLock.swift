@@ -12,7 +12,11 @@ public final class FileLock: Sendable {
         self.descriptor = descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing alone would leave the lock to a child of another thread that has forked and not yet executed.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Takes the lock if it is free; `nil` when another holder is in the way.
     public static func tryAcquire(_ path: String, _ mode: Mode) throws(FileError) -> FileLock? {

@@ -1,13 +1,12 @@
 import Environments
 import Files
-import Glibc
 
 /// The folder of one run outside the user's tree: cells' working directories, inputs, sessions, private environments.
 struct Scratch: Sendable {
     let path: String
     let isKept: Bool
     /// Held while the run lives; the kernel lets it go when the process dies, however it dies.
-    private let lock: ScratchLock?
+    private let lock: FileLock?
 
     /// Makes it below `TMPDIR`, or `/tmp`.
     static func create(environment: [String: String], keep: Bool) throws(FileError) -> Scratch {
@@ -15,7 +14,7 @@ struct Scratch: Sendable {
         removeAbandoned(in: Path.absolute(parent))
         let path = try Directory.createTemporary(in: Path.absolute(parent), prefix: prefix)
         // What is kept for a person to look at has no lock file, and so is never taken for a dead run's.
-        return Scratch(path: path, isKept: keep, lock: keep ? nil : ScratchLock(Path.join(path, lockName)))
+        return Scratch(path: path, isKept: keep, lock: keep ? nil : exclusively(path))
     }
 
     private static let prefix = "smokehouse-"
@@ -25,11 +24,14 @@ struct Scratch: Sendable {
     private static func removeAbandoned(in parent: String) {
         for name in (try? Directory.list(parent)) ?? [] where name.hasPrefix(prefix) {
             let path = Path.join(parent, name)
-            guard File.exists(Path.join(path, lockName)), let lock = ScratchLock(Path.join(path, lockName)) else {
-                continue
-            }
+            guard File.exists(Path.join(path, lockName)), let lock = exclusively(path) else { continue }
             withExtendedLifetime(lock) { try? Directory.removeTree(path) }
         }
+    }
+
+    /// `nil` where the lock file cannot be locked, as when a living run holds it.
+    private static func exclusively(_ path: String) -> FileLock? {
+        try? FileLock.tryAcquire(Path.join(path, lockName), .exclusive)
     }
 
     func inputs(_ artifact: Int) -> String { Path.join(path, "inputs/\(artifact)") }
@@ -50,22 +52,4 @@ struct Scratch: Sendable {
     func remove() {
         if !isKept { try? Directory.removeTree(path) }
     }
-}
-
-/// An exclusive flock on a file, for as long as the value lives.
-private final class ScratchLock: Sendable {
-    private let descriptor: Int32
-
-    /// `nil` where the file cannot be locked, as when a living run holds it.
-    init?(_ path: String) {
-        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard opened >= 0 else { return nil }
-        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-            close(opened)
-            return nil
-        }
-        descriptor = opened
-    }
-
-    deinit { close(descriptor) }
 }

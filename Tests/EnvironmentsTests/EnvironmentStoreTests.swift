@@ -85,6 +85,22 @@ struct EnvironmentStoreTests {
         #expect(try FileLock.tryAcquire(path, .exclusive) == nil)
         withExtendedLifetime(second) {}
     }
+
+    @Test("A lock that is let go is free, even where a process that is just starting holds a copy of it")
+    func copiedLocks() throws {
+        let path = try fixture.file("a.lock", "")
+        var lock = try FileLock.tryAcquire(path, .exclusive)
+        // What a fork does: between it and the exec, the child has every descriptor of its parent.
+        let copy = try #require(
+            try Directory.list("/proc/self/fd").compactMap { Int32($0) }
+                .first { File.linkTarget("/proc/self/fd/\($0)") == path }
+        )
+        let inherited = fcntl(copy, F_DUPFD_CLOEXEC, 0)
+        defer { close(inherited) }
+        #expect(lock != nil)
+        lock = nil
+        #expect(try FileLock.tryAcquire(path, .exclusive) != nil)
+    }
 }
 
 @Suite("What environments are known by")
