@@ -7,6 +7,7 @@ which takes commands, a line each: "kill" (the engine alone, SIGKILL), "kill all
 """
 
 import argparse
+import contextlib
 import os
 import signal
 import socket
@@ -119,7 +120,8 @@ def start():
 
 def kill(everything):
     if everything:
-        os.kill(-1, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # the engine may have been the last one here
+            os.kill(-1, signal.SIGKILL)
     else:
         engine.kill()
     engine.wait()
