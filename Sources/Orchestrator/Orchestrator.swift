@@ -43,6 +43,9 @@ public struct Orchestrator: Sendable {
         let scratch = try Scratch.create(environment: options.environment, keep: options.keep)
         defer { scratch.remove() }
         let keys = try SignatureKeys.load(plan)
+        // A trial that takes as long as reading the artifacts, and needs nothing of them.
+        let launchers = SandboxLaunchers()
+        async let _ = findLauncher(launchers, for: running)
         let preparations = await prepare(running, failures: failures, keys: keys, scratch: scratch)
         let problems = plan.artifacts.indices.flatMap { preparations[$0]?.problems ?? [] }
         guard problems.isEmpty else { throw MatrixError(problems) }
@@ -77,6 +80,7 @@ public struct Orchestrator: Sendable {
             scratch: scratch,
             provision: provisionContext(scratch),
             today: Clock.today,
+            launchers: launchers,
             observe: observe,
             groups: groups.count,
             artifactPlaces: plan.artifactPlaces,
@@ -118,6 +122,12 @@ public struct Orchestrator: Sendable {
         result.seconds = Clock.now - start
         result.finished = Clock.timestamp
         return Outcome(result: result, directory: directory.path)
+    }
+
+    private func findLauncher(_ launchers: SandboxLaunchers, for cells: [Cell]) async {
+        let isNeeded = cells.contains { plan.environments[$0.environment].container == nil }
+        guard plan.policy.sandbox != .off, isNeeded else { return }
+        _ = await launchers.launcher(options.loader, variables: options.environment)
     }
 
     private func provisionContext(_ scratch: Scratch) -> ProvisionContext {

@@ -17,7 +17,7 @@ struct RunContext: Sendable {
     let provision: ProvisionContext
     /// `YYYY-MM-DD`.
     let today: String
-    let launchers = SandboxLaunchers()
+    let launchers: SandboxLaunchers
     let observe: @Sendable (RunEvent) -> Void
     /// How many groups the run has; sessions of a run with few use more cores each.
     let groups: Int

@@ -4,8 +4,10 @@
 ///
 /// While environments are still being made, installers and loaders together take one slot a core. A loader may take a
 /// slot before an installer: cells that run early show results early, and what their imports compile is there for the
-/// next. Once nothing is left to be made, the remaining loaders share the cores, twice as many as there are cores: the
-/// kernel divides time finer than we can, so that the last ones end together instead of one alone on an idle machine.
+/// next. One installer works beside any number of loaders, though: it waits for disks and networks much of its time, and
+/// where the environments are there already nothing is left to be made in no time. Then the remaining loaders share the
+/// cores, twice as many as there are cores: the kernel divides time finer than we can, so that the last ones end together
+/// instead of one alone on an idle machine.
 struct Schedule: Sendable {
     enum Work: Sendable, Hashable { case provision, session }
 
@@ -60,7 +62,8 @@ struct Schedule: Sendable {
         let provisions = running[.provision, default: 0]
         let sessionLimit = unprovisioned == 0 && jobs > 1 ? jobs * 2 + 1 : jobs
         if sessions + provisions < sessionLimit, let ticket = take(.session) { return ticket }
-        if sessions + provisions < jobs, let ticket = take(.provision) { return ticket }
+        let hasRoom = sessions + provisions < jobs || provisions == 0 && jobs > 1
+        if hasRoom, let ticket = take(.provision) { return ticket }
         return nil
     }
 

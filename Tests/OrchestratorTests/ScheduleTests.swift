@@ -24,6 +24,21 @@ struct ScheduleTests {
         #expect(admitted == [session])
     }
 
+    @Test("Loaders on all cores leave room for one installer")
+    func oneInstallerBesideLoaders() {
+        var schedule = Schedule(jobs: 2, environments: 5)
+        let provisions = (0..<5).map { _ in schedule.request(.provision) }
+        _ = schedule.admit()
+        for _ in 0..<2 { schedule.finish(.provision) }
+        let sessions = (0..<2).map { _ in schedule.request(.session) }
+        let (first, second) = (schedule.admit(), schedule.admit())
+        #expect(first == sessions + [provisions[2]])
+        #expect(second.isEmpty)
+        schedule.finish(.provision)
+        let third = schedule.admit()
+        #expect(third == [provisions[3]])
+    }
+
     @Test("Once every environment is there, the last loaders share the cores")
     func oversubscribesAtTheEnd() {
         var schedule = Schedule(jobs: 2, environments: 5)
