@@ -88,6 +88,7 @@ struct HDF5Reader {
         guard window.has(16, at: address), window[address] == 1 else { throw .damaged(at: address) }
         var messages: [Message] = []
         var blocks = [address + 16..<address + 16 + Int(window.u32(address + 8))]
+        var starts: Set<Int> = [address + 16]
         while let block = blocks.popLast() {
             guard window.has(block.count, at: block.lowerBound) else { throw .damaged(at: block.lowerBound) }
             var position = block.lowerBound
@@ -99,7 +100,14 @@ struct HDF5Reader {
                 let type = Int(window.u16(position))
                 let message = Message(type: type, flags: window[position + 4], range: start..<end)
                 position = end
-                if type == 0x10 { blocks.append(try continuation(message)) } else { messages.append(message) }
+                guard type == 0x10 else {
+                    messages.append(message)
+                    continue
+                }
+                let next = try continuation(message)
+                // A block that goes on in itself would be read until the limit of steps.
+                guard starts.insert(next.lowerBound).inserted else { throw .damaged(at: next.lowerBound) }
+                blocks.append(next)
             }
         }
         return messages
@@ -120,6 +128,7 @@ struct HDF5Reader {
         let headSize = flags & 4 != 0 ? 6 : 4
         var messages: [Message] = []
         var blocks = [position..<position + size]
+        var starts: Set<Int> = []
         while let block = blocks.popLast() {
             var position = block.lowerBound
             while position + headSize <= block.upperBound {
@@ -134,7 +143,7 @@ struct HDF5Reader {
                     continue
                 }
                 let next = try continuation(message)
-                guard isSigned("OCHK", at: next.lowerBound), next.count >= 8,
+                guard starts.insert(next.lowerBound).inserted, isSigned("OCHK", at: next.lowerBound), next.count >= 8,
                     window.has(next.count, at: next.lowerBound)
                 else { throw .damaged(at: next.lowerBound) }
                 blocks.append(next.lowerBound + 4..<next.upperBound - 4)
