@@ -43,8 +43,8 @@ public struct Orchestrator: Sendable {
         let scratch = try Scratch.create(environment: options.environment, keep: options.keep)
         defer { scratch.remove() }
         let keys = try SignatureKeys.load(plan)
-        // A trial that takes as long as reading the artifacts, and needs nothing of them.
-        let launchers = SandboxLaunchers()
+        // The sandbox's trial needs nothing of the artifacts: it may go on while they are read.
+        let launchers = SandboxLaunchers(options)
         async let _ = findLauncher(launchers, for: running)
         let preparations = await prepare(running, failures: failures, keys: keys, scratch: scratch)
         let problems = plan.artifacts.indices.flatMap { preparations[$0]?.problems ?? [] }
@@ -127,7 +127,7 @@ public struct Orchestrator: Sendable {
     private func findLauncher(_ launchers: SandboxLaunchers, for cells: [Cell]) async {
         let isNeeded = cells.contains { plan.environments[$0.environment].container == nil }
         guard plan.policy.sandbox != .off, isNeeded else { return }
-        _ = await launchers.launcher(options.loader, variables: options.environment)
+        _ = await launchers.launcher()
     }
 
     private func provisionContext(_ scratch: Scratch) -> ProvisionContext {

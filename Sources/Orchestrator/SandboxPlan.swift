@@ -139,11 +139,14 @@ enum SandboxLauncher: Sendable, Hashable {
 
 /// Remembers the launcher of a run.
 actor SandboxLaunchers {
+    private let options: RunOptions
     private var search: Task<SandboxLauncher, Never>?
 
-    func launcher(_ loader: LoaderLocation, variables: [String: String]) async -> SandboxLauncher {
+    init(_ options: RunOptions) { self.options = options }
+
+    func launcher() async -> SandboxLauncher {
         if let search { return await search.value }
-        let task = Task { await SandboxLauncher.find(loader, variables: variables) }
+        let task = Task { await SandboxLauncher.find(options.loader, variables: options.environment) }
         search = task
         return await task.value
     }

@@ -151,7 +151,7 @@ struct SessionRun: Sendable {
         if environment.container != nil {
             return SandboxPlan(inContainer: plan.network, isRequired: isRequired, scratch: context.scratch)
         }
-        let launcher = await context.launchers.launcher(context.options.loader, variables: context.options.environment)
+        let launcher = await context.launchers.launcher()
         return SandboxPlan(
             SandboxPaths(environment: environment, target: group.environment, loader: context.options.loader),
             launcher: launcher,

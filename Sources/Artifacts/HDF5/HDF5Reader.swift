@@ -104,10 +104,7 @@ struct HDF5Reader {
                     messages.append(message)
                     continue
                 }
-                let next = try continuation(message)
-                // A block that goes on in itself would be read until the limit of steps.
-                guard starts.insert(next.lowerBound).inserted else { throw .damaged(at: next.lowerBound) }
-                blocks.append(next)
+                blocks.append(try continuation(message, &starts))
             }
         }
         return messages
@@ -142,8 +139,8 @@ struct HDF5Reader {
                     messages.append(message)
                     continue
                 }
-                let next = try continuation(message)
-                guard starts.insert(next.lowerBound).inserted, isSigned("OCHK", at: next.lowerBound), next.count >= 8,
+                let next = try continuation(message, &starts)
+                guard isSigned("OCHK", at: next.lowerBound), next.count >= 8,
                     window.has(next.count, at: next.lowerBound)
                 else { throw .damaged(at: next.lowerBound) }
                 blocks.append(next.lowerBound + 4..<next.upperBound - 4)
@@ -152,13 +149,14 @@ struct HDF5Reader {
         return messages
     }
 
-    private func continuation(_ message: Message) throws(HDF5Error) -> Range<Int> {
+    /// - Parameter starts: of the header's blocks so far: one that goes on in itself would be read until the limit of steps.
+    private func continuation(_ message: Message, _ starts: inout Set<Int>) throws(HDF5Error) -> Range<Int> {
         guard message.range.count >= offsetSize + lengthSize, let start = try address(at: message.range.lowerBound)
         else {
             throw .damaged(at: message.range.lowerBound)
         }
         let length = try length(at: message.range.lowerBound + offsetSize)
-        guard length <= window.count - start else { throw .damaged(at: start) }
+        guard length <= window.count - start, starts.insert(start).inserted else { throw .damaged(at: start) }
         return start..<start + length
     }
 }
