@@ -67,14 +67,17 @@ public struct HTTPRequest: Sendable {
     public struct Timeouts: Sendable, Hashable {
         /// Finding the host, connecting and TLS.
         public var connect: Double? = 30
-        /// Without a byte in either direction; whole seconds.
+        /// Slower than `slowest`, in either direction; whole seconds.
         public var idle: Double?
+        /// Bytes per second.
+        public var slowest = 1
         /// From start to end.
         public var total: Double?
 
-        public init(connect: Double? = 30, idle: Double? = nil, total: Double? = nil) {
+        public init(connect: Double? = 30, idle: Double? = nil, slowest: Int = 1, total: Double? = nil) {
             self.connect = connect
             self.idle = idle
+            self.slowest = slowest
             self.total = total
         }
     }

@@ -63,7 +63,8 @@ struct TransferFailure {
     private func timeout(_ detail: String) -> String {
         let limits = job.request.timeouts
         if detail.contains("too slow"), let idle = limits.idle {
-            return "nothing came for \(Self.seconds(max(1, idle.rounded(.up))))"
+            let amount = limits.slowest > 1 ? "less than \(limits.slowest) bytes per second" : "nothing"
+            return "\(amount) came for \(Self.seconds(max(1, idle.rounded(.up))))"
         }
         var sent = 0
         _ = smoke_get_long(library.getInfo, easy, CURLINFO_REQUEST_SIZE, &sent)

@@ -17,7 +17,7 @@ struct TransferOptions {
         try setMethod(request)
         set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.timeouts.connect))
         if let idle = request.timeouts.idle {
-            set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            set(CURLOPT_LOW_SPEED_LIMIT, max(1, request.timeouts.slowest))
             set(CURLOPT_LOW_SPEED_TIME, max(1, Int(idle.rounded(.up))))
         } else {
             // A connection that waits for long must notice when the other side is gone.

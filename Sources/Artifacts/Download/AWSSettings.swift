@@ -60,7 +60,8 @@ struct AWSSettings: Sendable, Hashable {
     var advice: String { keys == nil ? lack : "check that the AWS keys are right and may read the object" }
 
     private static let noKeys =
-        "no keys were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE for ~/.aws/credentials"
+        "no keys were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE for ~/.aws/credentials; what "
+        + "the machine's role gives: eval \"$(aws configure export-credentials --format env)\""
 
     /// Settings of a profile whose keys others hold.
     private static let foreignSources = [

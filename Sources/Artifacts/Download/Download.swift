@@ -73,7 +73,7 @@ public struct Download: Sendable {
         var misfits = 0
         var startedOver = false
         while true {
-            let before = file.size
+            let (before, start) = (file.size, ContinuousClock.now)
             let ending = await attempt(file, region: attempts.region)
             if let failure = file.failure { throw failure }
             switch ending {
@@ -95,7 +95,11 @@ public struct Download: Sendable {
             case .tooLarge(let size):
                 file.restart()
                 throw tooLarge(size)
-            case .without(let answer): try await attempts.wait(after: answer, progressed: file.size > before)
+            case .without(let answer):
+                // A server that trickles must come to an end as one that is silent does.
+                let least = (ContinuousClock.now - start) / .seconds(1) * Double(settings.timeouts.slowest)
+                let progressed = file.size > before && Double(file.size - before) >= least
+                try await attempts.wait(after: answer, progressed: progressed)
             }
         }
     }

@@ -21,7 +21,7 @@ struct DownloadAttempts {
 
     /// Waits until the next attempt, where one is to be made.
     ///
-    /// - Parameter progressed: whether the last attempt brought some of the file.
+    /// - Parameter progressed: whether the last attempt brought some of the file, and not too slowly.
     mutating func wait(after answer: DownloadAnswer, progressed: Bool = false) async throws(DownloadError) {
         switch answer {
         case .elsewhere(let other):

@@ -7,7 +7,7 @@ public struct DownloadSettings: Sendable {
     /// The largest file in bytes; `nil` is any.
     public var maximumSize: Int?
     public var retries = RetryPlan()
-    public var timeouts = HTTPRequest.Timeouts(connect: 30, idle: 30)
+    public var timeouts = HTTPRequest.Timeouts(connect: 30, idle: 30, slowest: 1024)
     /// A file with the certificates of authorities to trust instead of the system's.
     var authorities: String?
     private var awsAuthorities: String?

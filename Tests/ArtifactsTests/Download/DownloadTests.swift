@@ -81,6 +81,17 @@ struct DownloadTests {
         #expect(server.requests.count == 2)
     }
 
+    @Test("A server that trickles is given up")
+    func trickle() async throws {
+        let error = try await fixture.failure(server.url("slow/1000/a.bin"), attempts: 2) {
+            $0.timeouts.idle = 1
+            $0.timeouts.slowest = 1_000_000
+        }
+        #expect(error.problem == .unreachable)
+        #expect(error.reason.hasSuffix("less than 1000000 bytes per second came for 1 s (2 attempts)"))
+        #expect(server.requests.count == 2)
+    }
+
     @Test("A busy server is asked again, after as long as it wants", arguments: [429, 500, 502, 503, 504, 408])
     func busy(status: Int) async throws {
         let clock = ContinuousClock()
