@@ -156,7 +156,7 @@ struct Judge: Sendable {
     private func ending(_ record: CellRecord) -> Ending? {
         if let timedOut = record.timedOut {
             let stage = checkName(timedOut.stage)
-            let what = timedOut.inference.map { "inference \($0 + 1)" } ?? "\(timedOut.stage.rawValue)"
+            let what = timedOut.inference.map(Self.ordinal) ?? "\(timedOut.stage.rawValue)"
             let key = timedOut.stage == .load ? "load" : "inference"
             return Ending(
                 verdict: .timedOut,
@@ -197,8 +197,8 @@ struct Judge: Sendable {
                 reason: "killed: it was to \(fatal.attempt.deed) \(fatal.attempt.target)",
             )
         }
-        if exit.complete { return nil }
-        let during = record.stage.map { $0 == .load ? "load" : "inference \(record.inferences.count + 1)" } ?? "load"
+        if exit.complete, hasAllInferences(record) { return nil }
+        let during = record.stage.map { $0 == .load ? "load" : Self.ordinal(record.inferences.count) } ?? "load"
         let stage = record.stage.map(checkName) ?? .load
         if exit.outOfMemory {
             return Ending(verdict: .crashed, stage: stage, reason: outOfMemory(during: during))
@@ -337,7 +337,15 @@ struct Judge: Sendable {
     }
 
     private func place(_ raised: CellRecord.Raised) -> String {
-        raised.inference.map { "inference \($0 + 1)" } ?? raised.stage.rawValue
+        raised.inference.map(Self.ordinal) ?? raised.stage.rawValue
+    }
+
+    private static func ordinal(_ index: Int) -> String { "inference \(index &+ 1)" }
+
+    /// Whether each inference has come, in order: without, nothing would be compared, and nothing would differ.
+    private func hasAllInferences(_ record: CellRecord) -> Bool {
+        let count = cell.settings.inferences ?? 10
+        return record.inferences.prefix(count).map(\.index) == Array(0..<count)
     }
 
     private func checkName(_ stage: Event.Stage) -> CheckName {

@@ -97,6 +97,9 @@ struct LoaderProcess: SessionLauncher {
         }
     }
 
+    /// Far above what the supervisor passes on of a line of a cell's.
+    private static let lineLimit = 8 * Event.lineLimit
+
     private struct Followed: Sendable {
         var finished = false
         var stalled = false
@@ -117,7 +120,7 @@ struct LoaderProcess: SessionLauncher {
             }
             tasks.addTask {
                 var followed = Followed()
-                for try await line in output.strings() {
+                for try await line in output.strings(bufferingPolicy: .maxLineLength(Self.lineLimit)) {
                     guard let event = try? Event.decode(line: line.utf8) else { continue }
                     if event == .finished { followed.finished = true }
                     await progress.see(event)

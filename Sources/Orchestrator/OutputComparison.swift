@@ -12,10 +12,19 @@ enum OutputComparison {
         let message: String
     }
 
+    /// The most bytes of outputs that one cell's comparison takes.
+    private static let limit = 1 << 30
+
+    private static var tooLarge: Unreadable {
+        Unreadable(
+            message: "the outputs are larger than \(limit >> 20) MiB; give smaller inputs, or fewer 'inferences'")
+    }
+
     /// Reads every output that a cell's events name, from below its directory.
     static func read(_ record: CellRecord, directory: String, inferences: Int) throws(Unreadable) -> RecordedOutputs {
         var rows: [[NamedTensor]] = []
         var repeated: [NamedTensor]?
+        var room = Self.limit
         for inference in record.inferences {
             var outputs: [NamedTensor] = []
             for output in inference.outputs {
@@ -24,8 +33,14 @@ enum OutputComparison {
                     throw Unreadable(message: "an output was announced outside the cell's directory")
                 }
                 do {
-                    let file = try File.readPlain(String(path.dropFirst(directory.count + 1)), in: directory)
+                    let name = String(path.dropFirst(directory.count + 1))
+                    let size = try File.readPlain(name, in: directory, limit: 0).size
+                    guard size <= room else { throw tooLarge }
+                    room -= size
+                    let file = try File.readPlain(name, in: directory, limit: size)
                     outputs.append(NamedTensor(name: output.name, tensor: try NPY.decode(file.bytes)))
+                } catch let error as Unreadable {
+                    throw error
                 } catch {
                     throw Unreadable(message: "output '\(output.name)' cannot be read back: \(error)")
                 }

@@ -62,6 +62,26 @@ struct JudgeTests {
             output: "y", inference: 1, index: [0, 2], got: "0.5", want: "0.4", explanation: "", magnitude: magnitude)
     }
 
+    @Test("A cell that ended well without an inference for each input has not come through", arguments: [0, 1])
+    func missingInferences(count: Int) {
+        let events = Self.healthy.filter { event in
+            if case .inferred(_, let inference) = event { inference.index < count } else { true }
+        }
+        let parity = Parity.compared(ComparedOutputs())
+        let result = Self.judge().verdict(Self.record(events), parity: parity, nondeterminism: nil)
+        #expect(result.verdict == .crashed)
+        #expect(result.reason == "the model ended its process with status 0 during load")
+    }
+
+    @Test("An inference of any number can be told")
+    func anyNumber() {
+        let raised = Event.raised(
+            cell: "m@e", stage: .inference, inference: .max, failure: Failure(type: "MemoryError", message: ""))
+        let events = Self.healthy.dropLast() + [raised, .cellFinished(cell: "m@e", exit: Self.exit(complete: false))]
+        let result = Self.judge().verdict(Self.record(Array(events)), parity: .notCompared(""), nondeterminism: nil)
+        #expect(result.verdict == .crashed)
+    }
+
     @Test("A cell that came through with equal outputs is compatible, every check accounted for")
     func compatible() {
         let result = Self.judge().verdict(

@@ -57,7 +57,7 @@ final class CellReport {
     }
 
     private func send(_ event: Event) {
-        write(event.line)
+        write(event.bounded.line)
     }
 
     private func write(_ bytes: [UInt8]) {

@@ -107,7 +107,9 @@ struct AttemptListener {
 
     /// - Parameter isQuestion: a signal 0, which only asks whether the process lives.
     private func target(_ call: ProcessCall, _ process: pid_t, isQuestion: Bool) -> (Answer, Attempt?) {
-        if process == 0 || process != -1 && ProcessTable.isDescendant(abs(process), of: cell) { return (.proceed, nil) }
+        // Nobody's number, and no group's either, which the kernel says itself.
+        if process == 0 || process == .min { return (.proceed, nil) }
+        if process != -1 && ProcessTable.isDescendant(abs(process), of: cell) { return (.proceed, nil) }
         // Nobody, which the kernel says best itself.
         if process > 0, !File.exists("/proc/\(process)") { return (.proceed, nil) }
         if isQuestion { return (.fail(EPERM), nil) }
@@ -144,7 +146,7 @@ struct AttemptListener {
     // MARK: - Sockets
 
     private func socket(_ process: pid_t, address: UInt64, length: UInt64) -> (Answer, Attempt?) {
-        guard let bytes = Self.bytes(process, address, min(Int(length), 128)), bytes.count >= 2 else {
+        guard let bytes = Self.bytes(process, address, min(Int(clamping: length), 128)), bytes.count >= 2 else {
             return (.fail(EFAULT), nil)
         }
         let address = SocketAddress(bytes)

@@ -11,13 +11,10 @@ struct RunningCell {
     let started: Double
     let outOfMemoryKills: Int
     let group: CellGroup?
-    private(set) var stage = Event.Stage.load
-    private(set) var inference: Int?
+    private var said: CellEvents
     private(set) var limit: Double
     private(set) var deadline: Double
     private(set) var isTimedOut = false
-    private var ended: (complete: Bool, outOfMemory: Bool)?
-    private var malformed = 0
 
     /// The socket over which the cell's filter hands its listener over, until it has.
     private var channel: Int32
@@ -29,12 +26,8 @@ struct RunningCell {
     private var output: Int32
     private var errors: Int32
     private let pipes: [ino_t]
-    private var line: [UInt8] = []
     private var outputLog: BoundedLog
     private var errorLog: BoundedLog
-
-    /// The longest event line that is read; longer ones are rubbish.
-    private static let lineLimit = 1 << 20
 
     init(
         job: Job,
@@ -56,6 +49,7 @@ struct RunningCell {
         self.channel = channel
         self.rules = rules
         self.group = group
+        said = CellEvents(job)
         watch = rules.map { CellWatch(cell: process, job: job, limits: $0.rules.limits, group: group, now: started) }
         limit = job.loadTimeout
         deadline = monotonicSeconds() + job.loadTimeout
@@ -140,7 +134,7 @@ struct RunningCell {
     /// Answers the questions of the cell's filter, and says what it was denied.
     private mutating func answer() -> [Event] {
         let attempts = listener?.answer() ?? []
-        return attempts.map { .refused(cell: job.cell, stage: stage, attempt: $0) }
+        return attempts.map { .refused(cell: job.cell, stage: said.stage, attempt: $0) }
     }
 
     /// Nobody asks any more.
@@ -161,7 +155,7 @@ struct RunningCell {
         case .other(let attempt):
             watch = nil
             kill()
-            return .refused(cell: job.cell, stage: stage, attempt: attempt)
+            return .refused(cell: job.cell, stage: said.stage, attempt: attempt)
         }
     }
 
@@ -173,67 +167,13 @@ struct RunningCell {
     }
 
     private mutating func take(_ chunk: [UInt8]) -> [Event] {
-        var events: [Event] = []
-        var rest = chunk[...]
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            line += rest[..<end]
-            rest = rest[(end + 1)...]
-            if let event = accept(line) { events.append(event) }
-            line.removeAll(keepingCapacity: true)
+        said.take(chunk).compactMap { word in
+            if let seconds = word.limit {
+                limit = seconds
+                deadline = monotonicSeconds() + seconds
+            }
+            return word.event
         }
-        line += rest
-        if line.count > Self.lineLimit {
-            malformed += 1
-            line.removeAll()
-        }
-        return events
-    }
-
-    /// Reads one line of the cell's pipe; the artifact's code can write there, so nothing in it is taken on trust.
-    private mutating func accept(_ line: [UInt8]) -> Event? {
-        guard let value = try? JSONValue(parsing: line) else {
-            malformed += 1
-            return nil
-        }
-        if let object = value.object, object["event"] == .string(CellReport.ending) {
-            ended = (object["complete"] == .bool(true), object["out-of-memory"] == .bool(true))
-            // What is left is an exit; it gets as long as an inference.
-            extend(job.inferenceTimeout)
-            return nil
-        }
-        let cell = job.cell
-        switch try? Event.decode(value) {
-        case .stageStarted(_, let stage):
-            self.stage = stage
-            inference = stage == .load ? nil : stage == .inference ? 0 : job.inferences
-            extend(stage == .load ? job.loadTimeout : job.inferenceTimeout)
-            return .stageStarted(cell: cell, stage: stage)
-        case .stageFinished(_, let stage, let seconds):
-            return .stageFinished(cell: cell, stage: stage, seconds: seconds)
-        case .described(_, let description):
-            return .described(cell: cell, description: description)
-        case .warned(_, let stage, let warning):
-            return .warned(cell: cell, stage: stage, warning: warning)
-        case .inferred(_, let reported) where reported.outputs.allSatisfy({ Self.isOutput($0.path) }):
-            inference = min(reported.index + 1, job.inferences)
-            extend(job.inferenceTimeout)
-            return .inferred(cell: cell, inference: reported)
-        case .raised(_, let stage, let inference, let failure):
-            return .raised(cell: cell, stage: stage, inference: inference, failure: failure)
-        default:
-            malformed += 1
-            return nil
-        }
-    }
-
-    private mutating func extend(_ seconds: Double) {
-        limit = seconds
-        deadline = monotonicSeconds() + seconds
-    }
-
-    private static func isOutput(_ path: String) -> Bool {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts[0] == "outputs" && parts[1] != ".." && parts[1] != "."
     }
 
     /// Kills the cell if its limit has passed, and says so once.
@@ -242,7 +182,7 @@ struct RunningCell {
         isTimedOut = true
         deadline = .infinity
         kill()
-        return .timedOut(cell: job.cell, stage: stage, inference: inference, limit: limit)
+        return .timedOut(cell: job.cell, stage: said.stage, inference: said.inference, limit: limit)
     }
 
     /// Closes the pipes of a process that has ended and says how it did; `events` are those it still held.
@@ -259,11 +199,11 @@ struct RunningCell {
         let exit = Exit(
             status: exitStatus,
             signal: signal,
-            complete: ended?.complete == true && exitStatus == 0,
+            complete: said.isComplete && exitStatus == 0,
             outOfMemory: isOutOfMemory(signal, supervisorKilled: supervisorKilled),
             peakMemory: usage.ru_maxrss * 1024,
             seconds: monotonicSeconds() - started,
-            malformedEvents: malformed + (line.isEmpty ? 0 : 1),
+            malformedEvents: said.malformed,
         )
         outputLog.close()
         errorLog.close()
@@ -272,8 +212,8 @@ struct RunningCell {
 
     /// Whether there is evidence that memory ran out: the cell's word, C++'s on standard error, or the kernel's counter.
     private func isOutOfMemory(_ signal: Int?, supervisorKilled: Bool) -> Bool {
-        if ended?.outOfMemory == true || isOverMemory { return true }
-        if ended?.complete != true, group?.hasKilled == true { return true }
+        if said.saidOutOfMemory || isOverMemory { return true }
+        if !said.isComplete, group?.hasKilled == true { return true }
         switch signal {
         case Int(SIGABRT)?: return errorLog.ends(with: "bad_alloc") || errorLog.ends(with: "MemoryError")
         case Int(SIGKILL)? where !isTimedOut && !supervisorKilled:

@@ -45,7 +45,15 @@ struct ContainerSession: SessionLauncher {
             return error.isAboutContainer ? .notStarted(error.description) : .abandoned(error.description)
         }
         guard let id = made else { return .notStarted("the engine gave the container no id") }
-        let followed = await follow(prepared.events, id, take)
+        let lifeline = Path.join(directory, Self.lifelineName)
+        let followed = await follow(prepared.events, id) { event in
+            // The loader has opened both by now; what it forks could open them by name.
+            if case .started = event {
+                prepared.events.hide()
+                unlink(lifeline)
+            }
+            await take(event)
+        }
         let end = await end(followed, id)
         await engine.removeForGood(id)
         return end
@@ -60,9 +68,11 @@ struct ContainerSession: SessionLauncher {
         let lifeline: Int32
     }
 
+    private static let lifelineName = "lifeline"
+
     private func prepare(_ session: Session) throws(FileError) -> Prepared {
         let events = try EventPipe(Path.join(directory, "events"))
-        let path = Path.join(directory, "lifeline")
+        let path = Path.join(directory, Self.lifelineName)
         try EventPipe.make(path)
         // Opened for both, which never waits and leaves one writer as long as we live.
         let lifeline = open(path, O_RDWR | O_CLOEXEC)

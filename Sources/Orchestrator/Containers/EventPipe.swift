@@ -1,6 +1,7 @@
 import Environments
 import Files
 import Glibc
+import Probe
 
 /// A FIFO that a container's loader writes its events to, and the thread that reads it.
 final class EventPipe: Sendable {
@@ -46,17 +47,20 @@ final class EventPipe: Sendable {
         }
     }
 
+    /// Takes the name away: whoever has the FIFO open keeps it, and nobody else gets it.
+    func hide() {
+        unlink(path)
+    }
+
     /// Ends the reading once what is there has been read.
     func stop() {
         var byte = UInt8(0)
         _ = write(stopping.write, &byte, 1)
     }
 
-    /// The longest line that counts; the loader's own are shorter.
-    private static let lineLimit = 8 << 20
-
     private func read(_ take: ([UInt8]) -> Void) {
-        var rest: [UInt8] = []
+        // The loader's own lines are shorter.
+        var lines = EventLines(limit: 8 * Event.lineLimit)
         while true {
             var descriptors = [
                 pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
@@ -69,12 +73,7 @@ final class EventPipe: Sendable {
                 initialized = max(count, 0)
             }
             if count > 0 {
-                rest += chunk
-                while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                    take(Array(rest[..<end]))
-                    rest.removeSubrange(...end)
-                }
-                if rest.count > Self.lineLimit { rest = [] }
+                for line in lines.take(chunk) { take(line) }
                 continue
             }
             if descriptors[1].revents != 0 { return }
