@@ -87,6 +87,45 @@ static inline int linux_receive_descriptor(int socket) {
     return descriptor;
 }
 
+// What a process is to take on: null and zero are left out. Afterwards zero or the negated error number of each.
+struct linux_trial {
+    int mounts;
+    void *ruleset;
+    size_t ruleset_size;
+    struct sock_fprog *listening;
+    struct sock_fprog *plain;
+    long mounts_error, ruleset_error, listening_error, plain_error;
+};
+
+// Tries in a process that shares this one's memory, which takes a fraction of what a copy does, and is gone afterwards.
+__attribute__((noinline)) static inline void linux_try(struct linux_trial *trial) {
+    trial->mounts_error = trial->ruleset_error = trial->listening_error = trial->plain_error = -ECHILD;
+    pid_t child = vfork();
+    if (child == 0) {
+        if (trial->mounts) {
+            trial->mounts_error = linux_call(__NR_unshare, 0x00020000, 0, 0, 0, 0, 0);  // CLONE_NEWNS
+            if (trial->mounts_error == 0) {
+                const char *kind = "tmpfs";
+                trial->mounts_error = linux_call(__NR_mount, (long)kind, (long)"/dev/shm", (long)kind, 2 | 4, 0, 0);
+            }
+        }
+        linux_control(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        if (trial->ruleset) {
+            long ruleset = linux_call(444, (long)trial->ruleset, (long)trial->ruleset_size, 0, 0, 0, 0);
+            trial->ruleset_error = ruleset < 0 ? ruleset : linux_call(446, ruleset, 0, 0, 0, 0, 0);
+        }
+        if (trial->plain) trial->plain_error = linux_call(__NR_seccomp, 1, 0, (long)trial->plain, 0, 0, 0);
+        if (trial->listening) {
+            // SECCOMP_FILTER_FLAG_NEW_LISTENER
+            long listener = linux_call(__NR_seccomp, 1, 8, (long)trial->listening, 0, 0, 0);
+            trial->listening_error = listener < 0 ? listener : 0;
+        }
+        _exit(0);
+    }
+    while (child > 0 && linux_call(__NR_wait4, child, 0, 0, 0, 0, 0) == -EINTR) {
+    }
+}
+
 #if defined(__x86_64__)
 static const uint32_t linux_audit_architecture = AUDIT_ARCH_X86_64;
 #elif defined(__aarch64__)

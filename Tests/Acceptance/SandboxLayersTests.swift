@@ -17,6 +17,11 @@ struct SandboxLayersTests {
         var testDescription: String { "without " + withheld.joined(separator: ", ") }
     }
 
+    /// The deeds that succeed where nothing holds files.
+    private static let openFiles: Set<String> = [
+        "home", "secret", "shadow", "artifact", "neighbour", "cells", "shared-memory", "programs",
+    ]
+
     static let systems = [
         System(withheld: ["namespaces"]),
         // It still has mounts of its own, which hide files and other cells.
@@ -32,11 +37,14 @@ struct SandboxLayersTests {
         ),
         System(
             withheld: ["namespaces", "landlock"],
-            gaps: [
-                "home", "secret", "shadow", "artifact", "neighbour", "cells", "shared-memory", "programs",
-            ],
+            gaps: openFiles,
             missing: ["files outside can be read and written"],
         ),
+        // Nothing is told, and a signal to every process is no error where it reaches none.
+        System(withheld: ["listener"], gaps: ["supervisor"]),
+        System(withheld: ["namespaces", "listener"], gaps: ["supervisor"]),
+        // Landlock above forbids mounts as well.
+        System(withheld: ["rulesets"], gaps: openFiles, missing: ["files outside can be read and written"]),
     ]
 
     /// Whom the program runs as: another user than root must be held as well.

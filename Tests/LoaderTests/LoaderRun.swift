@@ -52,6 +52,7 @@ final class LoaderRun {
         sitePackages: [String] = [],
         variables: [String: String] = [:],
         intervention: Intervention? = nil,
+        sandbox: SandboxRules? = nil,
     ) throws {
         directory = try Directory.createTemporary(in: NSTemporaryDirectory(), prefix: "loader-tests-")
         Interpreters.removeAtExit(directory)
@@ -64,7 +65,7 @@ final class LoaderRun {
         }
         let session = Session(
             events: "-", log: "\(directory)/log", preload: preload, parallel: parallel, jobs: jobs,
-            sitePackages: sitePackages)
+            sitePackages: sitePackages, sandbox: sandbox)
         let path = "\(directory)/session.json"
         try File.write(session.encode().compact, to: path)
         let process = Process()

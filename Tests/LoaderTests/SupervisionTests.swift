@@ -209,6 +209,18 @@ struct SupervisionTests {
                     dtype: .int64, shape: [], bytes: Array(tensor.bytes[8..<16])))
     }
 
+    @Test("A cell that cannot take its sandbox on is not run, required or not, and says so")
+    func unsealed() throws {
+        var rules = SandboxRules(readable: ["/"])
+        // No descriptor is left for Landlock's rules.
+        rules.limits.descriptors = 3
+        let run = try LoaderRun(
+            try Interpreters.any, [Job.test("a", "pickle", Places.badModels + "Good.pkl")],
+            variables: ["PYTHONPATH": Places.badModels], sandbox: rules)
+        let withheld = run.events.contains { if case .withheld("a", _) = $0 { true } else { false } }
+        #expect(withheld && run.cell(0, "a").stages.isEmpty)
+    }
+
     @Test("A faulty session ends with status 2")
     func faultySession() throws {
         let path = NSTemporaryDirectory() + "/faulty-\(UUID()).json"

@@ -21,7 +21,7 @@ struct CellSandbox {
 
     /// Where descriptors live that a model's own files should not meet.
     static let privateDescriptors: Int32 = 200
-    /// The exit status of a cell that could not be held to its rules.
+    /// The exit status of a cell that could not be held to its rules, and so did not begin.
     static let unsealed: Int32 = 126
 
     /// Enters the sandbox and returns the event pipe's descriptor; the process ends where that is impossible.
@@ -52,8 +52,9 @@ struct CellSandbox {
         let isGrouped = group?.enter() ?? false
         if let limit = job.memoryLimit { Self.limitMemory(limit, isGrouped: isGrouped) }
 
+        // What the session's report says is in force: a cell without it would be judged as one that was held.
         let isSealed = rules.map { $0.enter(job, channel: channel) } ?? true
-        guard isSealed || rules?.rules.isRequired != true else { _exit(Self.unsealed) }
+        guard isSealed else { _exit(Self.unsealed) }
         if channel > 2 { close(channel) }
         rules?.closePlaces()
 

@@ -26,24 +26,27 @@ struct CellRules {
             guard let outside = rules.namespaces[name] else { return false }
             return File.linkTarget("/proc/self/ns/\(name)").map { $0 != outside } ?? false
         }
-        landlock = Landlock.version
         // A mount namespace holds something only where a launcher has filled it.
-        hidesHost = rules.launcher != nil && isOwn("mnt")
-        ownNetwork = isOwn("net")
-        ownMounts = hidesHost && Privileges.holds(Self.systemAdministrator)
-        // The engine has a filter of its own.
-        let filtering = rules.container == nil ? SeccompTrial.run() : .none
-        filter =
-            filtering == .none
-            ? nil
-            : SyscallFilter(
+        let (hidesHost, ownNetwork) = (rules.launcher != nil && isOwn("mnt"), isOwn("net"))
+        func filter(_ listener: Bool) -> SyscallFilter {
+            SyscallFilter(
                 SyscallFilter.Needs(
-                    listener: filtering == .listener,
+                    listener: listener,
                     ownNetwork: ownNetwork,
                     hostNetwork: rules.hostNetwork,
                     ownMounts: hidesHost,
                 )
             )
+        }
+        let trial = LayerTrial(
+            mounts: hidesHost && Privileges.holds(Self.systemAdministrator),
+            // The engine has a filter of its own.
+            filters: rules.container == nil ? (listening: filter(true), plain: filter(false)) : nil,
+        )
+        let filtering = trial.filtering
+        self.filter = filtering == .none ? nil : filter(filtering == .listener)
+        (landlock, ownMounts) = (trial.landlock, trial.ownMounts)
+        (self.hidesHost, self.ownNetwork) = (hidesHost, ownNetwork)
         let image = rules.container.map(Self.image) ?? []
         readable = (rules.readable + image).compactMap(Landlock.Place.init)
         // The host's own shared memory is a place outside as any other.
@@ -62,16 +65,17 @@ struct CellRules {
         let namespaces = [("user", "user"), ("mnt", "mount"), ("pid", "process"), ("net", "network"), ("ipc", "IPC")]
         for (name, word) in namespaces where isOwn(name) { layers.append("\(word) namespace") }
         if landlock > 0 { layers.append("Landlock \(landlock)") }
-        if filter != nil { layers.append("seccomp") }
+        if self.filter != nil { layers.append("seccomp") }
         if filtering == .listener { layers.append("seccomp notification") }
         if let groups = rules.controlGroups { layers.append("cgroup v\(groups.version)") }
         var missing: [String] = []
-        if !rules.hostNetwork, !ownNetwork, filter == nil {
+        if !rules.hostNetwork, !ownNetwork, self.filter == nil {
             missing.append(landlock >= 4 ? "the network is open, but for TCP" : "the network is open")
         }
         if landlock == 0, !hidesHost { missing.append("files outside can be read and written") }
         if landlock == 0, hidesHost { missing.append("cells of one environment can read and write each other's files") }
-        if filter == nil { missing.append("system calls are not filtered") }
+        if hidesHost, !ownMounts { missing.append("cells of one environment share memory") }
+        if self.filter == nil { missing.append("system calls are not filtered") }
         if landlock < 6, filtering != .listener { missing.append("cells can signal other processes") }
         report = SandboxReport(layers: layers, missing: missing)
     }
@@ -98,14 +102,14 @@ struct CellRules {
 
     // MARK: - In the cell
 
-    /// Takes all rules on, in a cell's own process; false where one failed that should hold.
+    /// Takes all rules on, in a cell's own process; false where one failed that the report names.
     ///
     /// - Parameter channel: a UNIX socket to the supervisor, for the listener.
     func enter(_ job: Job, channel: Int32) -> Bool {
-        let ownShared =
-            ownMounts
-            && CellMounts.make(
-                directory: job.directory, shared: min(1 << 30, job.memoryLimit ?? .max))
+        if ownMounts {
+            let shared = min(1 << 30, job.memoryLimit ?? .max)
+            guard CellMounts.make(directory: job.directory, shared: shared) else { return false }
+        }
         Self.markForKernel()
         limit(job)
         // The cell's orphans stay its own.
@@ -115,7 +119,7 @@ struct CellRules {
         if landlock > 0 {
             var places = writable
             // The same folders by the inodes that are seen here.
-            for path in [job.directory] + (ownShared ? ["/dev/shm"] : []) {
+            for path in [job.directory] + (ownMounts ? ["/dev/shm"] : []) {
                 if let place = Landlock.Place(path) { places.append(place) }
             }
             let own = job.readable.compactMap(Landlock.Place.init)
@@ -134,7 +138,7 @@ struct CellRules {
     }
 
     private func install(_ filter: SyscallFilter, _ channel: Int32) -> Bool {
-        let result = SeccompTrial.install(filter.program, listener: filter.needs.listener)
+        let result = filter.install()
         guard result >= 0 else { return false }
         guard filter.needs.listener else { return true }
         defer { close(Int32(result)) }
@@ -184,37 +188,5 @@ struct CellRules {
         if rules.controlGroups?.folders["cpu"] == nil, let processors = job.processors { Self.keepTo(processors) }
         set(1, rules.limits.fileSize)  // RLIMIT_FSIZE
         set(7, rules.limits.descriptors)  // RLIMIT_NOFILE
-    }
-}
-
-/// Whether seccomp works here, and how well.
-enum SeccompTrial {
-    case none, filter, listener
-
-    /// Asks the kernel whether it knows the actions (seccomp(2), SECCOMP_GET_ACTION_AVAIL); nothing is installed.
-    static func run() -> SeccompTrial {
-        guard linux_audit_architecture != 0, isAvailable(0x0005_0000) else { return .none }
-        return isAvailable(0x7FC0_0000) ? .listener : .filter
-    }
-
-    private static func isAvailable(_ action: UInt32) -> Bool {
-        var action = action
-        return withUnsafeMutablePointer(to: &action) { pointer in
-            linux_call(Int(__NR_seccomp), 2, 0, Int(bitPattern: pointer), 0, 0, 0) == 0
-        }
-    }
-
-    /// Installs a program for this thread and all it starts; the listener's descriptor, 0, or a negated error number.
-    static func install(_ program: [sock_filter], listener: Bool) -> Int {
-        program.withUnsafeBufferPointer { buffer in
-            var filter = sock_fprog(
-                len: UInt16(buffer.count),
-                filter: UnsafeMutablePointer(mutating: buffer.baseAddress),
-            )
-            return withUnsafeMutablePointer(to: &filter) { pointer in
-                // SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER
-                linux_call(Int(__NR_seccomp), 1, listener ? 8 : 0, Int(bitPattern: pointer), 0, 0, 0)
-            }
-        }
     }
 }

@@ -45,19 +45,31 @@ enum Landlock {
         }
     }
 
+    /// struct landlock_ruleset_attr: rights on files, rights on the network, scopes.
+    struct Attributes {
+        private var words: (UInt64, UInt64, UInt64)
+        /// As many bytes as the version knows.
+        let size: Int
+
+        init(_ version: Int, holdsTCP: Bool) {
+            words = (allRights(version), holdsTCP && version >= 4 ? 3 : 0, version >= 6 ? 3 : 0)
+            size = version >= 6 ? 24 : version >= 4 ? 16 : 8
+        }
+
+        mutating func withPointer<Result>(_ body: (UnsafeMutableRawPointer) -> Result) -> Result {
+            withUnsafeMutablePointer(to: &words) { body(UnsafeMutableRawPointer($0)) }
+        }
+    }
+
     /// Whether files can be read below some places and written below others, and nowhere else, from now on.
     ///
     /// Signals and abstract UNIX sockets stay within, too, from ABI 6 on.
     ///
     /// - Parameter holdsTCP: whether no TCP connection is made or taken, from ABI 4 on.
     static func restrict(_ version: Int, readable: [Place], writable: [Place], holdsTCP: Bool) -> Bool {
-        // struct landlock_ruleset_attr: rights on files, rights on the network, scopes.
-        let network: UInt64 = holdsTCP && version >= 4 ? 3 : 0
-        var attributes: (UInt64, UInt64, UInt64) = (allRights(version), network, version >= 6 ? 3 : 0)
-        let size = version >= 6 ? 24 : version >= 4 ? 16 : 8
-        let ruleset = withUnsafeMutablePointer(to: &attributes) { pointer in
-            linux_call(444, Int(bitPattern: pointer), size, 0, 0, 0, 0)
-        }
+        var attributes = Attributes(version, holdsTCP: holdsTCP)
+        let size = attributes.size
+        let ruleset = attributes.withPointer { linux_call(444, Int(bitPattern: $0), size, 0, 0, 0, 0) }
         guard ruleset >= 0 else { return false }
         defer { close(Int32(ruleset)) }
         for place in readable { add(place, reading, version, ruleset) }

@@ -15,6 +15,8 @@ struct RunningCell {
     private(set) var limit: Double
     private(set) var deadline: Double
     private(set) var isTimedOut = false
+    /// Whether anything was read of it; the first that it says comes before any of the artifact's code runs.
+    private var hasBegun = false
 
     /// The socket over which the cell's filter hands its listener over, until it has.
     private var channel: Int32
@@ -167,7 +169,8 @@ struct RunningCell {
     }
 
     private mutating func take(_ chunk: [UInt8]) -> [Event] {
-        said.take(chunk).compactMap { word in
+        hasBegun = true
+        return said.take(chunk).compactMap { word in
             if let seconds = word.limit {
                 limit = seconds
                 deadline = monotonicSeconds() + seconds
@@ -207,8 +210,15 @@ struct RunningCell {
         )
         outputLog.close()
         errorLog.close()
+        if !hasBegun, exitStatus == Int(CellSandbox.unsealed) {
+            events.append(.withheld(cell: job.cell, reason: Self.unsealed))
+        }
         return (events, exit)
     }
+
+    private static let unsealed =
+        "its process could not take on the sandbox that others of its session run in, so nothing was loaded; "
+        + "look for limits on mount namespaces (sysctl user.max_mnt_namespaces), open files and memory"
 
     /// Whether there is evidence that memory ran out: the cell's word, C++'s on standard error, or the kernel's counter.
     private func isOutOfMemory(_ signal: Int?, supervisorKilled: Bool) -> Bool {
