@@ -103,11 +103,13 @@ __attribute__((noinline)) static inline void linux_try(struct linux_trial *trial
     pid_t child = vfork();
     if (child == 0) {
         if (trial->mounts) {
-            trial->mounts_error = linux_call(__NR_unshare, 0x00020000, 0, 0, 0, 0, 0);  // CLONE_NEWNS
-            if (trial->mounts_error == 0) {
-                const char *kind = "tmpfs";
-                trial->mounts_error = linux_call(__NR_mount, (long)kind, (long)"/dev/shm", (long)kind, 2 | 4, 0, 0);
-            }
+            const char *kind = "tmpfs";
+            uint64_t read_only[4] = {1, 0, 0, 0};
+            long error = linux_call(__NR_unshare, 0x00020000, 0, 0, 0, 0, 0);  // CLONE_NEWNS
+            if (error == 0) error = linux_call(__NR_mount, (long)kind, (long)"/dev/shm", (long)kind, 2 | 4, 0, 0);
+            // mount_setattr(2), AT_FDCWD, AT_RECURSIVE; kernels without it are known to have no such mounts.
+            if (error == 0) error = linux_call(442, -100, (long)"/", 0x8000, (long)read_only, sizeof read_only, 0);
+            trial->mounts_error = error == -ENOSYS ? 0 : error;
         }
         linux_control(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         if (trial->ruleset) {

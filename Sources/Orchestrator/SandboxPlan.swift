@@ -59,9 +59,9 @@ struct SandboxPlan: Sendable {
         mounts.words += ["--symlink", "/proc/self/fd/2", "/dev/stderr", "--dir", "/tmp", "--dir", "/var/tmp"]
         mounts.add("--bind", scratch.cells)
         mounts.add("--bind", session)
-        // Only Landlock keeps cells from changing their limits.
+        // Landlock and mounts of their own keep cells from changing their limits.
         for folder in Set((groups?.folders ?? [:]).values).sorted() { mounts.add("--bind", folder) }
-        // What imports compile is kept for later runs. Only Landlock keeps cells from changing it.
+        // What imports compile is kept for later runs. Landlock and mounts of their own keep cells from changing it.
         if let bytecode, File.exists(bytecode) {
             mounts.add(KernelFeatures.landlock > 0 ? "--bind" : "--ro-bind", bytecode)
         }

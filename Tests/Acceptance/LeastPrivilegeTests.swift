@@ -76,6 +76,34 @@ struct LeastPrivilegeTests {
         #expect(try !File.readText("/proc/mounts").contains(place.directory))
     }
 
+    @Test("What a session writes its cells leave as it is, modes, times and attributes too", arguments: [true, false])
+    func modes(bubblewrap: Bool) throws {
+        let share = "HERE/cache/bytecode"
+        let place = try HostileArtifacts.place(
+            """
+            mounts = [line.split()[4] for line in open('/proc/self/mountinfo')]
+            session, = (mount for mount in mounts if '/sessions/' in mount)
+            shared = [os.path.join(f, name) for f, names, files in os.walk('\(share)') for name in names + files]
+            assert '\(share)' in mounts and shared
+            for path in ['\(share)', session] + shared:
+                deny(lambda: os.chmod(path, 0o777))
+                deny(lambda: os.chown(path, os.getuid(), os.getgid()))
+                deny(lambda: os.utime(path, (1, 1)))
+                deny(lambda: os.setxattr(path, 'user.smokehouse', b'1'))
+                deny(lambda: os.fchmod(os.open(path, os.O_RDONLY), 0))
+            os.chmod('.', 0o700)
+            """)
+        let text = try File.readText(place.directory + "/m.yaml")
+        let kind = "kind: venv, packages: {six: 1.16.0}"
+        try place.write(text.replacing("kind: workdir", with: kind), to: "m.yaml")
+        var variables = try HostileArtifacts.variables(place, bubblewrap: bubblewrap)
+        variables["SMOKEHOUSE_CACHE"] = place.directory + "/cache"
+        // uv's own cache is in the home.
+        variables.removeValue(forKey: "HOME")
+        let cell = try place.run("m.yaml", variables: variables).requireResults().cell("artifact@here")
+        #expect(["compatible", "warned"].contains(cell.verdict), "\(cell.reason)")
+    }
+
     @Test("A fork bomb and endless files end the artifact alone")
     func floods() throws {
         let floods: [(String, String, String)] = [

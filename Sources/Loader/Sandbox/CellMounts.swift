@@ -4,7 +4,8 @@ import Glibc
 
 /// Mounts of one cell's own, in a session whose mounts are its own already.
 enum CellMounts {
-    /// Gives this process shared memory of its own and covers the directories of other cells.
+    /// Gives this process shared memory of its own, covers the directories of other cells, and makes everything else
+    /// read-only: what Landlock does not cover, as modes, owners and times of files that the session may write.
     ///
     /// - Parameter shared: the most bytes of shared memory.
     static func make(directory: String, shared: Int) -> Bool {
@@ -18,7 +19,15 @@ enum CellMounts {
             && Glibc.mount("tmpfs", cells, "tmpfs", MountFlags.plain, "size=1m,mode=755") == 0
             && mkdir(directory, 0o755) == 0
             && Glibc.mount("/proc/self/fd/\(own)", directory, nil, MountFlags.bind, nil) == 0
+            && seal(but: [directory, "/dev/shm"])
             && chdir(Path.join(directory, "work")) == 0
+    }
+
+    private static func seal(but writable: [String]) -> Bool {
+        let result = MountFlags.change("/", set: MountFlags.readOnly, recursive: true)
+        // Before Linux 5.12, which has no Landlock either: there the report says what cells can do to each other.
+        if result == -Int(ENOSYS) { return true }
+        return result == 0 && writable.allSatisfy { MountFlags.change($0, clear: MountFlags.readOnly) == 0 }
     }
 }
 
@@ -32,4 +41,19 @@ enum MountFlags {
     static let bindAll: UInt = 4096 | 16384
     /// MS_REC, MS_PRIVATE
     static let privateAll: UInt = 16384 | 1 << 18
+    /// MOUNT_ATTR_RDONLY
+    static let readOnly: UInt64 = 1
+
+    /// mount_setattr(2): adds attributes to a mount, or to those below it as well, and takes some away; 0 or a negated
+    /// error number.
+    static func change(_ path: String, set: UInt64 = 0, clear: UInt64 = 0, recursive: Bool = false) -> Int {
+        // struct mount_attr: set, clear, propagation, namespace.
+        var attributes: (UInt64, UInt64, UInt64, UInt64) = (set, clear, 0, 0)
+        let (current, flags) = (Int(AT_FDCWD), recursive ? 0x8000 : 0)
+        return path.withCString { path in
+            withUnsafeMutablePointer(to: &attributes) { pointer in
+                linux_call(442, current, Int(bitPattern: path), flags, Int(bitPattern: pointer), 32, 0)
+            }
+        }
+    }
 }

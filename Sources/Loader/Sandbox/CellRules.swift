@@ -28,23 +28,22 @@ struct CellRules {
         }
         // A mount namespace holds something only where a launcher has filled it.
         let (hidesHost, ownNetwork) = (rules.launcher != nil && isOwn("mnt"), isOwn("net"))
-        func filter(_ listener: Bool) -> SyscallFilter {
-            SyscallFilter(
-                SyscallFilter.Needs(
-                    listener: listener,
-                    ownNetwork: ownNetwork,
-                    hostNetwork: rules.hostNetwork,
-                    ownMounts: hidesHost,
-                )
-            )
-        }
+        var needs = SyscallFilter.Needs(
+            listener: true,
+            ownNetwork: ownNetwork,
+            hostNetwork: rules.hostNetwork,
+            ownMounts: hidesHost,
+        )
+        let listening = SyscallFilter(needs)
+        needs.listener = false
         let trial = LayerTrial(
             mounts: hidesHost && Privileges.holds(Self.systemAdministrator),
             // The engine has a filter of its own.
-            filters: rules.container == nil ? (listening: filter(true), plain: filter(false)) : nil,
+            filters: rules.container == nil ? (listening: listening, plain: SyscallFilter(needs)) : nil,
         )
-        let filtering = trial.filtering
-        self.filter = filtering == .none ? nil : filter(filtering == .listener)
+        needs.listener = trial.filtering == .listener
+        needs.ownMounts = trial.ownMounts
+        filter = trial.filtering == .none ? nil : SyscallFilter(needs)
         (landlock, ownMounts) = (trial.landlock, trial.ownMounts)
         (self.hidesHost, self.ownNetwork) = (hidesHost, ownNetwork)
         let image = rules.container.map(Self.image) ?? []
@@ -65,18 +64,18 @@ struct CellRules {
         let namespaces = [("user", "user"), ("mnt", "mount"), ("pid", "process"), ("net", "network"), ("ipc", "IPC")]
         for (name, word) in namespaces where isOwn(name) { layers.append("\(word) namespace") }
         if landlock > 0 { layers.append("Landlock \(landlock)") }
-        if self.filter != nil { layers.append("seccomp") }
-        if filtering == .listener { layers.append("seccomp notification") }
+        if filter != nil { layers.append("seccomp") }
+        if needs.listener { layers.append("seccomp notification") }
         if let groups = rules.controlGroups { layers.append("cgroup v\(groups.version)") }
         var missing: [String] = []
-        if !rules.hostNetwork, !ownNetwork, self.filter == nil {
+        if !rules.hostNetwork, !ownNetwork, filter == nil {
             missing.append(landlock >= 4 ? "the network is open, but for TCP" : "the network is open")
         }
         if landlock == 0, !hidesHost { missing.append("files outside can be read and written") }
         if landlock == 0, hidesHost { missing.append("cells of one environment can read and write each other's files") }
         if hidesHost, !ownMounts { missing.append("cells of one environment share memory") }
-        if self.filter == nil { missing.append("system calls are not filtered") }
-        if landlock < 6, filtering != .listener { missing.append("cells can signal other processes") }
+        if filter == nil { missing.append("system calls are not filtered") }
+        if landlock < 6, !needs.listener { missing.append("cells can signal other processes") }
         report = SandboxReport(layers: layers, missing: missing)
     }
 
@@ -106,11 +105,11 @@ struct CellRules {
     ///
     /// - Parameter channel: a UNIX socket to the supervisor, for the listener.
     func enter(_ job: Job, channel: Int32) -> Bool {
+        Self.markForKernel()
         if ownMounts {
             let shared = min(1 << 30, job.memoryLimit ?? .max)
             guard CellMounts.make(directory: job.directory, shared: shared) else { return false }
         }
-        Self.markForKernel()
         limit(job)
         // The cell's orphans stay its own.
         _ = linux_control(36, 1, 0, 0, 0)  // PR_SET_CHILD_SUBREAPER

@@ -23,7 +23,7 @@ enum SessionMounts {
         guard umount2(".", 2) == 0, chdir("/") == 0 else {
             throw FileError(operation: "leave", path: ".", code: errno)
         }
-        if steps.contains(.sealRoot) { try setAttributes("/", readOnly, recursive: false) }
+        if steps.contains(.sealRoot) { try setAttributes("/", MountFlags.readOnly, recursive: false) }
     }
 
     private static func make(_ step: LauncherArguments.Step) throws(FileError) {
@@ -40,7 +40,7 @@ enum SessionMounts {
             }
             try mount(from, to, nil, MountFlags.bindAll, nil)
             try setAttributes(
-                to, noSetUser | (hasDevices ? 0 : noDevices) | (isWritable ? 0 : readOnly), recursive: true)
+                to, noSetUser | (hasDevices ? 0 : noDevices) | (isWritable ? 0 : MountFlags.readOnly), recursive: true)
         case .temporary(let target, let size):
             try Directory.create("/new" + target)
             let data = "mode=1777" + (size.map { ",size=\($0)" } ?? "")
@@ -60,19 +60,11 @@ enum SessionMounts {
         }
     }
 
-    // MOUNT_ATTR_RDONLY, NOSUID, NODEV
-    private static let (readOnly, noSetUser, noDevices): (UInt64, UInt64, UInt64) = (1, 2, 4)
+    // NOSUID, NODEV
+    private static let (noSetUser, noDevices): (UInt64, UInt64) = (2, 4)
 
-    /// mount_setattr(2): adds attributes to a mount and those below it.
     private static func setAttributes(_ path: String, _ set: UInt64, recursive: Bool) throws(FileError) {
-        // struct mount_attr: set, clear, propagation, namespace.
-        var attributes: (UInt64, UInt64, UInt64, UInt64) = (set, 0, 0, 0)
-        let current = Int(AT_FDCWD)
-        let result = path.withCString { path in
-            withUnsafeMutablePointer(to: &attributes) { pointer in
-                linux_call(442, current, Int(bitPattern: path), recursive ? 0x8000 : 0, Int(bitPattern: pointer), 32, 0)
-            }
-        }
+        let result = MountFlags.change(path, set: set, recursive: recursive)
         guard result == 0 else { throw FileError(operation: "protect", path: path, code: Int32(-result)) }
     }
 
