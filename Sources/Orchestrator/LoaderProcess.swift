@@ -61,7 +61,8 @@ struct LoaderProcess: SessionLauncher {
             return .notStarted("\(error)")
         }
         var platform = PlatformOptions()
-        platform.processGroupID = 0
+        // With it a group of its own, and no terminal.
+        platform.createSession = true
         platform.teardownSequence = [
             .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(400))
         ]

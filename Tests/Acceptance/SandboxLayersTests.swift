@@ -139,10 +139,40 @@ struct SandboxLayersTests {
         #expect(recv(sockets[1], &byte, 1, 0) == -1)
     }
 
-    private func run(_ place: Workplace, _ system: System, _ user: User) throws -> Outcome {
+    @Test("The user's terminal is out of reach by any name", .enabled(if: isRunnable), arguments: [true, false])
+    func terminal(namespaces: Bool) throws {
+        let place = try HostileArtifacts.place(
+            """
+            deny(lambda: os.open('/dev/tty', os.O_RDONLY))
+            deny(lambda: os.open('/dev/tty', os.O_RDWR))
+            os.listdir('/dev')
+            if os.fork() == 0:
+                os.setsid()
+                try:
+                    for number in range(64):
+                        deny(lambda: os.open('/dev/pts/%d' % number, os.O_RDONLY))
+                        deny(lambda: os.open('/dev/pts/%d' % number, os.O_RDONLY | os.O_NOCTTY))
+                        deny(lambda: os.open('/dev/pts/%d' % number, os.O_WRONLY | os.O_NOCTTY))
+                except BaseException: os._exit(1)
+                os._exit(0)
+            assert os.wait()[1] == 0
+            """)
+        let spawn = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+        let outcome = try run(
+            place, System(withheld: namespaces ? [] : ["namespaces"]), .root,
+            through: ["/usr/bin/python3", "-c", spawn])
+        let cell = try outcome.requireResults().cell("artifact@here")
+        #expect(["compatible", "warned"].contains(cell.verdict), "\(cell.reason)")
+    }
+
+    private func run(
+        _ place: Workplace,
+        _ system: System,
+        _ user: User,
+        through words: [String] = [],
+    ) throws -> Outcome {
         let script = Places.repository + "Tests/Acceptance/withhold.py"
-        return try HostileArtifacts.run(
-            place, through: ["/usr/bin/python3", script, system.withheld.joined(separator: ","), "--"],
-            asOther: user == .other)
+        let withhold = ["/usr/bin/python3", script, system.withheld.joined(separator: ","), "--"]
+        return try HostileArtifacts.run(place, through: words + withhold, asOther: user == .other)
     }
 }

@@ -12,6 +12,8 @@ struct CellRules {
     private let filter: SyscallFilter?
     private let readable: [Landlock.Place]
     private let writable: [Landlock.Place]
+    /// Folders whose names can be listed, with all below them.
+    private let listable: [Landlock.Place]
     /// Whether each cell can have mounts of its own.
     private let ownMounts: Bool
     /// Whether the mounts hide the host's files and sockets.
@@ -47,7 +49,10 @@ struct CellRules {
         (landlock, ownMounts) = (trial.landlock, trial.ownMounts)
         (self.hidesHost, self.ownNetwork) = (hidesHost, ownNetwork)
         let image = rules.container.map(Self.image) ?? []
-        readable = (rules.readable + image).compactMap(Landlock.Place.init)
+        // The host's own devices are terminals and shared memory, too: of these, names.
+        let named = hidesHost || rules.container != nil ? [] : ["/dev"]
+        listable = named.compactMap(Landlock.Place.init)
+        readable = (rules.readable.filter { !named.contains($0) } + image).compactMap(Landlock.Place.init)
         // The host's own shared memory is a place outside as any other.
         let shared = hidesHost || rules.container != nil ? ["/dev/shm"] : []
         writable = (rules.writable + Self.devices + shared).compactMap(Landlock.Place.init)
@@ -86,7 +91,7 @@ struct CellRules {
 
     /// What every program writes to.
     private static let devices = [
-        "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty",
+        "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom",
     ]
 
     /// Why cells may not run here at all; `nil` where they may.
@@ -123,8 +128,8 @@ struct CellRules {
             }
             let own = job.readable.compactMap(Landlock.Place.init)
             let isOpen = rules.hostNetwork || ownNetwork || rules.container != nil
-            isHeld =
-                Landlock.restrict(landlock, readable: readable + own, writable: places, holdsTCP: !isOpen) && isHeld
+            let access = Landlock.Access(listable: listable, readable: readable + own, writable: places)
+            isHeld = Landlock.restrict(landlock, access, holdsTCP: !isOpen) && isHeld
             for place in places.dropFirst(writable.count) + own { close(place.descriptor) }
         }
         if let filter { isHeld = install(filter, channel) && isHeld }
@@ -133,7 +138,7 @@ struct CellRules {
 
     /// Descriptors that no cell should inherit open.
     func closePlaces() {
-        for place in readable + writable { close(place.descriptor) }
+        for place in listable + readable + writable { close(place.descriptor) }
     }
 
     private func install(_ filter: SyscallFilter, _ channel: Int32) -> Bool {

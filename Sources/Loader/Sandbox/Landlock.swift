@@ -61,19 +61,27 @@ enum Landlock {
         }
     }
 
-    /// Whether files can be read below some places and written below others, and nowhere else, from now on.
+    /// Below which places names can be listed, files read, and all be done.
+    struct Access {
+        let listable: [Place]
+        let readable: [Place]
+        let writable: [Place]
+    }
+
+    /// Whether files can be reached below some places as they say, and nowhere else, from now on.
     ///
     /// Signals and abstract UNIX sockets stay within, too, from ABI 6 on.
     ///
     /// - Parameter holdsTCP: whether no TCP connection is made or taken, from ABI 4 on.
-    static func restrict(_ version: Int, readable: [Place], writable: [Place], holdsTCP: Bool) -> Bool {
+    static func restrict(_ version: Int, _ access: Access, holdsTCP: Bool) -> Bool {
         var attributes = Attributes(version, holdsTCP: holdsTCP)
         let size = attributes.size
         let ruleset = attributes.withPointer { linux_call(444, Int(bitPattern: $0), size, 0, 0, 0, 0) }
         guard ruleset >= 0 else { return false }
         defer { close(Int32(ruleset)) }
-        for place in readable { add(place, reading, version, ruleset) }
-        for place in writable { add(place, allRights(version), version, ruleset) }
+        for place in access.listable { add(place, readFolder, version, ruleset) }
+        for place in access.readable { add(place, reading, version, ruleset) }
+        for place in access.writable { add(place, allRights(version), version, ruleset) }
         return linux_call(446, ruleset, 0, 0, 0, 0, 0) == 0
     }
 

@@ -205,11 +205,12 @@ struct SyscallFilter {
         }
     }
 
-    /// ioctl(2): input forged for a terminal.
+    /// ioctl(2): a terminal's input forged, the terminal taken over or its foreground.
     private mutating func addTerminals() {
         block(__NR_ioctl) { filter in
             filter.argument(1)
-            for request in [0x5412, 0x541C] as [UInt32] {  // TIOCSTI, TIOCLINUX
+            // TIOCSTI, TIOCLINUX, TIOCSCTTY, TIOCSPGRP
+            for request in [0x5412, 0x541C, 0x540E, 0x5410] as [UInt32] {
                 filter.add(Self.equal, request, 0, 1)
                 filter.add(Self.answer, Self.failure(EPERM))
             }
