@@ -45,6 +45,13 @@ enum HostileArtifacts {
         ),
         ("mount", "import ctypes\nassert ctypes.CDLL(None).mount(b'x', b'/mnt', b'tmpfs', 0, None) == -1"),
         ("namespace", "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == -1"),
+        (
+            "interprocess",
+            "import ctypes\nlibc = ctypes.CDLL(None)\n"
+                + "made = libc.shmget(0, 4096, 0o1600), libc.semget(0, 1, 0o1600), libc.msgget(0, 0o1600)\n"
+                + "libc.shmctl(made[0], 0, None), libc.semctl(made[1], 0, 0), libc.msgctl(made[2], 0, None)\n"
+                + "assert made == (-1, -1, -1)"
+        ),
         ("setuid", "deny(lambda: os.setuid(os.getuid() + 1))"),
         ("clock", "deny(lambda: time.clock_settime(time.CLOCK_REALTIME, 1e9))"),
         (
@@ -62,7 +69,8 @@ enum HostileArtifacts {
         "outside": "connect to 203.0.113.5:80", "udp": "connect to 203.0.113.5:9", "raw": "open a socket",
         "home": "/written", "artifact": "/artifact.pkl", "supervisor": "signal process", "ptrace": "call ptrace",
         "descriptor": "call pidfd_send_signal",
-        "mount": "call mount", "namespace": "call unshare", "clock": "call clock_settime", "programs": "/by-shell",
+        "mount": "call mount", "namespace": "call unshare", "clock": "call clock_settime",
+        "interprocess": "call shmget", "programs": "/by-shell",
     ]
 
     /// A file in the host's shared memory that an artifact of a place tries to make; another for each, as tests run side

@@ -68,6 +68,9 @@ struct SyscallFilter {
         __NR_reboot, __NR_swapon, __NR_swapoff, __NR_acct, __NR_quotactl, 443, __NR_syslog, __NR_vhangup,
         __NR_settimeofday, __NR_clock_settime, __NR_adjtimex, __NR_clock_adjtime,
         __NR_sethostname, __NR_setdomainname, __NR_open_by_handle_at, __NR_name_to_handle_at, __NR_fanotify_init,
+        // System V's shared memory, semaphores and queues, and POSIX' queues: known by number to all of a user's processes.
+        __NR_shmget, __NR_shmat, __NR_shmctl, __NR_semget, __NR_semop, __NR_semtimedop, __NR_semctl,
+        __NR_msgget, __NR_msgsnd, __NR_msgrcv, __NR_msgctl, __NR_mq_open, __NR_mq_unlink,
         __NR_lookup_dcookie, __NR_nfsservctl, Int32(linux_nr_iopl), Int32(linux_nr_ioperm), Int32(linux_nr_uselib),
     ]
 

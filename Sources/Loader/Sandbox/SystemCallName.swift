@@ -18,6 +18,10 @@ enum SystemCallName {
         __NR_adjtimex: "adjtimex", __NR_clock_adjtime: "clock_adjtime", __NR_sethostname: "sethostname",
         __NR_setdomainname: "setdomainname", __NR_open_by_handle_at: "open_by_handle_at",
         __NR_name_to_handle_at: "name_to_handle_at",
+        __NR_shmget: "shmget", __NR_shmat: "shmat", __NR_shmctl: "shmctl", __NR_semget: "semget",
+        __NR_semop: "semop", __NR_semtimedop: "semtimedop", __NR_semctl: "semctl", __NR_msgget: "msgget",
+        __NR_msgsnd: "msgsnd", __NR_msgrcv: "msgrcv", __NR_msgctl: "msgctl", __NR_mq_open: "mq_open",
+        __NR_mq_unlink: "mq_unlink",
     ]
 
     static func of(_ number: Int32) -> String { names[number] ?? "system call \(number)" }
