@@ -65,7 +65,8 @@ struct AttemptListener {
         let arguments = withUnsafeBytes(of: notification.data.args) { Array($0.bindMemory(to: UInt64.self)) }
         let process = pid_t(notification.pid)
         if let call = FileCall.all[number] {
-            return (.proceed, fileAttempt(call, arguments, process))
+            let attempt = fileAttempt(call, arguments, process)
+            return (number == __NR_truncate && rules.opensTruncation ? .fail(EACCES) : .proceed, attempt)
         }
         if let call = ProcessCall.byNumber[number] {
             let isQuestion = number == __NR_kill && arguments[1] == 0

@@ -35,6 +35,7 @@ struct CellRules {
             ownNetwork: ownNetwork,
             hostNetwork: rules.hostNetwork,
             ownMounts: hidesHost,
+            landlock: Landlock.version,
         )
         let listening = SyscallFilter(needs)
         needs.listener = false
@@ -44,7 +45,7 @@ struct CellRules {
             filters: rules.container == nil ? (listening: listening, plain: SyscallFilter(needs)) : nil,
         )
         needs.listener = trial.filtering == .listener
-        needs.ownMounts = trial.ownMounts
+        (needs.ownMounts, needs.landlock) = (trial.ownMounts, trial.landlock)
         filter = trial.filtering == .none ? nil : SyscallFilter(needs)
         (landlock, ownMounts) = (trial.landlock, trial.ownMounts)
         (self.hidesHost, self.ownNetwork) = (hidesHost, ownNetwork)
@@ -100,6 +101,9 @@ struct CellRules {
         return "'policy: {sandbox: required}' cannot be kept here: \(report.missing.joined(separator: ", ")); "
             + "`smokehouse doctor` says what to install or enable"
     }
+
+    /// Whether files that can be read could be emptied.
+    var opensTruncation: Bool { filter?.needs.opensTruncation ?? false }
 
     /// Whether the supervisor must be kept from its own cells by the kernel's rule on processes that are not dumpable.
     var needsUndumpable: Bool { landlock == 0 && rules.container == nil }

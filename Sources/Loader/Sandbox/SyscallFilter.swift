@@ -16,6 +16,13 @@ struct SyscallFilter {
         var hostNetwork: Bool
         /// Whether mounts hide the host's files and sockets, and keep the modes, owners and times of those that are seen.
         var ownMounts: Bool
+        /// Landlock's ABI; 0 for none.
+        var landlock: Int
+
+        /// Whether files that can be read can be emptied: Landlock knows of that from ABI 3 on.
+        var opensTruncation: Bool { !ownMounts && landlock < 3 }
+        /// Whether UNIX sockets of the host could be reached: by paths, or by names, which Landlock keeps from ABI 6 on.
+        var opensLocal: Bool { !ownMounts || !ownNetwork && landlock < 6 }
     }
 
     /// The mode bit by which our own writers say that an open is no attempt; the kernel ignores it (open(2) masks modes).
@@ -27,6 +34,7 @@ struct SyscallFilter {
     private static let (load, equal, anyBit, atLeast, answer): (UInt16, UInt16, UInt16, UInt16, UInt16) = (
         0x20, 0x15, 0x45, 0x35, 0x06
     )
+    private static let and: UInt16 = 0x54
     private static let allow: UInt32 = 0x7FFF_0000
     private static let notify: UInt32 = 0x7FC0_0000
     private static func failure(_ code: Int32) -> UInt32 { 0x0005_0000 | UInt32(code) }
@@ -68,7 +76,7 @@ struct SyscallFilter {
         __NR_reboot, __NR_swapon, __NR_swapoff, __NR_acct, __NR_quotactl, 443, __NR_syslog, __NR_vhangup,
         __NR_settimeofday, __NR_clock_settime, __NR_adjtimex, __NR_clock_adjtime,
         __NR_sethostname, __NR_setdomainname, __NR_open_by_handle_at, __NR_name_to_handle_at, __NR_fanotify_init,
-        // System V's shared memory, semaphores and queues, and POSIX' queues: known by number to all of a user's processes.
+        // System V's shared memory, semaphores and queues, and POSIX' queues: all of a user's processes reach them.
         __NR_shmget, __NR_shmat, __NR_shmctl, __NR_semget, __NR_semop, __NR_semtimedop, __NR_semctl,
         __NR_msgget, __NR_msgsnd, __NR_msgrcv, __NR_msgctl, __NR_mq_open, __NR_mq_unlink,
         __NR_lookup_dcookie, __NR_nfsservctl, Int32(linux_nr_iopl), Int32(linux_nr_ioperm), Int32(linux_nr_uselib),
@@ -93,22 +101,15 @@ struct SyscallFilter {
 
     /// Writing outside is held by Landlock and the mounts; the supervisor only takes the path down.
     private mutating func addFiles() {
+        for (number, flags) in [(Int32(linux_nr_open), 1), (__NR_openat, 2)] { addOpening(number, flags: flags) }
+        // Its flags lie in memory.
+        if needs.opensTruncation { rule(__NR_openat2, Self.failure(ENOSYS)) }
         if needs.listener {
-            let writing = UInt32(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)
-            for (number, flags) in [(Int(linux_nr_open), 1), (Int(__NR_openat), 2)] {
-                block(Int32(number)) { filter in
-                    filter.argument(flags)
-                    filter.add(Self.anyBit, writing, 1, 0)
-                    filter.add(Self.answer, Self.allow)
-                    filter.argument(flags + 1)
-                    filter.add(Self.anyBit, Self.ownMode, 0, 1)
-                    filter.add(Self.answer, Self.allow)
-                    filter.add(Self.answer, Self.notify)
-                }
-            }
             for number in FileCall.all.keys.sorted() where number != __NR_openat && number != Int32(linux_nr_open) {
                 rule(number, Self.notify)
             }
+        } else if needs.opensTruncation {
+            rule(__NR_truncate, Self.failure(EACCES))
         }
         guard !needs.ownMounts else { return }
         // Landlock does not cover these: their success is pretended, nothing changes.
@@ -121,6 +122,32 @@ struct SyscallFilter {
             __NR_fchown, __NR_fchownat, __NR_setxattr, __NR_lsetxattr, __NR_fsetxattr, __NR_removexattr,
             __NR_lremovexattr, __NR_fremovexattr, 463, 466, 469,
         ] { rule(number, Self.failure(EPERM)) }
+    }
+
+    private mutating func addOpening(_ number: Int32, flags: Int) {
+        guard needs.listener || needs.opensTruncation else { return }
+        block(number) { filter in
+            if filter.needs.opensTruncation {
+                // O_TRUNC empties the file also where it is opened to be read, or for neither, as 3 means.
+                filter.argument(flags)
+                filter.add(Self.anyBit, UInt32(O_TRUNC), 0, 4)
+                filter.add(Self.and, UInt32(O_ACCMODE))
+                filter.add(Self.equal, UInt32(O_WRONLY), 2, 0)
+                filter.add(Self.equal, UInt32(O_RDWR), 1, 0)
+                filter.add(Self.answer, Self.failure(EACCES))
+            }
+            if filter.needs.listener {
+                filter.argument(flags)
+                filter.add(Self.anyBit, UInt32(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC), 1, 0)
+                filter.add(Self.answer, Self.allow)
+                filter.argument(flags + 1)
+                filter.add(Self.anyBit, Self.ownMode, 0, 1)
+                filter.add(Self.answer, Self.allow)
+                filter.add(Self.answer, Self.notify)
+            } else {
+                filter.add(Self.answer, Self.allow)
+            }
+        }
     }
 
     private mutating func addSockets() {
@@ -139,7 +166,7 @@ struct SyscallFilter {
             filter.add(Self.answer, Self.allow)
         }
         addDestinations()
-        guard !needs.ownMounts else { return }
+        guard needs.opensLocal else { return }
         // A pair of datagram sockets reaches any other that has a name.
         block(__NR_socketpair) { filter in
             filter.refuse(types: Self.datagramTypes, Self.failure(EACCES))
@@ -152,10 +179,10 @@ struct SyscallFilter {
     /// SOCK_DGRAM, and SOCK_RAW, which means the same for UNIX sockets.
     private static let datagramTypes: [UInt32] = [2, 3]
 
-    /// UNIX sockets, the family being loaded. Where the host's can be seen none may reach them: what connects is always
+    /// UNIX sockets, the family being loaded. Where the host's can be reached none may: what connects is always
     /// refused, and what needs no connection is not made.
     private mutating func addLocal() {
-        guard !needs.ownMounts else { return accept(UInt32(AF_UNIX)) }
+        guard needs.opensLocal else { return accept(UInt32(AF_UNIX)) }
         let start = program.count
         add(Self.equal, UInt32(AF_UNIX), 0, 0)
         if needs.hostNetwork {
@@ -171,7 +198,7 @@ struct SyscallFilter {
     /// Answers for types of sockets, without the flags that may be added to them.
     private mutating func refuse(types: [UInt32], _ action: UInt32) {
         argument(1)
-        add(0x54, 0xF)
+        add(Self.and, 0xF)
         for type in types {
             add(Self.equal, type, 0, 1)
             add(Self.answer, action)
