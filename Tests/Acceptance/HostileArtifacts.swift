@@ -52,6 +52,8 @@ enum HostileArtifacts {
                 + "libc.shmctl(made[0], 0, None), libc.semctl(made[1], 0, 0), libc.msgctl(made[2], 0, None)\n"
                 + "assert made == (-1, -1, -1)"
         ),
+        // The group is its own, so that nobody is the worse for it where it succeeds.
+        ("priority", "deny(lambda: os.setpriority(os.PRIO_PGRP, 0, 1))"),
         ("setuid", "deny(lambda: os.setuid(os.getuid() + 1))"),
         ("clock", "deny(lambda: time.clock_settime(time.CLOCK_REALTIME, 1e9))"),
         (
@@ -70,7 +72,7 @@ enum HostileArtifacts {
         "home": "/written", "artifact": "/artifact.pkl", "supervisor": "signal process", "ptrace": "call ptrace",
         "descriptor": "call pidfd_send_signal",
         "mount": "call mount", "namespace": "call unshare", "clock": "call clock_settime",
-        "interprocess": "call shmget", "programs": "/by-shell",
+        "interprocess": "call shmget", "priority": "reschedule all", "programs": "/by-shell",
     ]
 
     /// A file in the host's shared memory that an artifact of a place tries to make; another for each, as tests run side

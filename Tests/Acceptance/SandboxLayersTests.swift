@@ -32,7 +32,7 @@ struct SandboxLayersTests {
         System(
             withheld: ["namespaces", "seccomp"],
             // A signal to every process is no error where it reaches none.
-            gaps: ["udp", "dns", "vsock", "supervisor", "interprocess"],
+            gaps: ["udp", "dns", "vsock", "supervisor", "interprocess", "priority"],
             missing: ["the network is open, but for TCP", "system calls are not filtered"],
         ),
         System(

@@ -69,6 +69,9 @@ struct AttemptListener {
             return (number == __NR_truncate && rules.opensTruncation ? .fail(EACCES) : .proceed, attempt)
         }
         if let call = ProcessCall.byNumber[number] {
+            if let kind = call.kind, UInt32(truncatingIfNeeded: arguments[kind.argument]) != kind.process {
+                return (.fail(EPERM), Attempt(deed: call.name, target: "all processes of a group or user"))
+            }
             let isQuestion = number == __NR_kill && arguments[1] == 0
             return target(call, Int32(truncatingIfNeeded: arguments[call.argument]), isQuestion: isQuestion)
         }

@@ -45,8 +45,12 @@ struct ProcessCall {
     let argument: Int
     /// Whether 0 stands for the caller alone.
     var zeroIsOwn = true
+    /// The argument that says whether the number is a process', a group's or a user's, with its value for a process.
+    var kind: (argument: Int, process: UInt32)?
 
-    static let all: [ProcessCall] = [
+    static let all = signalling + scheduling
+
+    private static let signalling: [ProcessCall] = [
         ProcessCall(name: "signal", number: __NR_kill, argument: 0, zeroIsOwn: false),
         ProcessCall(name: "signal", number: __NR_tkill, argument: 0),
         ProcessCall(name: "signal", number: __NR_tgkill, argument: 0),
@@ -54,12 +58,16 @@ struct ProcessCall {
         ProcessCall(name: "signal", number: __NR_rt_tgsigqueueinfo, argument: 0),
         ProcessCall(name: "take hold of", number: 434, argument: 0),  // pidfd_open
         ProcessCall(name: "join the group of", number: __NR_setpgid, argument: 1),
+    ]
+
+    /// Those that Landlock does not hold.
+    static let scheduling: [ProcessCall] = [
         ProcessCall(name: "reschedule", number: __NR_sched_setaffinity, argument: 0),
         ProcessCall(name: "reschedule", number: __NR_sched_setscheduler, argument: 0),
         ProcessCall(name: "reschedule", number: __NR_sched_setparam, argument: 0),
         ProcessCall(name: "reschedule", number: __NR_sched_setattr, argument: 0),
-        ProcessCall(name: "reschedule", number: __NR_setpriority, argument: 1),
-        ProcessCall(name: "reschedule", number: __NR_ioprio_set, argument: 1),
+        ProcessCall(name: "reschedule", number: __NR_setpriority, argument: 1, kind: (0, 0)),
+        ProcessCall(name: "reschedule", number: __NR_ioprio_set, argument: 1, kind: (0, 1)),
         ProcessCall(name: "move pages of", number: __NR_migrate_pages, argument: 0),
         ProcessCall(name: "move pages of", number: __NR_move_pages, argument: 0),
     ]

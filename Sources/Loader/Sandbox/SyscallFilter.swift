@@ -225,12 +225,16 @@ struct SyscallFilter {
             filter.accept(0)
             filter.add(Self.answer, filter.refusal)
         }
-        guard needs.listener else { return }
-        for call in ProcessCall.all {
+        for call in needs.listener ? ProcessCall.all : ProcessCall.scheduling {
             block(call.number) { filter in
+                if let kind = call.kind {
+                    filter.argument(kind.argument)
+                    filter.add(Self.equal, kind.process, 1, 0)
+                    filter.add(Self.answer, filter.refusal)
+                }
                 filter.argument(call.argument)
                 if call.zeroIsOwn { filter.accept(0) }
-                filter.add(Self.answer, Self.notify)
+                filter.add(Self.answer, filter.refusal)
             }
         }
     }
