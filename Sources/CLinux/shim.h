@@ -63,8 +63,8 @@ static inline struct msghdr *linux_prepare(struct linux_descriptor_message *mess
     return &message->head;
 }
 
-// Sends one descriptor over a UNIX socket.
-static inline int linux_send_descriptor(int socket, int descriptor) {
+// Sends one descriptor over a UNIX socket; the mark stands where sendmsg(2) has no argument, for a filter to see.
+static inline int linux_send_descriptor(int socket, int descriptor, uint32_t mark) {
     struct linux_descriptor_message message;
     struct msghdr *head = linux_prepare(&message);
     struct cmsghdr *header = CMSG_FIRSTHDR(head);
@@ -72,7 +72,7 @@ static inline int linux_send_descriptor(int socket, int descriptor) {
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(sizeof(int));
     memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
-    return sendmsg(socket, head, MSG_NOSIGNAL) == 1 ? 0 : -errno;
+    return linux_call(__NR_sendmsg, socket, (long)head, MSG_NOSIGNAL, mark, 0, 0) == 1 ? 0 : -1;
 }
 
 // Receives one descriptor, close-on-exec; negative where none came.

@@ -76,6 +76,73 @@ struct LeastPrivilegeTests {
         #expect(try !File.readText("/proc/mounts").contains(place.directory))
     }
 
+    @Test("What is tried in roundabout ways is told by its target")
+    func roundabout() throws {
+        let datagrams = "import socket\ndatagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+        let deeds: [(name: String, body: String, told: String)] = [
+            ("above", "os.path.islink('a') or os.symlink('/usr', 'a')\ndeny(lambda: open('a/x', 'w'))", "write /usr/x"),
+            ("link", "os.path.islink('a') or os.symlink('/usr/x', 'a')\ndeny(lambda: open('a', 'w'))", "write /usr/x"),
+            ("unseen", "os.path.islink('a') or os.symlink('HOME', 'a')\ndeny(lambda: open('a/x', 'w'))", "/home/x"),
+            ("root", "deny(lambda: open('/proc/self/root/usr/x', 'w'))", "write /proc/self/root/usr/x"),
+            ("mode", "deny(lambda: os.chmod('/usr/bin/env', 0o777))", "change the mode of /usr/bin/env"),
+            ("times", "deny(lambda: os.utime('/usr/bin/env', (1, 1)))", "change the times of /usr/bin/env"),
+            ("owner", "deny(lambda: os.chown('/usr/bin/env', 1, 1))", "change the owner of /usr/bin/env"),
+            ("kernel", "deny(lambda: open('/proc/sys/kernel/panic', 'w'))", "write /proc/sys/kernel/panic"),
+            ("bytecode", "deny(lambda: open('/usr/__pycache__/x', 'w'))", "write /usr/__pycache__/x"),
+            (
+                "message", datagrams + "deny(lambda: datagrams.sendmsg([b'x'], [], 0, ('203.0.113.5', 9)))",
+                "connect to 203.0.113.5:9"
+            ),
+            (
+                "boundary",
+                datagrams
+                    + """
+                    import ctypes, struct
+                    libc = ctypes.CDLL(None)
+                    libc.mmap.restype = ctypes.c_void_p
+                    # The address has no bits in its lower half.
+                    place = libc.mmap(ctypes.c_void_p(7 << 32), 4096, 3, 0x32, -1, 0)
+                    ctypes.memmove(place, struct.pack('=H', 2) + struct.pack('!H4s8x', 9, bytes([203, 0, 113, 5])), 16)
+                    assert libc.sendto(datagrams.fileno(), b'x', 1, 0, ctypes.c_void_p(place), 16) == -1
+                    """, "connect to 203.0.113.5:9"
+            ),
+            (
+                "drowned",
+                "for number in range(99): deny(lambda: open('/usr/%d' % number, 'w'))\n" + datagrams
+                    + "deny(lambda: datagrams.connect(('203.0.113.5', 9)))", "connect to 203.0.113.5:9"
+            ),
+        ]
+        // What is its own by a link, and what it says of its own threads, is no attempt.
+        let own = """
+            import shutil, socket, tempfile, threading
+            folder = tempfile.mkdtemp()
+            os.symlink(folder, folder + '/own')
+            open(folder + '/own/file', 'w').close()
+            os.symlink('/usr', folder + '/system')
+            os.unlink(folder + '/system')
+            os.chmod(folder + '/own/file', 0o600)
+            os.utime(folder + '/own/file')
+            shutil.rmtree(folder)
+            deny(lambda: open('/proc/self/task/%d/comm' % threading.get_native_id(), 'w'))
+            one, other = socket.socketpair()
+            one.sendmsg([b'x'])
+            assert other.recv(1) == b'x'
+            """
+        let place = try HostileArtifacts.place(deeds.map { ($0.name, $0.body) } + [("own", own)])
+        let outcome = try place.run("m.yaml", variables: try HostileArtifacts.variables(place))
+        let results = try outcome.requireResults()
+        for (name, _, told) in deeds {
+            let cell = try results.cell("\(name)@here")
+            let attempts = (cell.json["refused"]?.array ?? []).map {
+                "\($0["deed"]?.string ?? "") \($0["target"]?.string ?? "")"
+            }
+            #expect(cell.verdict == "warned", "\(name): \(cell.reason)")
+            #expect(attempts.contains { $0.hasSuffix(told) }, "\(name): \(attempts)")
+        }
+        #expect(try results.cell("own@here").verdict == "compatible")
+        #expect(try results.cell("healthy@here").verdict == "compatible")
+    }
+
     @Test("What a session writes its cells leave as it is, modes, times and attributes too", arguments: [true, false])
     func modes(bubblewrap: Bool) throws {
         let share = "HERE/cache/bytecode"

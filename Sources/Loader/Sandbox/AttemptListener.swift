@@ -8,18 +8,22 @@ struct AttemptListener {
     let descriptor: Int32
     private let cell: pid_t
     private let directory: String
+    /// The directory without links.
+    private let resolved: String
     private let rules: CellRules
     private let processLimit: Int
     private var processes = 1
-    private var seen: Set<Attempt> = []
+    /// What was tried, by deed.
+    private var seen: [String: Set<String>] = [:]
 
-    /// The most different attempts of one cell that are kept.
-    private static let limit = 64
+    /// The most different attempts of one cell that are kept of each deed: many harmless ones hide no other.
+    private static let limit = 32
 
     init(descriptor: Int32, cell: pid_t, job: Job, rules: CellRules) {
         self.descriptor = descriptor
         self.cell = cell
         directory = job.directory
+        resolved = File.resolved(directory) ?? directory
         processLimit = min(rules.rules.limits.processes, job.processes ?? .max)
         self.rules = rules
         // Asking and answering take turns, which one processor does faster than two: SECCOMP_IOCTL_NOTIF_SET_FLAGS with
@@ -56,7 +60,10 @@ struct AttemptListener {
         case .fail(let code): response.error = -code
         }
         _ = linux_notify_send(descriptor, &response)
-        guard let attempt, seen.count < Self.limit, seen.insert(attempt).inserted else { return nil }
+        guard let attempt, !seen[attempt.deed, default: []].contains(attempt.target),
+            seen[attempt.deed, default: []].count < Self.limit
+        else { return nil }
+        seen[attempt.deed, default: []].insert(attempt.target)
         return attempt
     }
 
@@ -66,7 +73,10 @@ struct AttemptListener {
         let process = pid_t(notification.pid)
         if let call = FileCall.all[number] {
             let attempt = fileAttempt(call, arguments, process)
-            return (number == __NR_truncate && rules.opensTruncation ? .fail(EACCES) : .proceed, attempt)
+            if number == __NR_truncate, rules.opensTruncation { return (.fail(EACCES), attempt) }
+            // Zero is no failure: it pretends.
+            if let code = call.otherwise, !rules.ownMounts { return (.fail(code), attempt) }
+            return (.proceed, attempt)
         }
         if let call = ProcessCall.byNumber[number] {
             if let kind = call.kind, UInt32(truncatingIfNeeded: arguments[kind.argument]) != kind.process {
@@ -84,6 +94,10 @@ struct AttemptListener {
             return socket(process, address: arguments[1], length: arguments[2])
         case __NR_sendto:
             return socket(process, address: arguments[4], length: arguments[5])
+        case __NR_sendmsg:
+            return messages(process, arguments[1], count: 1)
+        case __NR_sendmmsg:
+            return messages(process, arguments[1], count: Int(min(arguments[2], 16)))
         case __NR_clone, Int32(linux_nr_fork), Int32(linux_nr_vfork):
             // A namespace is asked for, which the filter refuses; everything else is a new process.
             if number == __NR_clone, arguments[0] & 0x7E02_0000 != 0 {
@@ -124,27 +138,59 @@ struct AttemptListener {
     // MARK: - Files
 
     private func fileAttempt(_ call: FileCall, _ arguments: [UInt64], _ process: pid_t) -> Attempt? {
-        guard var path = Self.text(process, arguments[call.path]), !path.isEmpty else { return nil }
+        guard rules.report.holdsFiles, var path = Self.text(process, arguments[call.path]), !path.isEmpty else {
+            return nil
+        }
         if !path.hasPrefix("/") {
             let folder = call.folder.map { Int32(truncatingIfNeeded: arguments[$0]) } ?? AT_FDCWD
             let link = folder == AT_FDCWD ? "/proc/\(process)/cwd" : "/proc/\(process)/fd/\(folder)"
             guard let base = File.linkTarget(link) else { return nil }
             path = Path.join(base, path)
         }
-        path = Path.absolute(path)
-        guard rules.report.holdsFiles, !isOwn(path), !Self.isHarmless(path) else { return nil }
+        path = followed(Path.absolute(path), last: call.followsLinks)
+        guard !isOwn(path), !Self.isHarmless(path) else { return nil }
         return Attempt(deed: call.name, target: path)
+    }
+
+    /// Where a path leads over links of the cell's own, also to what is not seen here.
+    private func followed(_ path: String, last: Bool) -> String {
+        var path = path
+        for _ in 0..<8 {
+            guard let base = [directory, resolved].first(where: { isBelow($0, path) }) else { break }
+            var (place, rest) = (base, path.dropFirst(base.count).split(separator: "/")[...])
+            var next: String?
+            while next == nil, last || rest.count > 1, let name = rest.popFirst() {
+                place = Path.join(place, String(name))
+                guard let link = File.linkTarget(place) else { continue }
+                let target = link.hasPrefix("/") ? link : Path.join(Path.parent(place), link)
+                next = Path.absolute(([target] + rest.map(String.init)).joined(separator: "/"))
+            }
+            guard let next else { break }
+            path = next
+        }
+        return path
     }
 
     private func isOwn(_ path: String) -> Bool {
         if !rules.hidesHost, path.hasPrefix("/dev/shm/") { return false }
-        return path == directory || path.hasPrefix(directory + "/") || path.hasPrefix("/dev/")
-            || path.hasPrefix("/proc/")
+        if [directory, resolved].contains(where: { path == $0 || isBelow($0, path) }) { return true }
+        if path.hasPrefix("/dev/") { return true }
+        // `/proc/self/root/usr` is `/usr`.
+        let names = path.split(separator: "/").map(String.init)
+        guard names.count > 1, names[0] == "proc", !names.contains("root") else { return false }
+        if names[1] == "self" || names[1] == "thread-self" { return true }
+        return pid_t(names[1]).map { ProcessTable.isDescendant($0, of: cell) } ?? false
     }
 
-    /// Bytecode beside a module: Python asks for it at every import and does without.
+    private func isBelow(_ folder: String, _ path: String) -> Bool { path.hasPrefix(folder + "/") }
+
+    /// Bytecode beside a module, Python's and Numba's: they ask for it at every import and do without.
     private static func isHarmless(_ path: String) -> Bool {
-        Path.name(path) == "__pycache__" || Path.name(Path.parent(path)) == "__pycache__"
+        let name = Path.name(path)
+        if name == "__pycache__" { return true }
+        // `tmpabcd1234` is how Numba finds out whether it may write there.
+        return Path.name(Path.parent(path)) == "__pycache__"
+            && (name.contains(".pyc") || name.hasSuffix(".nbi") || name.hasSuffix(".nbc") || name.hasPrefix("tmp"))
     }
 
     // MARK: - Sockets
@@ -175,6 +221,22 @@ struct AttemptListener {
             if isLoopback, rules.ownNetwork, rules.hidesHost { return (.proceed, port == 53 ? attempt : nil) }
             return (.fail(EACCES), attempt)
         }
+    }
+
+    /// The first of some messages that has an address which is refused or told (sendmsg(2), sendmmsg(2)).
+    private func messages(_ process: pid_t, _ address: UInt64, count: Int) -> (Answer, Attempt?) {
+        // struct mmsghdr is struct msghdr, which starts with the address and its length, and a number.
+        for index in 0..<UInt64(count) {
+            guard let head = Self.read(process, address &+ index * 64, 12), head.count == 12 else { break }
+            let words = head.withUnsafeBytes {
+                ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+            }
+            if words.0 == 0 { continue }
+            let judged = socket(process, address: words.0, length: UInt64(words.1))
+            if case (.proceed, nil) = judged { continue }
+            return judged
+        }
+        return (.proceed, nil)
     }
 
     private static func family(_ family: Int32) -> String {

@@ -15,7 +15,7 @@ struct CellRules {
     /// Folders whose names can be listed, with all below them.
     private let listable: [Landlock.Place]
     /// Whether each cell can have mounts of its own.
-    private let ownMounts: Bool
+    let ownMounts: Bool
     /// Whether the mounts hide the host's files and sockets.
     let hidesHost: Bool
     let ownNetwork: Bool
@@ -150,7 +150,7 @@ struct CellRules {
         guard result >= 0 else { return false }
         guard filter.needs.listener else { return true }
         defer { close(Int32(result)) }
-        return linux_send_descriptor(channel, Int32(result)) == 0
+        return linux_send_descriptor(channel, Int32(result), SyscallFilter.ownMode) == 0
     }
 
     /// Makes the cell the first to go when the machine's memory runs out.

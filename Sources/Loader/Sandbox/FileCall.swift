@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 
 /// A system call that changes files, and where among its arguments their paths stand.
 struct FileCall {
@@ -7,6 +8,11 @@ struct FileCall {
     let path: Int
     /// The argument with the descriptor of the folder that a relative path starts from; `nil` for the working directory.
     let folder: Int?
+    /// What it is answered where nothing but the filter keeps it from files outside; 0 pretends that it was done.
+    var otherwise: Int32?
+
+    /// Whether a link at the end of the path is followed.
+    var followsLinks: Bool { name == "write" || name == "truncate" }
 
     static let all: [Int32: FileCall] = {
         var all: [Int32: FileCall] = [
@@ -20,6 +26,18 @@ struct FileCall {
             __NR_symlinkat: FileCall(name: "link to", path: 2, folder: 1),
             __NR_mknodat: FileCall(name: "make", path: 1, folder: 0),
             __NR_truncate: FileCall(name: "truncate", path: 0, folder: nil),
+            __NR_fchmodat: FileCall(name: mode, path: 1, folder: 0, otherwise: 0),
+            452: FileCall(name: mode, path: 1, folder: 0, otherwise: 0),  // fchmodat2
+            __NR_utimensat: FileCall(name: times, path: 1, folder: 0, otherwise: 0),
+            __NR_fchownat: FileCall(name: owner, path: 1, folder: 0, otherwise: EPERM),
+            __NR_setxattr: FileCall(name: attributes, path: 0, folder: nil, otherwise: EPERM),
+            __NR_lsetxattr: FileCall(name: attributes, path: 0, folder: nil, otherwise: EPERM),
+            __NR_removexattr: FileCall(name: attributes, path: 0, folder: nil, otherwise: EPERM),
+            __NR_lremovexattr: FileCall(name: attributes, path: 0, folder: nil, otherwise: EPERM),
+            // setxattrat, removexattrat, file_setattr
+            463: FileCall(name: attributes, path: 1, folder: 0, otherwise: EPERM),
+            466: FileCall(name: attributes, path: 1, folder: 0, otherwise: EPERM),
+            469: FileCall(name: attributes, path: 1, folder: 0, otherwise: EPERM),
         ]
         let old: [(Int, FileCall)] = [
             (linux_nr_open, FileCall(name: "write", path: 0, folder: nil)),
@@ -31,10 +49,20 @@ struct FileCall {
             (linux_nr_link, FileCall(name: "link to", path: 1, folder: nil)),
             (linux_nr_symlink, FileCall(name: "link to", path: 1, folder: nil)),
             (linux_nr_mknod, FileCall(name: "make", path: 0, folder: nil)),
+            (linux_nr_chmod, FileCall(name: mode, path: 0, folder: nil, otherwise: 0)),
+            (linux_nr_utime, FileCall(name: times, path: 0, folder: nil, otherwise: 0)),
+            (linux_nr_utimes, FileCall(name: times, path: 0, folder: nil, otherwise: 0)),
+            (linux_nr_futimesat, FileCall(name: times, path: 1, folder: 0, otherwise: 0)),
+            (linux_nr_chown, FileCall(name: owner, path: 0, folder: nil, otherwise: EPERM)),
+            (linux_nr_lchown, FileCall(name: owner, path: 0, folder: nil, otherwise: EPERM)),
         ]
         for (number, call) in old where number >= 0 { all[Int32(number)] = call }
         return all
     }()
+
+    private static let (mode, times, owner, attributes) = (
+        "change the mode of", "change the times of", "change the owner of", "change attributes of"
+    )
 }
 
 /// A system call that acts on another process.

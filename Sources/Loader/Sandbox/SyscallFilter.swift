@@ -26,6 +26,7 @@ struct SyscallFilter {
     }
 
     /// The mode bit by which our own writers say that an open is no attempt; the kernel ignores it (open(2) masks modes).
+    /// A message of our own has it in a place that the kernel does not look at.
     static let ownMode: UInt32 = 0x4000_0000
 
     let needs: Needs
@@ -112,16 +113,12 @@ struct SyscallFilter {
             rule(__NR_truncate, Self.failure(EACCES))
         }
         guard !needs.ownMounts else { return }
-        // Landlock does not cover these: their success is pretended, nothing changes.
-        for number in [linux_nr_chmod, linux_nr_utime, linux_nr_utimes, linux_nr_futimesat] {
-            rule(Int32(number), Self.failure(0))
+        // Landlock does not cover these: the success of some is pretended, nothing changes.
+        for (number, call) in FileCall.all.sorted(by: { $0.key < $1.key }) {
+            if let code = call.otherwise { rule(number, Self.failure(code)) }
         }
-        for number in [__NR_fchmod, __NR_fchmodat, 452, __NR_utimensat] { rule(number, Self.failure(0)) }
-        for number in [linux_nr_chown, linux_nr_lchown] { rule(Int32(number), Self.failure(EPERM)) }
-        for number in [
-            __NR_fchown, __NR_fchownat, __NR_setxattr, __NR_lsetxattr, __NR_fsetxattr, __NR_removexattr,
-            __NR_lremovexattr, __NR_fremovexattr, 463, 466, 469,
-        ] { rule(number, Self.failure(EPERM)) }
+        rule(__NR_fchmod, Self.failure(0))
+        for number in [__NR_fchown, __NR_fsetxattr, __NR_fremovexattr] { rule(number, Self.failure(EPERM)) }
     }
 
     private mutating func addOpening(_ number: Int32, flags: Int) {
@@ -211,10 +208,21 @@ struct SyscallFilter {
         let question = needs.ownMounts && needs.ownNetwork || needs.listener ? question : Self.failure(EACCES)
         rule(__NR_connect, question)
         block(__NR_sendto) { filter in
-            // Connected sockets give no address.
+            // Connected sockets give no address: both halves of it are zero.
             filter.argument(4)
+            filter.add(Self.equal, 0, 0, 3)
+            filter.add(Self.load, 16 + 8 * 4 + 4)
             filter.accept(0)
             filter.add(Self.answer, question)
+        }
+        // Elsewhere there are no sockets that these could send from.
+        guard needs.listener, needs.ownNetwork else { return }
+        rule(__NR_sendmmsg, Self.notify)
+        block(__NR_sendmsg) { filter in
+            // Our own comes before anybody listens: it brings the listener.
+            filter.argument(3)
+            filter.accept(Self.ownMode)
+            filter.add(Self.answer, Self.notify)
         }
     }
 
