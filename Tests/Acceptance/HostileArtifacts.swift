@@ -54,6 +54,11 @@ enum HostileArtifacts {
         ),
         // The group is its own, so that nobody is the worse for it where it succeeds.
         ("priority", "deny(lambda: os.setpriority(os.PRIO_PGRP, 0, 1))"),
+        (
+            "session",
+            "path = open('/proc/%d/cmdline' % os.getppid()).read().split('\\0')[-2]\n"
+                + "assert path.endswith('/session.json')\ndeny(lambda: open(path).read())"
+        ),
         ("setuid", "deny(lambda: os.setuid(os.getuid() + 1))"),
         ("clock", "deny(lambda: time.clock_settime(time.CLOCK_REALTIME, 1e9))"),
         (

@@ -30,8 +30,10 @@ public enum HostedSession {
 }
 
 extension Session {
-    /// Reads a session's file.
+    /// Reads a session's file, which goes before there are cells that could read of each other in it.
     static func read(_ path: String) throws -> Session {
-        try decode(try JSONValue(parsing: try File.read(path)))
+        let session = try decode(try JSONValue(parsing: try File.read(path)))
+        if let rules = session.sandbox, rules.container == nil { unlink(path) }
+        return session
     }
 }
