@@ -75,10 +75,12 @@ public struct SandboxTrial: Sendable, Hashable {
         if !layers.contains(where: { $0.hasPrefix("Landlock") }) {
             advice.append(
                 "no Landlock: it needs Linux 5.13 or later with 'landlock' in the boot parameter lsm=, and a container "
-                    + "whose seccomp profile lets it pass")
+                    + "whose seccomp profile lets it pass, and takes 16 rulesets at most, those above counted")
         }
         if !layers.contains("seccomp notification") {
-            advice.append("attempts are denied but not told: seccomp's notifications need Linux 5.5 or later")
+            advice.append(
+                "attempts are denied but not told: seccomp's notifications need Linux 5.5 or later, and that nothing "
+                    + "above listens already, as a container's engine may that intercepts system calls")
         }
         if !resources.hasPrefix("cgroup") {
             advice.append(
