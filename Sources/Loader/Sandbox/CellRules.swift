@@ -105,6 +105,13 @@ struct CellRules {
     /// Whether files that can be read could be emptied.
     var opensTruncation: Bool { filter?.needs.opensTruncation ?? false }
 
+    /// What is looked at now and then: processes, too, where neither a listener nor an engine counts them as they start.
+    var watched: CellLimits {
+        var limits = rules.limits
+        if rules.container != nil || filter?.needs.listener == true { limits.processes = .max }
+        return limits
+    }
+
     /// Whether the supervisor must be kept from its own cells by the kernel's rule on processes that are not dumpable.
     var needsUndumpable: Bool { landlock == 0 && rules.container == nil }
 

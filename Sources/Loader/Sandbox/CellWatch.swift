@@ -21,7 +21,10 @@ struct CellWatch {
         self.cell = cell
         directory = job.directory
         var limits = limits
-        if let processes = job.processes { limits.threads = min(limits.threads, processes) }
+        if let processes = job.processes {
+            limits.threads = min(limits.threads, processes)
+            limits.processes = min(limits.processes, processes)
+        }
         self.limits = limits
         memoryLimit = job.memoryLimit
         self.group = group
@@ -41,6 +44,9 @@ struct CellWatch {
         // The kernel may have chosen a child.
         if group?.hasKilled == true { return .memory }
         let processes = ProcessTable.tree(cell)
+        if processes.count > limits.processes {
+            return fatal("start", "more than \(limits.processes) processes")
+        }
         var (threads, memory, unlinked, shared) = (0, 0, 0, 0)
         for process in processes {
             threads += (try? Directory.list("/proc/\(process)/task").count) ?? 0

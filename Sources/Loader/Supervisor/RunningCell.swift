@@ -52,7 +52,7 @@ struct RunningCell {
         self.rules = rules
         self.group = group
         said = CellEvents(job)
-        watch = rules.map { CellWatch(cell: process, job: job, limits: $0.rules.limits, group: group, now: started) }
+        watch = rules.map { CellWatch(cell: process, job: job, limits: $0.watched, group: group, now: started) }
         limit = job.loadTimeout
         deadline = monotonicSeconds() + job.loadTimeout
         outOfMemoryKills = ProcessTable.outOfMemoryKills()
