@@ -17,9 +17,18 @@ struct InputsProtobufTests {
     func mapEntry(bytes: [UInt8]) throws {
         let entry = try ProtobufReader(bytes).mapEntry()
         #expect(entry.key == "a")
-        var value = try #require(entry.values.first)
-        #expect(entry.values.count == 1)
+        var value = try #require(entry.value)
         #expect(try value.next()?.uint64() == 7)
+    }
+
+    @Test("A message that parsers would merge with one before it is an error, unless its field is a list")
+    func repeatedMessage() throws {
+        let fields = try Self.fields([0x12, 0, 0x1A, 0, 0x12, 0])
+        #expect(throws: Never.self) { try (fields[0].soleMessage(), fields[1].soleMessage(), fields[2].message()) }
+        let error = #expect(throws: ProtobufError.self) { try fields[2].soleMessage() }
+        #expect(error == ProtobufError(.repeated(field: 2), offset: 4))
+        let entry = ProtobufReader([0x0A, 1, 0x61, 0x12, 0, 0x12, 0])
+        #expect(throws: ProtobufError.self) { try entry.mapEntry() }
     }
 
     @Test("Numbers, text and messages are read as the encoding guide shows them")

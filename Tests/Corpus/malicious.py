@@ -755,22 +755,33 @@ def constant(name, content):
     return graph_node(name, "Const", value=field(8, field(1, 7) + field(2, b"") + field(8, content.encode())))
 
 
-def graph_function(name, arguments, *nodes):
-    signature = field(1, name.encode()) + b"".join(field(2, field(1, each.encode()) + field(3, 7)) for each in arguments)
-    return field(2, field(1, field(1, signature) + b"".join(b"\x1a" + each[1:] for each in nodes)))
+class Library(bytes):
+    """A part of a graph's library of functions."""
+
+
+def graph_function(name, arguments, *nodes, **attributes):
+    signature = field(1, name.encode()) + b"".join(
+        field(2, each if isinstance(each, bytes) else field(1, each.encode()) + field(3, 7)) for each in arguments)
+    return Library(field(1, field(1, signature) + b"".join(b"\x1a" + each[1:] for each in nodes)
+                         + b"".join(field(5, field(1, key.encode()) + field(2, data)) for key, data in attributes.items())))
 
 
 def tensor(name):
     return field(1, name.encode() + b":0") + field(2, 7)
 
 
-def meta_graph(*nodes, saver="", output="", assets=(), objects=b"", main=""):
+def meta_graph(*parts, saver="", output="", assets=(), objects=b"", main="", more=b""):
     """A graph with a signature that takes `output`, with assets by their tensors, and with what a load runs."""
-    entry = field(5, field(1, b"serving_default") + field(2, field(2, field(1, b"y") + field(2, tensor(output))))) if output else b""
+    nodes = [each for each in parts if not isinstance(each, Library)]
+    library = b"".join(each for each in parts if isinstance(each, Library))
+    nodes.append(field(2, library) if library else b"")
+    output = tensor(output) if isinstance(output, str) and output else output
+    entry = field(5, field(1, b"serving_default") + field(2, field(2, field(1, b"y") + field(2, output)))) if output else b""
     begin = field(5, field(1, b"__saved_model_init_op") + field(2, field(2, field(1, b"i") + field(2, tensor(main))))) if main else b""
     return field(1, 1) + field(2, field(1, field(4, b"serve") + field(5, b"2.15.0")) + field(2, b"".join(nodes))
         + (field(3, field(1, saver.encode() + b":0")) if saver else b"") + entry + begin
-        + b"".join(field(6, field(1, tensor(name)) + field(2, path.encode())) for name, path in assets) + (field(7, objects) if objects else b""))
+        + b"".join(field(6, field(1, tensor(name)) + field(2, path.encode())) for name, path in assets) + (field(7, objects) if objects else b"")
+        + more)
 
 
 table = graph_node("table", "HashTableV2")
@@ -809,6 +820,42 @@ GRAPHS = {
     "caches-in-a-file": meta_graph(graph_node("data", "RangeDataset"), constant("path", canary), graph_node("cache", "CacheDatasetV2", "data", "path", "path"), output="cache"),
     "prints-to-a-file": meta_graph(graph_node("print", "PrintV2", "x", output_stream=field(2, b"file://" + canary.encode())), output="print"),
 }
+# What a parser makes of a message, and what runs without being called in plain sight.
+packed = lambda path: graph_node("path", "Const", value=field(8, field(1, 7) + field(2, b"") + field(4, varint(len(path)) + path)))
+save = graph_node("save", "SaveV2", "prefix", "prefix", "prefix", "prefix")
+saving = lambda name, **attributes: graph_function(name, ["x"], constant("prefix", canary), save, graph_node("same", "Identity", "x", "^save"), **attributes)
+caller = lambda function: graph_node("y", "StatefulPartitionedCall", "x", f=function)
+placeholder = graph_node("x", "Placeholder")
+taking = graph_function("taking", ["x"], graph_node("call", "StatefulPartitionedCall", "x", f=field(9, b"given")))
+like = {"api_implements": field(2, b"z")}
+sparse = lambda name: field(2, 7) + field(4, b"".join(field(number, name + b":0") for number in (1, 2, 3)))
+bindings = field(1, field(6, field(1, b"f"))) + field(2, field(1, b"f") + field(2, b""))
+GRAPHS.update({
+    "reads-a-packed-text": meta_graph(packed(b"/etc/passwd"), graph_node("read", "ReadFile", "path"), output="read"),
+    "reads-a-merged-text": meta_graph(graph_node("path", "Const", value=field(8, field(1, 7) + field(8, b"/etc/passwd")) + field(8, field(1, 7))),
+        graph_node("read", "ReadFile", "path"), output="read"),
+    "reads-an-empty-text": meta_graph(constant("path", ""), graph_node("read", "ReadFile", "path"), output="read"),
+    "reads-behind-a-list": meta_graph(table, constant("path", "/etc/passwd"), constant("asset", ""),
+        graph_node("y", "reading", "asset", "asset", "path", "table", N=field(3, 2)),
+        graph_function("reading", [field(1, b"list") + field(3, 7) + field(5, b"N"), "path", "table"], from_file("path")),
+        assets=[("asset", "words.txt")], main="y"),
+    "prints-where-a-caller-says": meta_graph(placeholder, graph_node("y", "f", "x", out=field(2, b"file://" + canary.encode())),
+        graph_function("f", ["x"], graph_node("print", "PrintV2", "x", output_stream=field(9, b"out"))), output="y"),
+    "saves-for-a-sparse-output": meta_graph(constant("prefix", canary), save, graph_node("v", "Identity", "prefix", "^save"), output=sparse(b"v")),
+    "saves-for-a-composite-output": meta_graph(constant("prefix", canary), save, graph_node("v", "Identity", "prefix", "^save"),
+        output=field(5, field(2, tensor("prefix")) + field(2, tensor("v")))),
+    "saves-from-objects-in-two-parts": meta_graph(saving("f"), objects=bindings, more=field(7, b"")),
+    "saves-in-a-given-function": meta_graph(placeholder, taking, saving("g"),
+        caller(field(10, field(1, b"taking") + field(2, field(1, b"given") + field(2, calling("g"))))), output="y"),
+    "saves-in-a-gradient": meta_graph(placeholder, graph_function("f", ["x"], graph_node("same", "Identity", "x")), saving("g"),
+        Library(field(2, field(1, b"f") + field(2, b"g"))), graph_node("y", "SymbolicGradient", "x", "x", f=calling("f")), output="y"),
+    "saves-in-what-does-the-same": meta_graph(placeholder, graph_function("f", ["x"], graph_node("same", "Identity", "x"), **like), saving("g", **like),
+        caller(calling("f")), output="y"),
+    "names-a-function-like-an-operator": meta_graph(table, constant("asset", ""), graph_node("other", "Identity", "asset"), from_file("other"),
+        graph_function("Identity", ["x"], constant("path", "/etc/passwd")), assets=[("asset", "words.txt")], main="init"),
+    "restores-in-a-function": meta_graph(graph_function("f", [], constant("prefix", "/tmp/other"), graph_node("restore", "RestoreV2", "prefix", "prefix", "prefix"))),
+    "graph-in-two-parts": meta_graph(placeholder, more=field(2, constant("prefix", canary) + save), output="save"),
+})
 for name, content in GRAPHS.items():
     put("savedmodel/" + name, {"saved_model.pb": content}, "SavedModel graphs")
 

@@ -71,7 +71,7 @@ extension ONNXModel {
             case 3: producerVersion = try field.string()
             case 7:
                 hasGraph = true
-                try readGraph(field.message(), isMain: true)
+                try readGraph(field.soleMessage(), isMain: true)
             case 8: opsets.append(try Self.opset(field.message()))
             case 14:
                 let pair = try Self.pair(field.message())

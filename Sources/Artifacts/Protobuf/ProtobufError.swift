@@ -16,6 +16,8 @@ public struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible 
         /// More fields than the limit.
         case fields(limit: Int)
         case text(field: Int)
+        /// A field that its message has only once, but that is there again.
+        case repeated(field: Int)
     }
 
     public let problem: Problem
@@ -38,6 +40,7 @@ public struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible 
             case .fields(let limit): "it holds more than \(limit) fields"
             case .depth(let limit): "messages are nested more than \(limit) deep"
             case .text(let field): "field \(field) is not UTF-8"
+            case .repeated(let field): "field \(field) is there again, or beside one that it excludes"
             }
         return
             "byte \(offset): not a valid Protocol Buffers message: \(reason); "

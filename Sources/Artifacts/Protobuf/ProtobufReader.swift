@@ -25,6 +25,8 @@ public struct ProtobufReader {
     private var index: Int
     private let end: Int
     private let depth: Int
+    /// The numbers below 64 of the fields so far, as bits.
+    private var seen: UInt64 = 0
 
     /// Reads a whole file's bytes.
     public init(_ bytes: [UInt8]) { self.init(ByteSource(bytes)) }
@@ -62,24 +64,28 @@ public struct ProtobufReader {
         case 5: value = .fixed32(try fixed(UInt32.self))
         default: throw ProtobufError(.wireType(Int(tag & 7)), offset: offset)
         }
-        return ProtobufField(number: Int(number), value: value, offset: offset, depth: depth, window: window)
+        let bit: UInt64 = number < 64 ? 1 << number : 0
+        defer { seen |= bit }
+        return ProtobufField(
+            number: Int(number), value: value, offset: offset, isRepeated: seen & bit != 0, depth: depth,
+            window: window)
     }
 
-    /// Reads this message as an entry of a map from texts to messages: its key, and its values as they are written.
+    /// Reads this message as an entry of a map from texts to messages: its key, and its value where it has one.
     ///
     /// A writer may put the value before its key ("Encoding", maps), which must not hide it from who asks for the key.
-    func mapEntry() throws(ProtobufError) -> (key: String, values: [ProtobufReader]) {
+    func mapEntry() throws(ProtobufError) -> (key: String, value: ProtobufReader?) {
         var reader = self
         var key = ""
-        var values: [ProtobufReader] = []
+        var value: ProtobufReader?
         while let field = try reader.next() {
             switch field.number {
             case 1: key = try field.string()
-            case 2: values.append(try field.message())
+            case 2: value = try field.soleMessage()
             default: break
             }
         }
-        return (key, values)
+        return (key, value)
     }
 
     fileprivate var isAtEnd: Bool { index == end }
@@ -124,6 +130,8 @@ public struct ProtobufField {
     public let value: Value
     /// Where the field begins in the file.
     public let offset: Int
+    /// Whether the message has a field of this number before it; numbers from 64 on are not told.
+    fileprivate let isRepeated: Bool
     fileprivate let depth: Int
     fileprivate let window: ByteWindow
 
@@ -170,6 +178,14 @@ public struct ProtobufField {
             throw ProtobufError(.text(field: number), offset: offset)
         }
         return text
+    }
+
+    /// A reader of the message within, of a field that is not `repeated`.
+    ///
+    /// Parsers merge two of them, where a reader that takes one would see what no load sees; no writer makes two.
+    public func soleMessage() throws(ProtobufError) -> ProtobufReader {
+        guard !isRepeated else { throw ProtobufError(.repeated(field: number), offset: offset) }
+        return try message()
     }
 
     /// A reader of the message within.

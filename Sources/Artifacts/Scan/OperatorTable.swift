@@ -30,6 +30,9 @@ struct OperatorTable: Sendable {
             ? "would run what TensorFlow keeps to itself" : "would run what TensorFlow lacks"
     }
 
+    /// Whether it is the name of an operator that was seen.
+    func knows(_ operation: String) -> Bool { permitted.contains(operation[...]) || deeds[operation[...]] != nil }
+
     private static func lines(_ text: StaticString) -> [Substring] {
         text.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
     }

@@ -6,9 +6,6 @@ import Matrix
 enum TensorFlowScan {
     static let operators = OperatorTable.tensorFlow
 
-    /// Operators that write checkpoints.
-    static let savers: Set<String> = ["Save", "SaveV2", "SaveSlices", "MergeV2Checkpoints"]
-
     static func judge(_ model: SavedModel, fault: String?, policy: Policy) -> ScanResult {
         if let fault {
             return ScanResult(verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault)])

@@ -20,13 +20,13 @@ struct MetaGraph {
         var reader = message
         while let field = try reader.next() {
             switch field.number {
-            case 1: try readInformation(field.message())
-            case 2: try graph.read(field.message())
-            case 3: try readSaver(field.message())
+            case 1: try readInformation(field.soleMessage())
+            case 2: try graph.read(field.soleMessage())
+            case 3: try readSaver(field.soleMessage())
             case 4: try readCollection(field.message())
             case 5: try readSignature(field.message())
             case 6: try readAsset(field.message())
-            case 7: try readObjects(field.message())
+            case 7: try readObjects(field.soleMessage())
             default: break
             }
         }
@@ -36,20 +36,16 @@ struct MetaGraph {
     /// What its operators would do beside computing, sorted by their names.
     var risks: [SavedModel.Risk] {
         let run = graph.reach(from: loadRoots + signatureRoots, calling: Array(bound.keys))
-        var found = Set(run.nodes.compactMap { graph.nodes[$0]?.operation })
-        for name in run.functions {
-            guard let function = graph.functions[name] else { continue }
-            found.formUnion(function.nodes.values.map(\.operation))
-        }
+        var paths = TensorFlowPaths(graph, fed: fed, bound: bound)
         var risks: [SavedModel.Risk] = []
+        let writers = savers(run, &paths)
         for operation in graph.operators where TensorFlowPaths.readers[operation] == nil {
-            // Every SavedModel has those that write checkpoints, but no signature and no load runs them.
-            if TensorFlowScan.savers.contains(operation), !found.contains(operation) { continue }
+            if TensorFlowPaths.savers[operation] != nil, !writers.contains(operation) { continue }
             guard let deed = TensorFlowScan.operators.deed(of: operation) else { continue }
             risks.append(SavedModel.Risk(operation: operation, deed: deed))
         }
         risks +=
-            readers(run)
+            Array(readers(run, &paths).union(foreign))
             + assets.compactMap { path in
                 let parts = path.split(separator: "/", omittingEmptySubsequences: false)
                 guard path.hasPrefix("/") || parts.contains("..") || path.contains("\\") || path.contains("://") else {
@@ -61,20 +57,54 @@ struct MetaGraph {
         return risks.sorted { ($0.operation, $0.deed) < ($1.operation, $1.deed) }
     }
 
+    /// What the operators' names do not tell: of functions by the same names, and of what a caller gives.
+    private var foreign: Set<SavedModel.Risk> {
+        var risks: Set<SavedModel.Risk> = []
+        for name in graph.functions.keys where TensorFlowScan.operators.knows(name) {
+            risks.insert(SavedModel.Risk(operation: name, deed: "would run a function by an operator's name"))
+        }
+        for node in graph.allNodes {
+            guard let attribute = node.openAttributes.first else { continue }
+            let deed = "would take '\(ScanResult.printable(attribute))' from what calls its function"
+            risks.insert(SavedModel.Risk(operation: node.operation, deed: deed))
+        }
+        return risks
+    }
+
+    /// Operators that write checkpoints but for those of TensorFlow's own, which every SavedModel has, but which no
+    /// signature and no load runs.
+    private func savers(
+        _ run: (nodes: Set<String>, functions: Set<String>), _ paths: inout TensorFlowPaths
+    ) -> Set<String> {
+        var found: Set<String> = []
+        for (name, node) in graph.nodes where run.nodes.contains(name) {
+            if TensorFlowPaths.savers[node.operation] != nil { found.insert(node.operation) }
+        }
+        for (name, function) in graph.functions {
+            for node in function.nodes.values where TensorFlowPaths.savers[node.operation] != nil {
+                if run.functions.contains(name) || !paths.savesWhereTold(node, in: .function(name)) {
+                    found.insert(node.operation)
+                }
+            }
+        }
+        return found
+    }
+
     /// Operators that read files other than the model's own.
-    private func readers(_ run: (nodes: Set<String>, functions: Set<String>)) -> Set<SavedModel.Risk> {
-        var paths = TensorFlowPaths(graph, fed: fed, bound: bound)
+    private func readers(
+        _ run: (nodes: Set<String>, functions: Set<String>), _ paths: inout TensorFlowPaths
+    ) -> Set<SavedModel.Risk> {
         // The paths of assets are given while it loads. What runs later sees the graph's own constants in their place.
         let served = graph.reach(from: signatureRoots)
         var risks: Set<SavedModel.Risk> = []
         func judge(_ node: TensorFlowGraph.Node, _ place: TensorFlowPaths.Place, isRun: Bool, isServed: Bool) {
             guard TensorFlowPaths.readers[node.operation] != nil else { return }
             // Graphs of TensorFlow 1 keep what restored them while they were trained.
-            if node.operation.contains("Restore"), !isRun { return }
+            if place == .graph, node.operation.contains("Restore"), !isRun { return }
             for source in paths.sources(of: node, in: place) {
                 switch source {
                 // A cache in memory has no name.
-                case .text(""): continue
+                case .text("") where node.operation.hasPrefix("Cache"): continue
                 case .loader where !isServed && !node.operation.hasPrefix("Cache"): continue
                 case .text(let path):
                     let deed = "would \(node.operation.hasPrefix("Cache") ? "write" : "read")"
@@ -122,21 +152,19 @@ struct MetaGraph {
     /// An entry of the map from names to `CollectionDef`: what a load runs and, in files of TensorFlow 1, the assets.
     private mutating func readCollection(_ message: ProtobufReader) throws(ProtobufError) {
         let entry = try message.mapEntry()
-        for value in entry.values {
-            var collection = value
-            while let field = try collection.next() {
-                var list = try field.message()
-                while let item = try list.next() {
-                    switch (field.number, item.number, entry.key) {
-                    case (1, 1, "saved_model_main_op"), (1, 1, "legacy_init_op"):
-                        loadRoots.append(TensorFlowGraph.node(of: try item.string()))
-                    case (5, 1, "saved_model_assets"):
-                        var any = try item.message()
-                        while let field = try any.next() {
-                            if field.number == 2 { try readAsset(field.message()) }
-                        }
-                    default: break
+        guard var collection = entry.value else { return }
+        while let field = try collection.next() {
+            var list = try field.message()
+            while let item = try list.next() {
+                switch (field.number, item.number, entry.key) {
+                case (1, 1, "saved_model_main_op"), (1, 1, "legacy_init_op"):
+                    loadRoots.append(TensorFlowGraph.node(of: try item.string()))
+                case (5, 1, "saved_model_assets"):
+                    var any = try item.message()
+                    while let field = try any.next() {
+                        if field.number == 2 { try readAsset(field.message()) }
                     }
+                default: break
                 }
             }
         }
@@ -148,7 +176,7 @@ struct MetaGraph {
         while let field = try reader.next() {
             switch field.number {
             case 1:
-                var information = try field.message()
+                var information = try field.soleMessage()
                 while let field = try information.next() {
                     if field.number == 1 { fed.insert(TensorFlowGraph.node(of: try field.string())) }
                 }
@@ -176,8 +204,7 @@ struct MetaGraph {
             case 2:
                 let entry = try field.message().mapEntry()
                 var numbers: [UInt64] = []
-                for value in entry.values {
-                    var function = value
+                if var function = entry.value {
                     while let field = try function.next() {
                         if field.number == 2 { try field.append(to: &numbers) }
                     }
@@ -196,13 +223,12 @@ struct MetaGraph {
         var inputs: [GraphValue] = []
         var outputs: [GraphValue] = []
         var roots: [String] = []
-        for value in entry.values {
-            var definition = value
+        if var definition = entry.value {
             while let field = try definition.next() {
                 guard field.number == 1 || field.number == 2 else { continue }
-                let (value, tensor) = try GraphValue.tensorFlow(field.message())
+                let (value, tensors) = try GraphValue.tensorFlow(field.message())
                 if field.number == 1 { inputs.append(value) } else { outputs.append(value) }
-                roots.append(TensorFlowGraph.node(of: tensor))
+                roots += tensors.map(TensorFlowGraph.node)
             }
         }
         if entry.key == "__saved_model_init_op" { loadRoots += roots } else { signatureRoots += roots }

@@ -57,33 +57,46 @@ public struct SavedModel: Sendable, Hashable {
 }
 
 extension GraphValue {
-    /// Reads an entry of a map from names to `TensorInfo`; the tensor is its name in the graph: `x:0`.
-    static func tensorFlow(_ message: ProtobufReader) throws(ProtobufError) -> (value: GraphValue, tensor: String) {
+    /// Reads an entry of a map from names to `TensorInfo`; the tensors are by their names in the graph: `x:0`.
+    static func tensorFlow(_ message: ProtobufReader) throws(ProtobufError) -> (value: GraphValue, tensors: [String]) {
+        let entry = try message.mapEntry()
+        var value = GraphValue(name: entry.key, type: "unknown", shape: nil)
+        var tensors: [String] = []
+        if let information = entry.value { try readInformation(information, &value, &tensors) }
+        return (value, tensors)
+    }
+
+    /// A `TensorInfo`: one tensor, the three of a sparse one, or those that a composite is of.
+    private static func readInformation(
+        _ message: ProtobufReader, _ value: inout GraphValue, _ tensors: inout [String]
+    ) throws(ProtobufError) {
         var reader = message
-        var name = ""
-        var tensor = ""
         var type = "unknown"
         var shape: [Dimension]?
+        var isSparse = false
         while let field = try reader.next() {
             switch field.number {
-            case 1: name = try field.string()
+            case 1: tensors.append(try field.string())
             case 2:
-                var information = try field.message()
-                while let field = try information.next() {
-                    switch field.number {
-                    case 1: tensor = try field.string()
-                    case 2:
-                        let code = try field.uint64()
-                        type = tensorFlowTypes[code] ?? "type \(code)"
-                    case 3: shape = try tensorFlowShape(field.message())
-                    case 4: type = "sparse \(type)"
-                    default: break
-                    }
+                let code = try field.uint64()
+                type = tensorFlowTypes[code] ?? "type \(code)"
+            case 3: shape = try tensorFlowShape(field.soleMessage())
+            case 4:
+                isSparse = true
+                var parts = try field.soleMessage()
+                while let part = try parts.next() {
+                    if (1...3).contains(part.number) { tensors.append(try part.string()) }
+                }
+            case 5:
+                var parts = try field.soleMessage()
+                while let part = try parts.next() {
+                    var inner = value
+                    if part.number == 2 { try readInformation(part.message(), &inner, &tensors) }
                 }
             default: break
             }
         }
-        return (GraphValue(name: name, type: type, shape: shape), tensor)
+        value = GraphValue(name: value.name, type: isSparse ? "sparse \(type)" : type, shape: shape)
     }
 
     /// A `TensorShapeProto`; `nil` where even the rank is open.

@@ -11,6 +11,10 @@ struct TensorFlowGraph {
         var waits: [String] = []
         /// Functions that it calls, its own operator among them: a call by name.
         var calls: [String] = []
+        /// Functions that it gives to those that it calls.
+        var givenCalls: [String] = []
+        /// Attributes whose value is the caller's of the function that it is in.
+        var openAttributes: [String] = []
         /// The text that it is, where it is a constant of one.
         var text: String?
         /// The name of the resource that it stands for, where it has one.
@@ -20,11 +24,16 @@ struct TensorFlowGraph {
     struct Function {
         var arguments: [String] = []
         var nodes: [String: Node] = [:]
+        /// Whether a call does not tell what an argument is: one may stand for several inputs, or TensorFlow may run the
+        /// function in the place of another.
+        var isOpen = false
     }
 
     /// Nodes of the graph itself, by name.
     private(set) var nodes: [String: Node] = [:]
     private(set) var functions: [String: Function] = [:]
+    /// Functions that compute the gradients of others and of operators, by the names of these.
+    private(set) var gradients: [String: [String]] = [:]
     /// Whether a `tf.print` goes to a file.
     private(set) var printsToFile = false
 
@@ -34,6 +43,9 @@ struct TensorFlowGraph {
         return found.filter { functions[$0] == nil }
     }
 
+    /// All nodes, those of functions among them.
+    var allNodes: [Node] { Array(nodes.values) + functions.values.flatMap(\.nodes.values) }
+
     /// The nodes and functions that run with some nodes and functions.
     func reach(from roots: [String], calling calls: [String] = []) -> (nodes: Set<String>, functions: Set<String>) {
         var found: Set<String> = []
@@ -42,13 +54,13 @@ struct TensorFlowGraph {
         while let name = open.popLast() {
             guard let node = nodes[name], found.insert(name).inserted else { continue }
             open += (node.data + node.waits).map(Self.node)
-            calls += node.calls
+            calls += node.calls + node.givenCalls
         }
         // Functions have a namespace of their own: a node may be called as an operator is.
         var called: Set<String> = []
         while let name = calls.popLast() {
             guard let function = functions[name], called.insert(name).inserted else { continue }
-            calls += function.nodes.values.flatMap(\.calls)
+            calls += function.nodes.values.flatMap { $0.calls + $0.givenCalls } + (gradients[name] ?? [])
         }
         return (found, called)
     }
@@ -62,17 +74,35 @@ struct TensorFlowGraph {
         var reader = message
         while let field = try reader.next() {
             switch field.number {
-            case 1:
-                let node = try node(field.message())
-                nodes[node.name] = node
+            case 1: try readNode(field.message())
             case 2:
-                var library = try field.message()
+                var library = try field.soleMessage()
                 while let field = try library.next() {
-                    if field.number == 1 { try readFunction(field.message()) }
+                    switch field.number {
+                    case 1: try readFunction(field.message())
+                    case 2, 3: try readGradient(field.message(), isRegistered: field.number == 3)
+                    default: break
+                    }
                 }
             default: break
             }
         }
+    }
+
+    /// A `NodeDef` of the graph itself.
+    mutating func readNode(_ message: ProtobufReader) throws(ProtobufError) {
+        let node = try node(message)
+        nodes[node.name] = node
+    }
+
+    /// A `GradientDef`, or a `RegisteredGradient`, which has its fields the other way round.
+    private mutating func readGradient(_ message: ProtobufReader, isRegistered: Bool) throws(ProtobufError) {
+        var reader = message
+        var texts = ["", ""]
+        while let field = try reader.next() {
+            if field.number == 1 || field.number == 2 { texts[field.number - 1] = try field.string() }
+        }
+        gradients[texts[isRegistered ? 1 : 0], default: []].append(texts[isRegistered ? 0 : 1])
     }
 
     /// A `FunctionDef`.
@@ -83,21 +113,41 @@ struct TensorFlowGraph {
         while let field = try reader.next() {
             switch field.number {
             case 1:
-                var signature = try field.message()
+                var signature = try field.soleMessage()
                 while let field = try signature.next() {
                     switch field.number {
                     case 1: name = try field.string()
-                    case 2: function.arguments.append(try Self.name(field.message()))
+                    case 2: try Self.readArgument(field.message(), of: &function)
                     default: break
                     }
                 }
             case 3:
                 let node = try node(field.message())
                 function.nodes[node.name] = node
+            case 5:
+                // What claims to do the same as others may run for them.
+                if try field.message().mapEntry().key == "api_implements" { function.isOpen = true }
             default: break
             }
         }
         functions[name] = function
+    }
+
+    /// An `ArgDef`.
+    private static func readArgument(
+        _ message: ProtobufReader, of function: inout Function
+    ) throws(ProtobufError) {
+        var reader = message
+        var name = ""
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: name = try field.string()
+            // A number or list of types: it is as many inputs as the caller says, and those after it shift.
+            case 5, 6: function.isOpen = true
+            default: break
+            }
+        }
+        function.arguments.append(name)
     }
 
     /// A `NodeDef`.
@@ -119,61 +169,78 @@ struct TensorFlowGraph {
             }
         }
         // Which of them matter is for the operator to say, which may come after them.
-        for attribute in attributes { try readAttribute(attribute, of: &node) }
+        for attribute in attributes { try readAttribute(attribute, of: &node, isGiven: false) }
         return node
     }
 
     /// An entry of the map from names to `AttrValue`: functions, constants, names of resources, `PrintV2`'s stream.
-    private mutating func readAttribute(_ message: ProtobufReader, of node: inout Node) throws(ProtobufError) {
+    ///
+    /// - Parameter isGiven: whether the value is what the node gives to a function that it calls.
+    private mutating func readAttribute(
+        _ message: ProtobufReader, of node: inout Node, isGiven: Bool
+    ) throws(ProtobufError) {
         let entry = try message.mapEntry()
-        for value in entry.values {
-            var value = value
-            while let field = try value.next() {
-                switch field.number {
-                case 1:
-                    var list = try field.message()
-                    while let field = try list.next() {
-                        if field.number == 9 { node.calls.append(try Self.name(field.message())) }
-                    }
-                case 2 where entry.key == "output_stream" && node.operation == "PrintV2":
-                    if try field.bytes().starts(with: "file:".utf8) { printsToFile = true }
-                case 2 where entry.key == "shared_name": node.sharedName = try field.string()
-                case 8 where entry.key == "value" && node.operation == "Const":
-                    node.text = try Self.text(field.message())
-                case 10: node.calls.append(try Self.name(field.message()))
-                default: break
+        guard var value = entry.value else { return }
+        var isEmpty = true
+        while let field = try value.next() {
+            // It is of one kind: of two the last counts, and two of a kind are merged.
+            guard isEmpty else { throw ProtobufError(.repeated(field: field.number), offset: field.offset) }
+            isEmpty = false
+            switch field.number {
+            case 1:
+                var list = try field.message()
+                while let field = try list.next() {
+                    if field.number == 9 { try readCall(field.message(), of: &node, isGiven: isGiven) }
                 }
+            case 2 where entry.key == "output_stream" && node.operation == "PrintV2":
+                if try field.bytes().starts(with: "file:".utf8) { printsToFile = true }
+            case 2 where entry.key == "shared_name" && !isGiven: node.sharedName = try field.string()
+            case 8 where entry.key == "value" && node.operation == "Const" && !isGiven:
+                node.text = try Self.text(field.message())
+            case 9: node.openAttributes.append(entry.key)
+            case 10: try readCall(field.message(), of: &node, isGiven: isGiven)
+            default: break
             }
         }
     }
 
-    /// The name in a `NameAttrList` or an `ArgDef`.
-    private static func name(_ message: ProtobufReader) throws(ProtobufError) -> String {
+    /// A `NameAttrList`: a function, and what it is given beside its arguments.
+    private mutating func readCall(
+        _ message: ProtobufReader, of node: inout Node, isGiven: Bool
+    ) throws(ProtobufError) {
         var reader = message
+        var name = ""
         while let field = try reader.next() {
-            if field.number == 1 { return try field.string() }
+            switch field.number {
+            case 1: name = try field.string()
+            case 2: try readAttribute(field.message(), of: &node, isGiven: true)
+            default: break
+            }
         }
-        return ""
+        if isGiven { node.givenCalls.append(name) } else { node.calls.append(name) }
     }
 
     /// The most bytes of a text that may be a path.
     private static let pathLimit = 4096
 
-    /// The text of a `TensorProto` of one; `nil` for numbers and for several.
+    /// The text of a `TensorProto` that holds one text and nothing else; `nil` for others.
     private static func text(_ message: ProtobufReader) throws(ProtobufError) -> String? {
         var reader = message
         var isText = false
-        var texts: [String] = []
+        var text: String?
         while let field = try reader.next() {
             switch field.number {
             case 1: isText = try field.uint64() == 7
-            case 8:
+            // Its shape and version.
+            case 2, 3: break
+            case 8 where text == nil:
                 let bytes = try field.bytes()
-                guard texts.isEmpty, bytes.count <= pathLimit else { return nil }
-                texts.append(String(decoding: bytes, as: UTF8.self))
-            default: break
+                guard bytes.count <= pathLimit else { return nil }
+                text = String(decoding: bytes, as: UTF8.self)
+            // Several, or such as are packed in another field.
+            default: return nil
             }
         }
-        return isText ? texts.first ?? "" : nil
+        return isText ? text : nil
     }
 }

@@ -24,6 +24,11 @@ struct TensorFlowPaths {
         "RestoreV2": 0, "DTensorRestoreV2": 0,
     ]
 
+    /// The arguments of operators that write checkpoints which name files.
+    static let savers: [String: [Int]] = [
+        "Save": [0], "SaveV2": [0], "SaveSlices": [0], "MergeV2Checkpoints": [0, 1],
+    ]
+
     /// Operators that call functions, and where the functions' own arguments start among their inputs.
     private static let callers: [String: Int] = [
         "PartitionedCall": 0, "StatefulPartitionedCall": 0, "TPUPartitionedCall": 0, "BatchFunction": 0, "If": 1,
@@ -39,6 +44,8 @@ struct TensorFlowPaths {
     /// What the object graph gives to functions, for the last of their arguments.
     private let bound: [String: [Bool]]
     private var sites: [String: [(place: Place, node: TensorFlowGraph.Node)]] = [:]
+    /// Functions that are called in other ways as well.
+    private var openFunctions: Set<String> = []
     /// Variables of the graph by their names, of which one resource may have several.
     private var variables: [String: Int] = [:]
     /// What uses the graph's variables, by their nodes.
@@ -52,6 +59,7 @@ struct TensorFlowPaths {
         self.bound = bound
         add(graph.nodes, in: .graph)
         for (name, function) in graph.functions { add(function.nodes, in: .function(name)) }
+        openFunctions.formUnion(graph.gradients.values.joined())
     }
 
     private mutating func add(_ nodes: [String: TensorFlowGraph.Node], in place: Place) {
@@ -59,6 +67,7 @@ struct TensorFlowPaths {
             for call in Set(node.calls) where graph.functions[call] != nil {
                 sites[call, default: []].append((place, node))
             }
+            openFunctions.formUnion(node.givenCalls)
             if place == .graph {
                 for name in Set(node.data.map(TensorFlowGraph.node)) where nodes[name]?.operation == "VarHandleOp" {
                     users[name, default: []].append(node)
@@ -79,6 +88,41 @@ struct TensorFlowPaths {
         return sources(of: node.data[index], in: place)
     }
 
+    /// Whether a node that writes checkpoints does so only where a loader's caller says, as TensorFlow's own does.
+    mutating func savesWhereTold(_ node: TensorFlowGraph.Node, in place: Place) -> Bool {
+        guard let indices = Self.savers[node.operation] else { return false }
+        var tensors: [String] = []
+        for index in indices {
+            guard node.data.indices.contains(index) else { return false }
+            tensors.append(node.data[index])
+        }
+        var passed: Set<String> = []
+        while let tensor = tensors.popLast() {
+            let name = TensorFlowGraph.node(of: tensor)
+            guard passed.insert(name).inserted else { continue }
+            steps += 1
+            guard steps < Self.stepLimit else { return false }
+            // The names of its parts begin with what it is told.
+            switch self.node(name, in: place) {
+            case let made? where made.operation == "StringJoin" || made.operation == "ShardedFilename":
+                guard let first = made.data.first else { return false }
+                tensors.append(first)
+            case let made? where made.operation == "Pack" && !made.data.isEmpty: tensors += made.data
+            default:
+                seen = []
+                guard sources(of: tensor, in: place) == [.loader] else { return false }
+            }
+        }
+        return true
+    }
+
+    /// The node of a name, which may be that of an argument instead.
+    private func node(_ name: String, in place: Place) -> TensorFlowGraph.Node? {
+        guard case .function(let function) = place else { return graph.nodes[name] }
+        guard let body = graph.functions[function], let node = body.nodes[name] else { return nil }
+        return body.arguments.contains(name) ? nil : node
+    }
+
     private mutating func sources(of tensor: String, in place: Place) -> Set<Source> {
         let name = TensorFlowGraph.node(of: tensor)
         guard seen.insert("\(place) \(name)").inserted else { return [] }
@@ -91,6 +135,8 @@ struct TensorFlowPaths {
             nodes = graph.nodes
         case .function(let function):
             guard let body = graph.functions[function] else { return [.unknown] }
+            // Looking for one among many takes as long as many steps.
+            steps += body.arguments.count / 64
             if let index = body.arguments.firstIndex(of: name) { return argument(index, of: function, body) }
             nodes = body.nodes
         }
@@ -108,6 +154,7 @@ struct TensorFlowPaths {
     private mutating func argument(
         _ index: Int, of function: String, _ body: TensorFlowGraph.Function
     ) -> Set<Source> {
+        if body.isOpen || openFunctions.contains(function) { return [.unknown] }
         var found: Set<Source> = []
         for (place, node) in sites[function] ?? [] {
             steps += 1
