@@ -879,6 +879,17 @@ for op in ("WriteFile", "ReadFile", "EagerPyFunc", "Backdoor"):
     put("tflite/%s.tflite" % op, lite("MyOwn", "FlexAddV2", "Flex" + op), "TensorFlow Lite")
 put("savedmodel/keras-metadata-lambda", {"saved_model.pb": saved_model(["EagerPyFunc", "WriteFile"]), "keras_metadata.pb": b""}, "SavedModel graphs")
 
+plain_graph = meta_graph(placeholder, output="x")
+layers_of = lambda config: field(1, field(2, 1) + field(3, b"root.layer") + field(4, b"_tf_keras_layer") + field(5, json.dumps(config).encode()))
+LAYERS = {
+    "lambda": layers_of(lambda_layer), "own-class": layers_of(dict(layer("Doubling", {"name": "d"}), module="doubling")),
+    "not-json": field(1, field(4, b"_tf_keras_layer") + field(5, b"{")), "cut": field(1, b"x" * 100)[:50],
+}
+for name, content in LAYERS.items():
+    put("savedmodel/layers-" + name, {"saved_model.pb": plain_graph, "keras_metadata.pb": content}, "SavedModel graphs")
+put("savedmodel/layers-in-objects", {"saved_model.pb": meta_graph(placeholder, output="x", objects=field(1, field(4,
+    field(1, b"_tf_keras_layer") + field(3, json.dumps(lambda_layer).encode()))))}, "SavedModel graphs")
+
 # 13. ONNX
 
 

@@ -26,6 +26,8 @@ enum TensorFlowSavedModelFormat: ArtifactFormat {
             fault = "\(file): \(error)"
         }
         try directory.check(opened, file)
+        try readLayers(directory, into: &model)
+        fault = fault ?? model.layerFault
         var description = directory.description(format: name, content: .savedModel(model))
         if !model.version.isEmpty { description.producers = [.init(framework: "tensorflow", version: model.version)] }
         if let signature = model.servingSignature {
@@ -39,6 +41,23 @@ enum TensorFlowSavedModelFormat: ArtifactFormat {
         if extras.isEmpty { description.native = NativeRoute(libraries: ["tensorflow/libtensorflow_cc.so.2"]) }
         description.fault = fault
         return description
+    }
+
+    /// Reads what Keras 2 keeps beside the graph.
+    private static func readLayers(
+        _ directory: ArtifactDirectory, into model: inout SavedModel
+    ) throws(ArtifactError) {
+        guard directory.contains(KerasMetadata.file) else { return }
+        let opened = try directory.open(KerasMetadata.file, limit: 256 << 20)
+        var layers = KerasMetadata()
+        do throws(ProtobufError) {
+            try layers.read(ByteSource(opened))
+            if let fault = layers.fault { model.layerFault = "\(KerasMetadata.file): \(fault)" }
+        } catch {
+            model.layerFault = "\(KerasMetadata.file): \(error)"
+        }
+        try directory.check(opened, KerasMetadata.file)
+        model.layerRisks += layers.risks.filter { !model.layerRisks.contains($0) }
     }
 }
 

@@ -18,7 +18,8 @@ enum KerasScan {
 
     private static let trust = "if you trust it: policy: {pickle: trusted}"
 
-    private static func finding(for risk: KerasModel.Risk, allow: [Glob]) -> ScanFinding? {
+    /// What is said of a risk; `nil` where the policy allows it.
+    static func finding(for risk: KerasModel.Risk, allow: [Glob]) -> ScanFinding? {
         switch risk {
         case .lambda(let layer):
             return ScanFinding(

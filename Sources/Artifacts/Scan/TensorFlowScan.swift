@@ -12,13 +12,17 @@ enum TensorFlowScan {
         }
         if policy.pickle == .trusted {
             let notes = model.risks.map { "\($0.deed): \($0.operation); policy.pickle is trusted" }
-            return ScanResult(verdict: model.risks.isEmpty ? .notApplicable : .clean, notes: notes)
+            return ScanResult(verdict: isRisky(model) ? .clean : .notApplicable, notes: notes)
         }
         let allow = policy.allow.map(Glob.init)
-        let findings = model.risks.compactMap { finding(for: $0, allow: allow) }
+        let findings =
+            model.risks.compactMap { finding(for: $0, allow: allow) }
+            + model.layerRisks.compactMap { KerasScan.finding(for: $0, allow: allow) }
         if !findings.isEmpty { return ScanResult(verdict: .refused, findings: findings) }
-        return ScanResult(verdict: model.risks.isEmpty ? .notApplicable : .clean)
+        return ScanResult(verdict: isRisky(model) ? .clean : .notApplicable)
     }
+
+    private static func isRisky(_ model: SavedModel) -> Bool { !model.risks.isEmpty || !model.layerRisks.isEmpty }
 
     /// What is said of an operator; `nil` where the policy allows it.
     static func finding(for risk: SavedModel.Risk, allow: [Glob]) -> ScanFinding? {

@@ -6,6 +6,8 @@ struct MetaGraph {
     private(set) var tags: [String] = []
     private(set) var signatures: [SavedModel.Signature] = []
     private(set) var graph = TensorFlowGraph()
+    /// The layers that Keras 2 made it of, where they are in it.
+    private(set) var layers = KerasMetadata()
     /// The paths of its assets below the folder for them.
     private(set) var assets: [String] = []
     /// Nodes that a load runs, and those of each signature.
@@ -199,6 +201,7 @@ struct MetaGraph {
                 // The fifth field is an asset; a node is of one kind only, the last that is written.
                 while let field = try node.next() {
                     if (4...12).contains(field.number), field.number != 11 { found = field.number == 5 }
+                    if field.number == 4 { try readUserObject(field.soleMessage()) }
                 }
                 isAsset.append(found)
             case 2:
@@ -216,6 +219,21 @@ struct MetaGraph {
         bound = inputs.mapValues { numbers in
             numbers.map { $0 < UInt64(isAsset.count) && isAsset[Int($0)] }
         }
+    }
+
+    /// A `SavedUserObject`: Keras' own has the config of a layer.
+    private mutating func readUserObject(_ message: ProtobufReader) throws(ProtobufError) {
+        var reader = message
+        var identifier = ""
+        var metadata: [UInt8] = []
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: identifier = try field.string()
+            case 3: metadata = Array(try field.bytes())
+            default: break
+            }
+        }
+        if identifier.utf8.starts(with: "_tf_keras_".utf8) { layers.add(metadata) }
     }
 
     private mutating func readSignature(_ message: ProtobufReader) throws(ProtobufError) {

@@ -12,6 +12,10 @@ public struct SavedModel: Sendable, Hashable {
     public internal(set) var operators: [String] = []
     /// Operators that reach out of the model, by name, with what they would do; in the operators' order.
     public internal(set) var risks: [Risk] = []
+    /// What Keras 2 would run or read beside the graph where it makes the model's layers again.
+    public internal(set) var layerRisks: [KerasModel.Risk] = []
+    /// Why one of these layers can't be read, where that is so.
+    var layerFault: String?
 
     /// A named entry point.
     public struct Signature: Sendable, Hashable {
@@ -53,6 +57,8 @@ public struct SavedModel: Sendable, Hashable {
         // A load picks one graph by its tags, but which one is the caller's choice: risks are those of all.
         var seen: Set<Risk> = []
         risks = graphs.flatMap(\.risks).filter { seen.insert($0).inserted }
+        layerRisks = graphs.flatMap(\.layers.risks)
+        layerFault = graphs.lazy.compactMap(\.layers.fault).first
     }
 }
 
