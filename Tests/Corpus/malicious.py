@@ -877,6 +877,64 @@ def lite(*names):
 
 for op in ("WriteFile", "ReadFile", "EagerPyFunc", "Backdoor"):
     put("tflite/%s.tflite" % op, lite("MyOwn", "FlexAddV2", "Flex" + op), "TensorFlow Lite")
+def built(code, options):
+    """A TensorFlow Lite model of one operator with options of its own."""
+    out = bytearray(b"\0\0\0\0TFL3")
+
+    def refer(place, target):
+        out[place:place + 4] = struct.pack("<I", target - place)
+
+    def vector(data, count):
+        out.extend(bytes(-len(out) % 4))
+        out.extend(struct.pack("<I", count) + data)
+        return len(out) - len(data) - 4
+
+    def table(*fields):
+        """Where it is, and where the values of its fields go."""
+        out.extend(bytes(-len(out) % 4))
+        layout = len(out)
+        count = max(fields) + 1
+        out.extend(struct.pack("<2H", 4 + 2 * count, 4 + 4 * len(fields)))
+        out.extend(struct.pack("<%dH" % count, *(4 + 4 * fields.index(i) if i in fields else 0 for i in range(count))) + bytes(count % 2 * 2))
+        start = len(out)
+        out.extend(struct.pack("<i", start - layout) + bytes(4 * len(fields)))
+        return (start, *(start + 4 + 4 * i for i in range(len(fields))))
+
+    model, codes, graphs = table(1, 2)
+    refer(0, model)
+    for place, fields, content in ((codes, [1], code.encode()), (graphs, [3], None)):
+        refer(place, vector(bytes(4), 1))
+        entry, inner = table(*fields)
+        refer(struct.unpack_from("<I", out, place)[0] + place + 4, entry)
+        if content is not None:
+            refer(inner, vector(content + b"\0", len(content)))
+    refer(inner, vector(bytes(4), 1))
+    operator, inner2 = table(5)
+    refer(struct.unpack_from("<I", out, inner)[0] + inner + 4, operator)
+    refer(inner2, vector(options, len(options)))
+    return bytes(out)
+
+
+def flexed(name, node, kind=10):
+    """The vector of two texts (FlexBuffers) that an operator of TensorFlow has in a TensorFlow Lite model."""
+    out, places = b"", []
+    for content in (name.encode(), node[2:]):
+        places.append(len(out) + 1)
+        out += bytes([len(content)]) + content + b"\0"
+    out += b"\2"
+    return out + bytes([len(out) - places[0], len(out) + 1 - places[1], 5 << 2, 5 << 2, 4, kind << 2, 1])
+
+
+FLEX = {
+    "named-like-another": built("FlexAddV2", flexed("ReadFile", graph_node("n", "ReadFile"))),
+    "node-of-another": built("FlexAddV2", flexed("AddV2", graph_node("n", "ReadFile"))),
+    "name-of-another": built("FlexAddV2", flexed("ReadFile", graph_node("n", "AddV2"))),
+    "combined": built("Flex\u0301X", flexed("AddV2", graph_node("n", "WriteFile"))), "without-options": built("FlexAddV2", b""),
+    "of-another-kind": built("FlexAddV2", flexed("AddV2", graph_node("n", "AddV2"), 9)),
+    "prints-to-a-file": built("FlexPrintV2", flexed("PrintV2", graph_node("n", "PrintV2", output_stream=field(2, b"file://" + canary.encode()[-40:])))),
+}
+for name, content in FLEX.items():
+    put("tflite/flex-%s.tflite" % name, content, "TensorFlow Lite")
 put("savedmodel/keras-metadata-lambda", {"saved_model.pb": saved_model(["EagerPyFunc", "WriteFile"]), "keras_metadata.pb": b""}, "SavedModel graphs")
 
 plain_graph = meta_graph(placeholder, output="x")

@@ -37,9 +37,20 @@ enum TFLiteFormat: ArtifactFormat {
         _ model: FlatBuffer.Table, _ buffer: FlatBuffer
     ) throws(FlatBuffer.Fault) -> TFLiteModel {
         var operators = TFLiteModel()
-        for code in try buffer.tables(1, of: model) {
-            let custom = try buffer.string(1, of: code)
-            if !custom.isEmpty { operators.add(custom: custom) }
+        var flex: Set<Int> = []
+        for (index, code) in try buffer.tables(1, of: model).enumerated() {
+            let custom = try buffer.bytes(1, of: code)
+            guard !custom.isEmpty else { continue }
+            operators.add(custom: custom)
+            if TFLiteModel.isFlex(custom) { flex.insert(index) }
+        }
+        for graph in flex.isEmpty ? [] : try buffer.tables(2, of: model) {
+            for operation in try buffer.tables(3, of: graph) {
+                guard flex.contains(try buffer.int32(0, of: operation)) else { continue }
+                // Options beyond 2 GiB lie behind the buffer; there are none of such a size for these.
+                let isElsewhere = try buffer.has(9, of: operation)
+                operators.add(options: isElsewhere ? [] : try buffer.bytes(5, of: operation))
+            }
         }
         return operators
     }

@@ -47,6 +47,9 @@ struct FlatBuffer {
         return table.position + offset
     }
 
+    /// Whether a table has a value for a field.
+    func has(_ field: Int, of table: Table) throws(Fault) -> Bool { try place(field, of: table, size: 1) != nil }
+
     func byte(_ field: Int, of table: Table) throws(Fault) -> Int {
         try place(field, of: table, size: 1).map { Int(fields[$0]) } ?? 0
     }
