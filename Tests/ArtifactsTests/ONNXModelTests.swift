@@ -53,7 +53,7 @@ struct ONNXModelTests {
         "External data outside the model's directory are refused",
         arguments: [
             ("weights.bin", true), ("data/weights.bin", true), ("../weights.bin", false), ("/etc/passwd", false),
-            ("data/../../x", false),
+            ("data/../../x", false), ("*/_ORT_MEM_ADDR_/*", false), ("weights*.bin", true),
         ])
     func externalData(location: String, isPermitted: Bool) throws {
         func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] {
@@ -71,14 +71,16 @@ struct ONNXModelTests {
         #expect(artifact.scan(Policy()).passes == isPermitted)
     }
 
-    @Test("External data are found in sparse tensors, training graphs and functions as well", arguments: 0..<4)
-    func hiddenData(_ place: Int) throws {
+    @Test(
+        "External data are found in sparse tensors, training graphs and functions as well",
+        arguments: 0..<4, ["../x", "*/_ORT_MEM_ADDR_/*"])
+    func hiddenData(_ place: Int, location: String) throws {
         func field(_ number: Int, _ content: [UInt8]) -> [UInt8] {
             let tag = number << 3 | 2
             let key = tag < 128 ? [UInt8(tag)] : [UInt8(tag & 127 | 128), UInt8(tag >> 7)]
             return key + [UInt8(content.count)] + content
         }
-        let entry = field(1, Array("location".utf8)) + field(2, Array("../x".utf8))
+        let entry = field(1, Array("location".utf8)) + field(2, Array(location.utf8))
         let tensor = field(13, entry)
         let sparse = field(2, tensor)
         let body: [UInt8] =

@@ -951,9 +951,10 @@ put("savedmodel/layers-in-objects", {"saved_model.pb": meta_graph(placeholder, o
 # 13. ONNX
 
 
-def onnx(location):
+def onnx(location, offset=b"0"):
     tensor = (field(1, 4) + field(2, 1) + field(8, b"w") + field(14, 1)
-              + field(13, field(1, b"location") + field(2, location.encode())) + field(13, field(1, b"length") + field(2, b"16")))
+              + field(13, field(1, b"location") + field(2, location.encode())) + field(13, field(1, b"offset") + field(2, offset))
+              + field(13, field(1, b"length") + field(2, b"16")))
     graph = (field(1, field(1, b"w") + field(2, b"y") + field(4, b"Identity")) + field(2, b"g") + field(5, tensor)
              + field(12, field(1, b"y") + field(2, field(1, field(1, 1) + field(2, field(1, field(1, 4)))))))
     return field(1, 8) + field(2, b"corpus") + field(7, graph) + field(8, field(1, b"") + field(2, 17))
@@ -964,6 +965,9 @@ for name, location in {
     "dot-parent": "./../secret", "proc": "/proc/self/environ",
 }.items():
     put("onnx/external-%s.onnx" % name, onnx(location), "ONNX external data", "CVE-2024-5187, CVE-2024-27318")
+
+# ONNX Runtime's own name for what lies in memory, at the offset as its address.
+put("onnx/external-memory.onnx", onnx("*/_ORT_MEM_ADDR_/*", b"4096"), "ONNX external data")
 
 # 14. Headers of formats without code
 

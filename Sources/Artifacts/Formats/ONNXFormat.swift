@@ -55,7 +55,7 @@ enum ONNXFormat: ArtifactFormat {
         if !model.producerName.isEmpty {
             description.producers = [.init(framework: model.producerName, version: model.producerVersion)]
         }
-        let escaping = Set(model.escapingData)
+        let escaping = Set(model.escapingData + model.dataInMemory)
         description.companions = model.externalData.filter { !escaping.contains($0) }
         description.inputs = model.inputs
         description.outputs = model.outputs

@@ -8,6 +8,10 @@ enum ONNXScan {
             model.escapingData.map { path in
                 ScanFinding(offset: 0, message: "would read '\(path)', which lies outside the model's directory")
             }
+            + model.dataInMemory.map { path in
+                let message = "would read '\(ScanResult.printable(path))', an address in the memory of what loads it"
+                return ScanFinding(offset: 0, message: message)
+            }
             + model.linkedData.map { path in
                 ScanFinding(offset: 0, message: "would read '\(path)', a link to a file outside the model's directory")
             }
