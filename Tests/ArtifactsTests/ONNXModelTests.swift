@@ -112,6 +112,28 @@ struct ONNXModelTests {
         #expect(scan.summary.contains("'w', a link to a file outside"))
     }
 
+    @Test("More external data than are looked at make a model unreadable, with a link among them or without")
+    func manyData() throws {
+        func field(_ number: Int, _ content: [UInt8]) -> [UInt8] {
+            var (head, count) = ([UInt8(number << 3 | 2)], content.count)
+            while count > 127 { (head, count) = (head + [UInt8(count & 127 | 128)], count >> 7) }
+            return head + [UInt8(count)] + content
+        }
+        func model(_ count: Int) -> [UInt8] {
+            let tensors = (0..<count).flatMap { index in
+                field(5, field(13, field(1, Array("location".utf8)) + field(2, Array("w\(index)".utf8))))
+            }
+            return [8, 8] + field(2, Array("test".utf8)) + field(7, tensors)
+        }
+        func scan(_ count: Int) throws -> ScanResult {
+            try ArtifactReader.describe(path: "m.onnx", bytes: model(count), sha256: "", statedFormat: nil)
+                .scan(Policy())
+        }
+        #expect(try scan(10_000).passes)
+        #expect(try scan(10_001).verdict == .unreadable)
+        #expect(try scan(10_001).summary.contains("names 10001 files of external data; 10000 at most"))
+    }
+
     @Test("A model cut at any byte never crashes") func cut() {
         let bytes = ArtifactFixtures.bytes("onnxes/several-inputs.onnx")
         for count in 0..<bytes.count {

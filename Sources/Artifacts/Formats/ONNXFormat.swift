@@ -1,5 +1,3 @@
-import Files
-
 /// An ONNX model: a `ModelProto` (onnx.proto, IR versions 1 to 13).
 enum ONNXFormat: ArtifactFormat {
     static let name = "onnx"
@@ -32,15 +30,6 @@ enum ONNXFormat: ArtifactFormat {
         return hasVersion && others > 0 ? .certain : nil
     }
 
-    /// External data that are links, themselves or by their folder, to files outside the model's directory.
-    private static func linkedData(_ paths: [String], beside model: String) -> [String] {
-        guard !paths.isEmpty, let folder = File.resolved(Path.parent(model)) else { return [] }
-        return paths.prefix(10_000).filter { path in
-            guard let target = File.resolved(Path.join(folder, path)) else { return false }
-            return !target.hasPrefix(folder == "/" ? "/" : folder + "/")
-        }
-    }
-
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
         var model = ONNXModel()
         var fault: String?
@@ -50,7 +39,12 @@ enum ONNXFormat: ArtifactFormat {
         } catch {
             fault = error.description
         }
-        model.linkedData = linkedData(model.externalData, beside: file.path)
+        if model.externalData.count <= CompanionLinks.limit {
+            model.linkedData = CompanionLinks.leadingOut(model.externalData, beside: file.path)
+        } else {
+            fault =
+                "it names \(model.externalData.count) files of external data; \(CompanionLinks.limit) at most are looked at"
+        }
         var description = file.description(format: name, content: .onnx(model))
         if !model.producerName.isEmpty {
             description.producers = [.init(framework: model.producerName, version: model.producerVersion)]
