@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Matrix
 import Testing
 
@@ -49,6 +50,20 @@ struct OpenVINOTests {
         let description = try read(name)
         #expect(description.fault == fault)
         #expect(description.scan(Policy()).verdict == .unreadable)
+    }
+
+    @Test("Weights that are a link out of the XML's folder are refused")
+    func linkedWeights() throws {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "openvino-")
+        defer { try? Directory.removeTree(folder) }
+        try File.write(try File.read("\(Self.folder)/dense.xml"), to: "\(folder)/dense.xml")
+        try File.write(try File.read("\(Self.folder)/dense.bin"), to: "\(folder)/weights")
+        #expect(symlink("weights", "\(folder)/dense.bin") == 0)
+        #expect(try ArtifactReader.read(path: "\(folder)/dense.xml").scan(Policy()).passes)
+        #expect(unlink("\(folder)/dense.bin") == 0 && symlink("/etc/passwd", "\(folder)/dense.bin") == 0)
+        let scan = try ArtifactReader.read(path: "\(folder)/dense.xml").scan(Policy())
+        #expect(scan.verdict == .refused)
+        #expect(scan.summary == "would read 'dense.bin', a link to a file outside the model's directory")
     }
 
     @Test("A cut XML is told with its place")

@@ -26,7 +26,8 @@ enum OpenVINOFormat: ArtifactFormat {
         }
         fill(
             &description, Array(file.source.bytes(0..<file.source.count)),
-            weights: weights.map { ($0, try? File.size($0)) })
+            weights: weights.map { ($0, try? File.size($0)) },
+            linked: CompanionLinks.leadingOut(description.companions, beside: file.path).first)
         return description
     }
 
@@ -58,6 +59,7 @@ enum OpenVINOFormat: ArtifactFormat {
         _ description: inout ArtifactDescription,
         _ bytes: [UInt8],
         weights: (path: String, size: Int?)?,
+        linked: String? = nil,
     ) {
         var model = OpenVINOModel()
         do throws(XMLReader.Fault) {
@@ -66,6 +68,7 @@ enum OpenVINOFormat: ArtifactFormat {
         } catch {
             description.fault = "\(error)"
         }
+        model.linkedWeights = linked
         description.content = .openVINO(model)
         if model.irVersion > 0 { description.formatVersion = "IR \(model.irVersion)" }
         if !model.version.isEmpty { description.producers = [.init(framework: "openvino", version: model.version)] }

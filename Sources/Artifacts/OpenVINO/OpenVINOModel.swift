@@ -12,6 +12,8 @@ public struct OpenVINOModel: Sendable, Hashable {
     public var keepsState = false
     /// The bytes that the constants need in the `.bin`.
     public var weightBytes = 0
+    /// The `.bin` where it is a link to a file outside the XML's directory.
+    public internal(set) var linkedWeights: String?
 
     public init() {}
 
