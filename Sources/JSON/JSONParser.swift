@@ -12,8 +12,11 @@ extension JSONValue {
     /// Reads one JSON document (RFC 8259), at most 512 levels deep.
     ///
     /// `NaN`, `Infinity` and `-Infinity` are read too, since Python's `json` writes them.
-    public init(parsing bytes: [UInt8]) throws(JSONError) {
+    ///
+    /// - Parameter limit: the most values, each of which takes many times the memory of its text.
+    public init(parsing bytes: [UInt8], limit: Int = .max) throws(JSONError) {
         var parser = JSONParser(bytes: bytes)
+        parser.limit = limit
         self = try parser.document()
     }
 
@@ -26,6 +29,8 @@ extension JSONValue {
 struct JSONParser {
     let bytes: [UInt8]
     var position = 0
+    var limit = Int.max
+    private var count = 0
     private static let maximumDepth = 512
 
     init(bytes: [UInt8]) { self.bytes = bytes }
@@ -40,6 +45,8 @@ struct JSONParser {
 
     mutating func value(depth: Int) throws(JSONError) -> JSONValue {
         guard depth <= Self.maximumDepth else { throw fault("more than \(Self.maximumDepth) levels of nesting") }
+        count += 1
+        guard count <= limit else { throw fault("more than \(limit) values") }
         skipSpace()
         guard let byte = peek else { throw fault("the document ends where a value should be") }
         switch byte {

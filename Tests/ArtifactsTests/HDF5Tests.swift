@@ -43,6 +43,50 @@ struct HDF5Tests {
         #expect(scan.findings.first?.message == message)
     }
 
+    private func find(_ text: String, in bytes: [UInt8]) throws -> Int {
+        let wanted = Array(text.utf8)
+        return try #require(bytes.indices.first { bytes[$0...].starts(with: wanted) })
+    }
+
+    private func little(_ value: Int) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+
+    private func fault(_ bytes: [UInt8]) throws -> String? {
+        try ArtifactReader.describe(path: "m.h5", bytes: bytes, sha256: "", statedFormat: nil).fault
+    }
+
+    @Test("A tree of links that leads to a node twice, or to itself, is damaged", arguments: [true, false])
+    func repeatedNodes(_ isItself: Bool) throws {
+        var bytes = ArtifactFixtures.bytes("hdf5/plain.h5")
+        let tree = try find("TREE", in: bytes)
+        // The level, the number of children; two siblings; a key and an address for each child.
+        let first = tree + 8 + 16 + 8
+        if isItself { bytes.replaceSubrange(first..<first + 8, with: little(tree)) }
+        bytes.replaceSubrange(first + 16..<first + 24, with: bytes[first..<first + 8])
+        bytes[tree + 6] = 2
+        let place = isItself ? first - 8 : first + 8
+        #expect(try fault(bytes) == "the HDF5 file, at byte \(place), is damaged; get it again")
+    }
+
+    @Test("Many links that share one long name are too much")
+    func sharedName() throws {
+        var bytes = ArtifactFixtures.bytes("hdf5/plain.h5")
+        let old = little(try find("TREE", in: bytes)) + little(try find("HEAP", in: bytes))
+        let segment = bytes.count
+        bytes += [UInt8](repeating: 0x78, count: 4090) + [0, 0, 0, 0, 0, 0]
+        let heap = bytes.count
+        bytes += Array("HEAP".utf8) + [0, 0, 0, 0] + little(4096) + little(-1) + little(segment)
+        let node = bytes.count
+        bytes += Array("SNOD".utf8) + [1, 0, 0x60, 0x4E]
+        // 20,064 soft links.
+        for _ in 0..<0x4E60 { bytes += little(0) + little(0) + [2, 0, 0, 0, 0, 0, 0, 0] + little(0) + little(0) }
+        let tree = bytes.count
+        bytes += Array("TREE".utf8) + [0, 0, 1, 0] + little(-1) + little(-1) + little(0) + little(node) + little(0)
+        for place in 0..<segment where bytes[place...].starts(with: old) {
+            bytes.replaceSubrange(place..<place + 16, with: little(tree) + little(heap))
+        }
+        #expect(try fault(bytes)?.hasSuffix("has more than 67108864 bytes of names") == true)
+    }
+
     @Test("What compiles the model is judged as the model is")
     func training() throws {
         #expect(try read("training").scan(Policy()).findings.first?.message == "would import os.system")

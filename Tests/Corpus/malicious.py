@@ -877,8 +877,8 @@ def lite(*names):
 
 for op in ("WriteFile", "ReadFile", "EagerPyFunc", "Backdoor"):
     put("tflite/%s.tflite" % op, lite("MyOwn", "FlexAddV2", "Flex" + op), "TensorFlow Lite")
-def built(code, options):
-    """A TensorFlow Lite model of one operator with options of its own."""
+def built(code, options, inputs=0, name=b""):
+    """A TensorFlow Lite model of one operator with options of its own, all inputs of which are one tensor."""
     out = bytearray(b"\0\0\0\0TFL3")
 
     def refer(place, target):
@@ -902,16 +902,20 @@ def built(code, options):
 
     model, codes, graphs = table(1, 2)
     refer(0, model)
-    for place, fields, content in ((codes, [1], code.encode()), (graphs, [3], None)):
-        refer(place, vector(bytes(4), 1))
-        entry, inner = table(*fields)
-        refer(struct.unpack_from("<I", out, place)[0] + place + 4, entry)
-        if content is not None:
-            refer(inner, vector(content + b"\0", len(content)))
-    refer(inner, vector(bytes(4), 1))
-    operator, inner2 = table(5)
-    refer(struct.unpack_from("<I", out, inner)[0] + inner + 4, operator)
-    refer(inner2, vector(options, len(options)))
+
+    def one(place, *fields):
+        """Puts a vector of one table at a place."""
+        start = vector(bytes(4), 1)
+        refer(place, start)
+        entry = table(*fields)
+        refer(start + 4, entry[0])
+        return entry[1:]
+
+    refer(one(codes, 1)[0], vector(code.encode() + b"\0", len(code.encode())))
+    tensors, taken, operators = one(graphs, 0, 1, 3)
+    refer(one(tensors, 3)[0], vector(name + b"\0", len(name)))
+    refer(taken, vector(bytes(4 * inputs), inputs))
+    refer(one(operators, 5)[0], vector(options, len(options)))
     return bytes(out)
 
 
@@ -999,6 +1003,22 @@ GGUF = {
 }
 for name, content in GGUF.items():
     put("headers/%s.gguf" % name, content, "GGUF headers")
+
+# Small files that would take all memory, or for ever.
+
+
+def deflated(members):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+        for name, content in members:
+            file.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+many = '{"a": [%s1]}' % ("[[1]]," * 3_000_000)
+put("exhaustion/values.keras", deflated([("metadata.json", '{"keras_version": "3.8.0"}'), ("config.json", many)]), "Exhaustion")
+put("exhaustion/values.skops", deflated([("schema.json", many)]), "Exhaustion")
+put("exhaustion/one-tensor-for-all-inputs.tflite", built("Own", b"", inputs=12_000, name=b"n" * 50_000), "Exhaustion")
 
 # 15. skops
 

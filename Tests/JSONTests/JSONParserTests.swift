@@ -55,6 +55,14 @@ struct JSONParserTests {
         #expect(error?.description == expected)
     }
 
+    @Test("No more values are read than are asked for, in lists and objects alike")
+    func valueLimit() throws {
+        let text = Array(#"{"a": [1, 2], "b": null}"#.utf8)
+        #expect(try JSONValue(parsing: text, limit: 5) == ["a": [1, 2], "b": .null])
+        let error = #expect(throws: JSONError.self) { try JSONValue(parsing: text, limit: 4) }
+        #expect(error?.message == "more than 4 values")
+    }
+
     @Test("Five hundred and twelve levels are read, more refused")
     func depth() throws {
         let nested = { (count: Int) in String(repeating: "[", count: count) + String(repeating: "]", count: count) }

@@ -4,6 +4,8 @@ import JSON
 enum KerasFormat: ArtifactFormat {
     static let name = "keras"
     private static let configLimit = 256 << 20
+    /// The most values of JSON: those of the largest models are some hundred thousand.
+    static let valueLimit = 2_000_000
 
     static func recognise(_ head: FileHead) -> Recognition? {
         let members = Set(head.zipMembers)
@@ -18,17 +20,18 @@ enum KerasFormat: ArtifactFormat {
         var fault: String?
         do {
             let zip = try ZipArchive(file.source)
+            model.archiveProblems = ZipAudit(zip).problems
+            // What is refused anyway need not be unpacked.
+            guard model.archiveProblems.isEmpty else {
+                return KerasContent.description(file.description(format: name, content: .keras(model)), model, nil)
+            }
             let metadata = try json("metadata.json", in: zip)
             guard let config = try json("config.json", in: zip) else {
                 throw ZipError("config.json is missing; get the archive again", offset: 0)
             }
             model = KerasModel(config: config, version: metadata?["keras_version"]?.string ?? "")
-            model.archiveProblems = ZipAudit(zip).problems
-            // What is refused anyway need not be unpacked.
-            if model.archiveProblems.isEmpty {
-                model.risks += try outsideFiles(zip).map { .outside($0) }
-                fault = try readArrays(zip, into: &model)
-            }
+            model.risks += try outsideFiles(zip).map { .outside($0) }
+            fault = try readArrays(zip, into: &model)
         } catch {
             fault = "the archive can't be read: \(error)"
         }
@@ -65,7 +68,9 @@ enum KerasFormat: ArtifactFormat {
         let members = zip.members.filter { $0.name == name }
         // Readers differ in which of two they take.
         guard members.count <= 1 else { throw ZipError("\(name) is in it twice", offset: 0) }
-        return try members.first.map { try JSONValue(parsing: try zip.contents(of: $0, limit: configLimit)) }
+        return try members.first.map { member in
+            try JSONValue(parsing: try zip.contents(of: member, limit: configLimit), limit: valueLimit)
+        }
     }
 }
 

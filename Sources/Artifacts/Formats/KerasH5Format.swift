@@ -36,7 +36,8 @@ enum KerasH5Format: ArtifactFormat {
 
     private static func read(_ config: [UInt8], _ version: String) -> (KerasModel, fault: String?) {
         do throws(JSONError) {
-            return (KerasModel(config: try JSONValue(parsing: config), version: version), nil)
+            let json = try JSONValue(parsing: config, limit: KerasFormat.valueLimit)
+            return (KerasModel(config: json, version: version), nil)
         } catch {
             return (KerasModel(), "a config in it is no JSON that can be read (\(error)); save it again as .keras")
         }

@@ -23,7 +23,8 @@ enum SkopsFormat: ArtifactFormat {
             guard let member = archive.members.first(where: { $0.name == "schema.json" }) else {
                 throw ArtifactError(.notAnArtifact, path: file.path, reason: "the archive has no schema.json")
             }
-            schema = try JSONValue(parsing: try archive.contents(of: member, limit: schemaLimit))
+            schema = try JSONValue(
+                parsing: try archive.contents(of: member, limit: schemaLimit), limit: ZipArchive.valueLimit)
         } catch let error as ArtifactError {
             throw error
         } catch {

@@ -59,7 +59,7 @@ enum TorchExportFormat: ArtifactFormat {
             guard name == oldMember || name.hasPrefix("models/") && name.hasSuffix(".json") else { continue }
             do throws(JSONError) {
                 let bytes = try? archive.zip.contents(of: member, limit: TorchArchive.memberLimit)
-                let json = try JSONValue(parsing: bytes ?? [])
+                let json = try JSONValue(parsing: bytes ?? [], limit: ZipArchive.valueLimit)
                 if program == nil || name == newMember { program = ExportedProgram(json) }
                 let risks = ExportedGraph(json).risks
                 content.graphRisks += risks.filter { !content.graphRisks.contains($0) }
@@ -118,7 +118,8 @@ enum TorchExportFormat: ArtifactFormat {
             guard path.hasPrefix("data/"), path.hasSuffix("_config.json") else { continue }
             let bytes = try archive.zip.contents(of: member, limit: TorchArchive.memberLimit)
             do throws(JSONError) {
-                for (_, entry) in try JSONValue(parsing: bytes)["config"]?.object?.members ?? [] {
+                let list = try JSONValue(parsing: bytes, limit: ZipArchive.valueLimit)["config"]
+                for (_, entry) in list?.object?.members ?? [] {
                     guard let name = entry["path_name"]?.string else { continue }
                     let isPlain = !name.contains("/") && !name.contains("\\")
                     guard isPlain else { return (files, "'\(ScanResult.printable(name))' leads out of its folder") }

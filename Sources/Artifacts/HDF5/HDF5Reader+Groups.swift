@@ -32,7 +32,7 @@ extension HDF5Reader {
         return links
     }
 
-    private func link(_ message: Message) throws(HDF5Error) -> (name: String, target: Target) {
+    private mutating func link(_ message: Message) throws(HDF5Error) -> (name: String, target: Target) {
         var position = message.range.lowerBound
         guard message.flags & 2 == 0, message.range.count >= 3, window[position] == 1 else {
             throw .unknown("a link of another version", at: position)
@@ -65,9 +65,9 @@ extension HDF5Reader {
         }
     }
 
-    private func text(at start: Int, _ length: Int, within range: Range<Int>) throws(HDF5Error) -> String {
+    private mutating func text(at start: Int, _ length: Int, within range: Range<Int>) throws(HDF5Error) -> String {
         guard start <= range.upperBound, length <= range.upperBound - start else { throw .damaged(at: start) }
-        return String(decoding: window.bytes(start..<start + length), as: UTF8.self)
+        return try name(start..<start + length)
     }
 
     // MARK: Symbol tables
@@ -84,6 +84,7 @@ extension HDF5Reader {
     private mutating func symbols(tree: Int, names: Range<Int>) throws(HDF5Error) -> [(name: String, target: Target)] {
         var links: [(name: String, target: Target)] = []
         var nodes = [tree]
+        var seen: Set<Int> = [tree]
         while let node = nodes.popLast() {
             try step(at: node)
             if isSigned("SNOD", at: node) {
@@ -95,7 +96,11 @@ extension HDF5Reader {
             }
             var position = node + 8 + 2 * offsetSize
             for _ in 0..<Int(window.u16(node + 6)) {
-                guard let child = try address(at: position + lengthSize) else { throw .damaged(at: position) }
+                try step(at: position)
+                // A node that is there again would be read as often as it is named, or for ever.
+                guard let child = try address(at: position + lengthSize), seen.insert(child).inserted else {
+                    throw .damaged(at: position)
+                }
                 nodes.append(child)
                 position += lengthSize + offsetSize
             }
@@ -110,12 +115,12 @@ extension HDF5Reader {
         var position = node + 8
         for _ in 0..<Int(window.u16(node + 6)) {
             try step(at: position)
-            let name = try number(at: position, offsetSize)
-            guard name < names.count else { throw .damaged(at: position) }
-            let start = names.lowerBound + name
+            let offset = try number(at: position, offsetSize)
+            guard offset < names.count else { throw .damaged(at: position) }
+            let start = names.lowerBound + offset
             let area = window.bytes(start..<min(start + 4096, names.upperBound))
             guard let end = area.firstIndex(of: 0) else { throw .damaged(at: start) }
-            let text = String(decoding: area[..<end], as: UTF8.self)
+            let text = try name(start..<start + end - area.startIndex)
             // The cache of kind 2 is a soft link's.
             if try number(at: position + 2 * offsetSize, 4) == 2 {
                 links.append((text, .soft))

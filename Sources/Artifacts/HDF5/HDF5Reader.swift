@@ -5,6 +5,8 @@ struct HDF5Reader {
     static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
     /// The most messages, links and nodes that are read of one file.
     private static let stepLimit = 2_000_000
+    /// The most bytes of names, of which many links may share one.
+    private static let nameLimit = 64 << 20
 
     let window: ByteWindow
     /// Bytes of an address, and of a length.
@@ -12,6 +14,7 @@ struct HDF5Reader {
     private(set) var lengthSize = 8
     private(set) var rootAddress = 0
     private var steps = 0
+    private var nameBytes = 0
 
     /// A message of an object's header.
     struct Message {
@@ -78,6 +81,15 @@ struct HDF5Reader {
     mutating func step(at offset: Int) throws(HDF5Error) {
         steps += 1
         guard steps <= Self.stepLimit else { throw HDF5Error("has too many parts", at: offset) }
+    }
+
+    /// A name, which counts towards the limit of all.
+    mutating func name(_ range: Range<Int>) throws(HDF5Error) -> String {
+        nameBytes += range.count
+        guard nameBytes <= Self.nameLimit else {
+            throw HDF5Error("has more than \(Self.nameLimit) bytes of names", at: range.lowerBound)
+        }
+        return String(decoding: window.bytes(range), as: UTF8.self)
     }
 
     // MARK: Object headers

@@ -3,10 +3,20 @@ struct FlatBuffer {
     private let fields: ByteWindow
     /// The most elements of a vector, and bytes of a text, that are read.
     private static let limit = 1 << 20
+    /// The most tables, and bytes and numbers of vectors, that are read for each byte of the file, and in a small one:
+    /// offsets may lead to the same place again and again.
+    private static let stepRatio = 4
+    private static let stepLimit = 32 << 20
 
     struct Fault: Error, CustomStringConvertible {
         let offset: Int
-        var description: String { "an offset at byte \(offset) leads out of the file; it is damaged, get it again" }
+        var isEndless = false
+
+        var description: String {
+            isEndless
+                ? "offsets lead to the same places too often (byte \(offset)); it is damaged, get it again"
+                : "an offset at byte \(offset) leads out of the file; it is damaged, get it again"
+        }
     }
 
     init(_ source: ByteSource) { fields = ByteWindow(source) }
@@ -22,6 +32,7 @@ struct FlatBuffer {
 
     /// The table that the offset at a position leads to.
     private func table(at position: Int) throws(Fault) -> Table {
+        try step(1, at: position)
         let start = try follow(position)
         guard fields.has(4, at: start) else { throw Fault(offset: start) }
         let fieldTable = start - Int(Int32(bitPattern: fields.u32(start)))
@@ -29,6 +40,13 @@ struct FlatBuffer {
         let size = Int(fields.u16(fieldTable))
         guard size >= 4, fields.has(size, at: fieldTable) else { throw Fault(offset: fieldTable) }
         return Table(position: start, fieldTable: fieldTable, fieldCount: (size - 4) / 2)
+    }
+
+    private func step(_ count: Int, at position: Int) throws(Fault) {
+        fields.steps += count
+        guard fields.steps <= max(Self.stepLimit, Self.stepRatio * fields.count) else {
+            throw Fault(offset: position, isEndless: true)
+        }
     }
 
     private func follow(_ position: Int) throws(Fault) -> Int {
@@ -101,6 +119,7 @@ struct FlatBuffer {
         guard fields.has(4, at: start) else { throw Fault(offset: start) }
         let count = Int(fields.u32(start))
         guard fields.has(count * stride, at: start + 4) else { throw Fault(offset: start) }
+        try step(count, at: start)
         return (start + 4, count)
     }
 }

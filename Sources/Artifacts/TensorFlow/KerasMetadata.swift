@@ -28,7 +28,7 @@ struct KerasMetadata {
     mutating func add(_ config: [UInt8]) {
         guard !config.isEmpty else { return }
         do throws(JSONError) {
-            let model = KerasModel(config: try JSONValue(parsing: config), version: "")
+            let model = KerasModel(config: try JSONValue(parsing: config, limit: KerasFormat.valueLimit), version: "")
             risks += model.risks.filter { seen.insert($0).inserted }
         } catch {
             fault = fault ?? "the config of a Keras layer is no JSON that can be read (\(error))"

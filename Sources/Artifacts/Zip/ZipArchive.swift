@@ -22,6 +22,8 @@ public struct ZipArchive: Sendable {
 
     /// Members at most; a model's archive has thousands.
     public static let memberLimit = 200_000
+    /// The most values in a member's JSON: they take far more memory than the bytes that they are packed to.
+    static let valueLimit = 8_000_000
 
     /// The members in the directory's order.
     public let members: [Member]
