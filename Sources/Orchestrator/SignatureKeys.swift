@@ -38,8 +38,7 @@ struct SignatureFinding: Sendable, Hashable {
         // Nobody who may sign is named: that a signature is there says nothing.
         guard !keys.isEmpty else { return SignatureFinding(note: "signature not checked: 'policy' names no 'keys'") }
         do throws(SignatureError) {
-            let verified = try ModelSignature.verify(
-                part.path, files: description.hashedFiles, signature: path, keys: keys)
+            let verified = try ModelSignature.verify(part.path, read: description, signature: path, keys: keys)
             return SignatureFinding(isVerified: true, note: verified.summary)
         } catch {
             // The cache is no place where a user could put one.

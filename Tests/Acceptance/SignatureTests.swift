@@ -26,6 +26,16 @@ struct SignatureTests {
         let ours = try package.run(models.map(verification), in: place.directory)
         for (model, said) in zip(models, ours) { #expect(said.succeeded, "\(model.0): \(said.text)") }
 
+        try makePair(place)
+        #expect(try place.smokehouse("sign", "pair/m.xml", "--key", "P-256.pem").status == 0)
+        let pair = [
+            "verify", "key", "pair", "--public_key", "P-256.pub", "--signature", "pair/m.xml.sig",
+            "--ignore_unsigned_files",
+        ]
+        #expect(try package.run([pair], in: place.directory)[0].succeeded)
+        try place.write("other", to: "pair/m.bin")
+        #expect(try !package.run([pair], in: place.directory)[0].succeeded)
+
         for (model, _) in models { try Directory.removeTree(place.directory + "/" + signature(model)) }
         let theirs = try package.run(
             models.map { ["sign", "key", $0, "--private_key", "\($1).pem", "--signature", signature($0)] },
@@ -49,6 +59,40 @@ struct SignatureTests {
             #expect(broken.errors.contains("'\(name)'"), "\(broken.errors)")
             #expect(judged.text.contains(name))
         }
+    }
+
+    /// Puts an OpenVINO IR into a place, whose weights are a file of their own, with others beside it.
+    private func makePair(_ place: Workplace) throws {
+        for ending in ["xml", "bin"] {
+            try place.write(File.read(Places.fixtures + "/openvinos/dense.\(ending)"), to: "pair/m.\(ending)")
+        }
+        try place.write("other", to: "pair/other.bin")
+    }
+
+    @Test("Weights beside a signed file that were exchanged are named by verify, and refused by the policy")
+    func companions() throws {
+        let place = try Workplace()
+        try place.makeKeys("release")
+        try makePair(place)
+        try place.write(
+            """
+            version: 1
+            policy: {signature: required, keys: release.pub}
+            artifacts: {m: {path: pair/m.xml, inputs: [[1.0]]}}
+            environments: {here: {kind: workdir, python: "3.11"}}
+
+            """, to: "m.yaml")
+        let signed = try place.smokehouse("sign", "pair/m.xml", "--key", "release.pem")
+        #expect(signed.errors.contains("signed pair/m.xml (2 files): pair/m.xml.sig"), "\(signed.errors)")
+        #expect(try place.smokehouse("verify", "pair/m.xml", "--key", "release.pub").status == 0)
+        #expect(try place.run("m.yaml").requireResults().cell("m@here").check("integrity") == "passed")
+        try place.write([UInt8](repeating: 1, count: 4096), to: "pair/m.bin")
+        let verified = try place.smokehouse("verify", "pair/m.xml", "--key", "release.pub")
+        #expect(verified.status == 1)
+        #expect(verified.errors.contains("changed since it was signed: 'm.bin'"), "\(verified.errors)")
+        let cell = try place.run("m.yaml").requireResults().cell("m@here")
+        #expect(cell.verdict == "refused")
+        #expect(cell.reason.hasPrefix("signature: changed since it was signed: 'm.bin'"), "\(cell.reason)")
     }
 
     @Test("A signature is never written over unless --force says so, and a bad key is a usage error")

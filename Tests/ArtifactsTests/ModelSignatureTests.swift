@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Glibc
 import JSON
 import Testing
 
@@ -137,6 +138,68 @@ final class ModelSignatureTests {
                 == "added since it was signed: 'new.bin'")
         try File.write("other", to: model + "/weights.bin")
         #expect(problem(model + "/weights.bin")?.reason == "changed since it was signed: 'weights.bin'")
+    }
+
+    /// Copies a model of one file that reads another beside it, which may be exchanged.
+    private func makePair(_ name: String, in folder: String) throws -> (file: String, companion: String) {
+        try Directory.create(folder)
+        guard name == "onnx" else {
+            for ending in ["xml", "bin"] {
+                let bytes = ArtifactFixtures.bytes("openvinos/dense.\(ending)")
+                try File.write(bytes, to: folder + "/m.\(ending)")
+            }
+            return (folder + "/m.xml", folder + "/m.bin")
+        }
+        let entry: [UInt8] = [10, 8] + Array("location".utf8) + [18, 7] + Array("./w.bin".utf8)
+        let tensor: [UInt8] = [13 << 3 | 2, UInt8(entry.count)] + entry
+        let graph: [UInt8] = [5 << 3 | 2, UInt8(tensor.count)] + tensor
+        try File.write([8, 8, 18, 1, 0x74, 7 << 3 | 2, UInt8(graph.count)] + graph, to: folder + "/m.onnx")
+        try File.write("weights", to: folder + "/w.bin")
+        return (folder + "/m.onnx", folder + "/w.bin")
+    }
+
+    @Test(
+        "What a file reads beside itself is signed with it, and held against the signature by every way",
+        arguments: ["onnx", "openvino"], ["m.sig", "../m.sig", "../elsewhere/m.sig"])
+    func companions(format: String, place: String) throws {
+        try Directory.create(root + "/elsewhere")
+        let (file, companion) = try makePair(format, in: root + "/pair")
+        let signature = root + "/pair/" + place
+        try sign(file, to: signature)
+        let keys = [key.verificationKey]
+        func check() throws {
+            #expect(try ModelSignature.verify(file, signature: signature, keys: keys).files == 2)
+            let description = try ArtifactReader.read(path: file)
+            _ = try ModelSignature.verify(file, read: description, signature: signature, keys: keys)
+        }
+        try check()
+        try File.write(File.read(companion) + [0], to: companion)
+        let name = Path.name(companion)
+        #expect(problem(file, signature: signature, added: true)?.reason == "changed since it was signed: '\(name)'")
+        #expect(throws: SignatureError.self) { try check() }
+        #expect(unlink(companion) == 0)
+        #expect(problem(file, signature: signature)?.reason == "missing since it was signed: '\(name)'")
+    }
+
+    @Test("A signature of a file alone does not hold where the file reads another", arguments: ["onnx", "openvino"])
+    func uncovered(format: String) throws {
+        let (file, companion) = try makePair(format, in: root + "/pair")
+        let (digest, size) = try FileDigest.read(file)
+        let whole = HashedFile(path: ".", size: size, sha256: digest)
+        let manifest = SignedManifest(name: Path.name(file), files: [whole], ignoredPaths: [], allowsLinks: false)
+        try File.write(SignatureBundle(signing: manifest, with: key).json.compact, to: file + ".sig")
+        let name = Path.name(companion)
+        #expect(
+            problem(file, added: true)?.reason
+                == "the signature does not speak for what it reads beside itself: '\(name)'; sign it again")
+        let keys = [key.verificationKey]
+        #expect(try ModelSignature.verify(file, signature: nil, keys: keys, ignored: [name]).files == 1)
+        // As one of its folder's it is covered.
+        try sign(root + "/pair")
+        #expect(unlink(file + ".sig") == 0)
+        #expect(throws: Never.self) {
+            try ModelSignature.verify(file, signature: root + "/pair/model.sig", keys: keys)
+        }
     }
 
     @Test("Of two files of one name in a folder each is held against its own digest")

@@ -16,10 +16,3 @@ public struct HashedFile: Sendable, Hashable {
     /// The path of an artifact that is one file.
     static let whole = "."
 }
-
-extension ArtifactDescription {
-    /// The digests of all its files, as a signature lists them.
-    public var hashedFiles: [HashedFile] {
-        files.isEmpty ? [HashedFile(path: HashedFile.whole, size: size, sha256: sha256)] : files
-    }
-}

@@ -43,7 +43,7 @@ public enum ModelSignature {
         manifest.resources.contains { $0.name == HashedFile.whole ? manifest.name == file : $0.name == file }
     }
 
-    /// Hashes a file or folder and signs it.
+    /// Hashes a file or folder and signs it: a file together with those beside it that a load reads.
     ///
     /// - Parameters:
     ///   - signature: where the signature will be, which is left out of a folder's files.
@@ -56,10 +56,18 @@ public enum ModelSignature {
         ignored: [String] = [],
     ) throws -> (bundle: String, files: Int) {
         let ignored = ignored + SignedManifest.gitPaths + inside(model, signature)
-        let files = try hash(model) { !SignedManifest.isIgnored($0, ignored) }
+        let files = try ModelFiles(hashing: model) { !SignedManifest.isIgnored($0, ignored) }
+        if let path = files.outside.first {
+            throw ArtifactError(
+                .unsupported, path: model,
+                reason: "it reads '\(ScanResult.printable(path))', which does not lie beside it and cannot be signed")
+        }
+        let listed = files.named(inside(Path.parent(signature), model).first ?? Path.name(model))
+        // With others beside it, a file is one of its folder's.
+        let subject = listed.count > 1 && !files.isFolder ? Path.parent(model) : model
         let manifest = SignedManifest(
-            name: Path.name(File.resolved(model) ?? model),
-            files: files.files,
+            name: Path.name(File.resolved(subject) ?? subject),
+            files: listed,
             ignoredPaths: files.isFolder ? ignored : SignedManifest.gitPaths,
             allowsLinks: files.hasLinks,
         )
@@ -81,23 +89,37 @@ public enum ModelSignature {
         ignoringAdded: Bool = false,
     ) throws -> Verified {
         try verify(
-            model, files: hash(model) { !SignedManifest.isIgnored($0, ignored) }.files, signature: signature,
+            model, ModelFiles(hashing: model) { !SignedManifest.isIgnored($0, ignored) }, signature: signature,
             keys: keys, ignored: ignored, ignoringAdded: ignoringAdded)
     }
 
-    /// Checks the signature of a model whose files are hashed already.
+    /// Checks the signature of a model that was read already, and hashes what lies beside it.
     ///
     /// - Parameters:
     ///   - signature: the signature's file; `nil` looks for it.
     ///   - keys: the signature must be by one of them.
-    ///   - ignored: paths below a folder that may be there without being signed.
     public static func verify(
         _ model: String,
-        files: [HashedFile],
+        read description: ArtifactDescription,
         signature: String?,
         keys: [VerificationKey],
-        ignored: [String] = [],
-        ignoringAdded: Bool = false,
+    ) throws(SignatureError) -> Verified {
+        let files: ModelFiles
+        do throws(ArtifactError) {
+            files = try ModelFiles(description)
+        } catch {
+            throw SignatureError(.mismatch, "what lies beside it cannot be read: \(error.reason)")
+        }
+        return try verify(model, files, signature: signature, keys: keys, ignored: [], ignoringAdded: false)
+    }
+
+    private static func verify(
+        _ model: String,
+        _ files: ModelFiles,
+        signature: String?,
+        keys: [VerificationKey],
+        ignored: [String],
+        ignoringAdded: Bool,
     ) throws(SignatureError) -> Verified {
         guard let path = signature ?? find(for: model), File.exists(path) else {
             let wanted = signature ?? defaultPath(for: model)
@@ -112,7 +134,7 @@ public enum ModelSignature {
         // A file of the signature's own folder is meant by its path there: others may have its base name.
         let within = inside(Path.parent(path), model)
         let names = within.isEmpty ? [Path.name(model)] : within
-        try SignatureComparison(manifest, names: names, files: files, ignored: allowed)
+        try SignatureComparison(manifest, names: names, model: files, ignored: allowed)
             .require(ignoringAdded: ignoringAdded)
         return Verified(path: path, key: key, files: manifest.resources.count)
     }
@@ -124,19 +146,5 @@ public enum ModelSignature {
         guard let root = File.resolved(folder), Directory.exists(root) else { return [] }
         let relative = Path.relative(absolute, to: root)
         return relative == absolute ? [] : [relative]
-    }
-
-    private static func hash(
-        _ model: String,
-        _ isWanted: (String) -> Bool,
-    ) throws(ArtifactError) -> (files: [HashedFile], isFolder: Bool, hasLinks: Bool) {
-        guard Directory.exists(model) else {
-            let (digest, size) = try FileDigest.read(model)
-            return ([HashedFile(path: HashedFile.whole, size: size, sha256: digest)], false, false)
-        }
-        let manifest = try DirectoryManifest(model)
-        var files: [HashedFile] = []
-        for entry in manifest.entries where isWanted(entry.path) { files.append(try manifest.hash(entry)) }
-        return (files, true, manifest.hasLinks)
     }
 }

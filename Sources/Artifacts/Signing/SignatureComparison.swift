@@ -4,24 +4,21 @@ struct SignatureComparison: Sendable, Hashable {
     var missing: [String] = []
     /// Files that the signature does not know.
     var added: [String] = []
+    /// Files beside a model's own that it reads, and that the signature does not know.
+    var uncovered: [String] = []
 
     /// - Parameters:
     ///   - names: what a file may be called in its folder's signature.
-    ///   - files: a folder's files, or one named `.`.
+    ///   - model: the files that are there.
     ///   - ignored: paths that may be there without being signed.
-    init(_ manifest: SignedManifest, names: [String], files: [HashedFile], ignored: [String]) {
+    init(_ manifest: SignedManifest, names: [String], model: ModelFiles, ignored: [String]) {
         let signed = Dictionary(manifest.resources.map { ($0.name, $0.sha256) }) { first, _ in first }
-        if files.count == 1, files[0].path == HashedFile.whole {
-            // A file may be signed alone, or as one of its folder's.
-            if let digest = ([HashedFile.whole] + names).lazy.compactMap({ signed[$0] }).first {
-                if digest != files[0].sha256 { changed = Array(names.prefix(1)) }
-            } else {
-                added = Array(names.prefix(1))
-            }
+        guard model.isFolder else {
+            compare(model, names, signed, ignored)
             return
         }
         var present: Set<String> = []
-        for file in files {
+        for file in model.files {
             present.insert(file.path)
             if let digest = signed[file.path] {
                 if digest != file.sha256 { changed.append(file.path) }
@@ -32,12 +29,39 @@ struct SignatureComparison: Sendable, Hashable {
         missing = manifest.resources.map(\.name).filter { !present.contains($0) }
     }
 
+    /// A file may be signed alone, or as one of its folder's; in the folder may be others that belong to it.
+    private mutating func compare(
+        _ model: ModelFiles, _ names: [String], _ signed: [String: String], _ ignored: [String]
+    ) {
+        let shown = names.prefix(1)
+        let name = ([HashedFile.whole] + names).first { signed[$0] != nil }
+        for file in model.files {
+            guard file.path != HashedFile.whole else {
+                if let name, signed[name] != file.sha256 { changed += shown }
+                if name == nil { added += shown }
+                continue
+            }
+            let path = name.map { ModelFiles.path(file.path, beside: $0) } ?? file.path
+            if let digest = signed[path] {
+                if digest != file.sha256 { changed.append(file.path) }
+            } else if name != nil, !SignedManifest.isIgnored(file.path, ignored) {
+                uncovered.append(file.path)
+            }
+        }
+        if let name { missing = model.absent.filter { signed[ModelFiles.path($0, beside: name)] != nil } }
+        uncovered += model.outside
+    }
+
     /// - Parameter ignoringAdded: lets pass what the signature does not know.
     func require(ignoringAdded: Bool) throws(SignatureError) {
         let added = ignoringAdded ? [] : added
-        let parts = [("changed", changed), ("missing", missing), ("added", added)]
+        var parts = [("changed", changed), ("missing", missing), ("added", added)]
             .filter { !$0.1.isEmpty }
             .map { "\($0.0) since it was signed: \(Self.list($0.1))" }
+        if !uncovered.isEmpty {
+            let names = Self.list(uncovered)
+            parts.append("the signature does not speak for what it reads beside itself: \(names); sign it again")
+        }
         guard parts.isEmpty else { throw SignatureError(.mismatch, parts.joined(separator: "; ")) }
     }
 
