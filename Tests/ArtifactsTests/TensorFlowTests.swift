@@ -125,6 +125,35 @@ struct TensorFlowTests {
         #expect(KerasModel(config: try .init(parsing: Array(text.utf8)), version: "3").risks == risks)
     }
 
+    @Test(
+        "Functions of TensorFlow that Keras 2 makes layers of are judged by what they are",
+        arguments: [
+            ("TFOpLambda", #"{"function": "math.multiply"}"#, nil), ("TFOpLambda", #"{"function": "cast"}"#, nil),
+            ("TFOpLambda", #"{"function": "compat.v1.gather"}"#, nil),
+            ("TFOpLambda", #"{"function": "io.decode_jpeg"}"#, nil),
+            ("SlicingOpLambda", #"{"function": "__operators__.getitem"}"#, nil),
+            ("TFOpLambda", #"{"function": "io.write_file"}"#, "tensorflow.io.write_file"),
+            ("TFOpLambda", #"{"function": "compat.v1.py_func"}"#, "tensorflow.compat.v1.py_func"),
+            ("TFOpLambda", #"{"function": "keras.utils.get_file"}"#, "tensorflow.keras.utils.get_file"),
+            ("TFOpLambda", #"{"function": "print"}"#, "tensorflow.print"), ("TFOpLambda", "{}", "tensorflow.?"),
+            ("TFOpLambda", #"{"function": "raw_ops.AddV2"}"#, nil),
+            ("TFOpLambda", #"{"function": "raw_ops.ReadFile"}"#, "tensorflow.raw_ops.ReadFile"),
+            ("ClassMethod", #"{"cls_symbol": "RaggedTensor", "method_name": "from_row_splits"}"#, nil),
+            (
+                "ClassMethod", #"{"cls_symbol": "data.TFRecordDataset", "method_name": "list_files"}"#,
+                "tensorflow.data.TFRecordDataset.list_files"
+            ),
+            ("TensorFlowOpLayer", #"{"node_def": {"op": "Mul", "name": "m"}}"#, nil),
+            ("TensorFlowOpLayer", #"{"node_def": {"op": "WriteFile"}}"#, "tensorflow.raw_ops.WriteFile"),
+            ("TensorFlowOpLayer", #"{"node_def": "CgFtEgNNdWw="}"#, "tensorflow.raw_ops.?"),
+        ] as [(String, String, String?)])
+    func tensorFlowFunctions(layer: String, config: String, foreign: String?) throws {
+        let part = #"{"class_name": "\#(layer)", "config": \#(config)}"#
+        let text = #"{"class_name": "Functional", "config": {"layers": [\#(part)]}}"#
+        let model = KerasModel(config: try .init(parsing: Array(text.utf8)), version: "2.15.0")
+        #expect(model.risks == (foreign.map { [.foreign($0)] } ?? []))
+    }
+
     @Test("A cut file is called so, whatever its length", arguments: [0.2, 0.5, 0.9, 0.99])
     func truncated(share: Double) throws {
         let flat = ArtifactFixtures.bytes("tensorflow/dense.tflite")

@@ -700,6 +700,11 @@ def keras_h5(layers):
 for name in ("lambda", "lambda-nested", "function-os-system", "activation-exec", "module-subprocess", "own-class"):
     put("keras/%s.h5" % name, keras_h5(KERAS[name]), "Keras")
     put("keras/%s.hdf5.pkl" % name, keras_h5(KERAS[name]), "Keras")
+# Keras 2 makes layers of TensorFlow's functions, by their names.
+for name, kind, config in (("write-file", "TFOpLambda", {"function": "io.write_file"}), ("python", "TFOpLambda", {"function": "numpy_function"}),
+                           ("download", "TFOpLambda", {"function": "keras.utils.get_file"}), ("node", "TensorFlowOpLayer", {"node_def": {"op": "WriteFile"}}),
+                           ("method", "ClassMethod", {"cls_symbol": "io.TFRecordWriter", "method_name": "write"})):
+    put("keras/tensorflow-%s.h5" % name, keras_h5([{"class_name": kind, "config": dict(config, name="l")}]), "Keras")
 put("keras/build-config.keras", keras([dict(layer("Dense", {"name": "d"}), build_config=lambda_layer)]), "Keras")
 put("keras/compile-config.keras", keras([], compile_config={"loss": function("os", "system")}), "Keras")
 put("keras/two-configs.keras", archive([("config.json", json.dumps({"module": "keras", "class_name": "Sequential", "config": {"layers": []}}).encode()),

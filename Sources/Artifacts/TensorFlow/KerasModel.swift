@@ -88,7 +88,11 @@ public struct KerasModel: Sendable, Hashable {
     private static func judge(_ object: JSONObject, _ name: String, _ layer: String, _ report: (Risk) -> Void) {
         if name == "Lambda" || name == "__lambda__" { report(.lambda(layer: layer)) }
         if loaders.contains(name) { report(.loader(name, layer: layer)) }
-        if let vocabulary = object["config"]?["vocabulary"]?.string { report(.file(vocabulary, layer: layer)) }
+        // Layers and the feature columns of Keras 2.
+        for key in ["vocabulary", "vocabulary_file", "ckpt_to_load_from"] {
+            if let file = object["config"]?[key]?.string { report(.file(file, layer: layer)) }
+        }
+        if let function = KerasFunctions.foreign(name, object["config"]) { report(.foreign(function)) }
         guard let module = object["module"]?.string else { return }
         let member = name == "function" ? object["config"]?.string ?? name : name
         if !isKeras(module, member, isFunction: name == "function") { report(.foreign("\(module).\(member)")) }
