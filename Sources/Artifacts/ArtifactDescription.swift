@@ -37,7 +37,7 @@ public struct ArtifactDescription: Sendable, Hashable {
     /// Files that belong to this one and lie beside it, by their paths from its folder.
     public var companions: [String] = []
     /// Its files as they were before they were read.
-    var identities: [String: FileIdentity] = [:]
+    var identities: [ExactText: FileIdentity] = [:]
     /// The environment that it asks for itself, where it does.
     public var requirements: OwnRequirements?
 

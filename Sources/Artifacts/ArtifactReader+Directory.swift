@@ -1,4 +1,5 @@
 import Files
+import JSON
 import Matrix
 
 extension ArtifactReader {
@@ -16,10 +17,10 @@ extension ArtifactReader {
         var directory = ArtifactDirectory(manifest: manifest, statedFormat: statedFormat)
         // What it is costs nothing to say; the digest is for what can be loaded.
         let format = try self.format(of: directory)
-        var identities: [String: FileIdentity] = [:]
+        var identities: [ExactText: FileIdentity] = [:]
         for entry in manifest.entries {
             let file = Path.join(path, entry.path)
-            identities[file] = FileIdentity(file)
+            identities[ExactText(file)] = FileIdentity(file)
         }
         if let fault = manifest.fault { throw fault }
         (directory.sha256, directory.files) = try manifest.digests()

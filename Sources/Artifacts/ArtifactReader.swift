@@ -1,4 +1,5 @@
 import Files
+import JSON
 public import Matrix
 
 /// Reads an artifact as data: what it is, what made it, what a load would need and do. Nothing is loaded or executed.
@@ -48,10 +49,10 @@ public enum ArtifactReader {
         // What a changing file seemed to be means nothing, not even its faults.
         do throws(OpenFile.Fault) { try file.check() } catch { throw unreadable(error) }
         var result = try description.get()
-        result.identities[path] = identity
+        result.identities[ExactText(path)] = identity
         for companion in result.companions {
             let path = Path.join(Path.parent(path), companion)
-            result.identities[path] = FileIdentity(path)
+            result.identities[ExactText(path)] = FileIdentity(path)
         }
         return result
     }

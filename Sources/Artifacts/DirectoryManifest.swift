@@ -1,6 +1,7 @@
 import Crypto
 import Files
 import Glibc
+import JSON
 
 /// The files of a directory that is one artifact, and one digest over all of them.
 ///
@@ -54,7 +55,7 @@ struct DirectoryManifest: Sendable, Hashable {
                 high = middle
             }
         }
-        return low < entries.count && entries[low].path == path ? entries[low] : nil
+        return low < entries.count && entries[low].path.isExactly(path) ? entries[low] : nil
     }
 
     /// Reads every file in pieces; the digest over all of them, 64 lower-case hexadecimal digits, and each file's.

@@ -18,16 +18,21 @@ public enum Path {
     /// An absolute path without `.`, `..` and doubled slashes; relative paths start at `base` or the working directory.
     public static func absolute(_ path: String, from base: String? = nil) -> String {
         let whole = path.utf8.first == UInt8(ascii: "/") ? path : join(base ?? current, path)
-        var parts: [Substring] = []
-        for part in whole.split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        var kept: [Substring] = []
+        for part in parts(whole) where part != "." {
+            if part == ".." { _ = kept.popLast() } else { kept.append(part) }
         }
-        return "/" + parts.joined(separator: "/")
+        return "/" + kept.joined(separator: "/")
     }
 
     /// The last component: `a/b.npz` gives `b.npz`.
     public static func name(_ path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? "/"
+        parts(path).last.map(String.init) ?? "/"
+    }
+
+    /// The components by the bytes of the slashes, which a character that combines with one must not hide.
+    private static func parts(_ path: String) -> [Substring] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
     }
 
     /// Everything before the last component: `a/b.npz` gives `a`, `b.npz` gives `.`.
@@ -40,13 +45,14 @@ public enum Path {
     /// The lower-case ending after the last dot of the name, without the dot; empty where there is none.
     public static func ending(_ path: String) -> String {
         let name = name(path)
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
-        return name[name.index(after: dot)...].lowercased()
+        let bytes = name.utf8
+        guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")), dot != bytes.startIndex else { return "" }
+        return String(Substring(bytes[bytes.index(after: dot)...])).lowercased()
     }
 
     /// `path` as seen from `base`, where it lies below it; otherwise `path` itself.
     public static func relative(_ path: String, to base: String) -> String {
         let prefix = base == "/" ? "/" : base + "/"
-        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+        return path.utf8.starts(with: prefix.utf8) ? String(Substring(path.utf8.dropFirst(prefix.utf8.count))) : path
     }
 }

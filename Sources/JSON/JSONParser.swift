@@ -31,6 +31,8 @@ struct JSONParser {
     var position = 0
     var limit = Int.max
     private var count = 0
+    /// Whether a text held what Swift's can't: half of a surrogate pair, or bytes that are no UTF-8.
+    private var isRepaired = false
     private static let maximumDepth = 512
 
     init(bytes: [UInt8]) { self.bytes = bytes }
@@ -61,20 +63,23 @@ struct JSONParser {
     private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
         position += 1
         var object = JSONObject()
-        var places: [String: Int] = [:]
+        var places: [ExactText: Int] = [:]
         skipSpace()
         if accept("}") { return .object(object) }
         while true {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw fault("expected a key in double quotes") }
+            isRepaired = false
             let key = try string()
+            // Keys that differ until they are repaired are different ones to other readers.
+            let name = isRepaired ? nil : ExactText(key)
             skipSpace()
             guard accept(":") else { throw fault("expected ':' after the key \"\(key)\"") }
             let value = try value(depth: depth + 1)
-            if let place = places[key] {
+            if let name, let place = places[name] {
                 object.replace(at: place, by: value)
             } else {
-                places[key] = object.members.count
+                if let name { places[name] = object.members.count }
                 object.append(key, value)
             }
             skipSpace()
@@ -105,9 +110,9 @@ struct JSONParser {
             case UInt8(ascii: "\""):
                 let tail = bytes[start..<position]
                 position += 1
-                if text.isEmpty { return String(decoding: tail, as: UTF8.self) }
+                if text.isEmpty { return self.text(tail) }
                 text.append(contentsOf: tail)
-                return String(decoding: text, as: UTF8.self)
+                return self.text(text[...])
             case UInt8(ascii: "\\"):
                 text.append(contentsOf: bytes[start..<position])
                 position += 1
@@ -120,6 +125,12 @@ struct JSONParser {
             }
         }
         throw fault("a string that does not end")
+    }
+
+    private mutating func text(_ bytes: ArraySlice<UInt8>) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        isRepaired = true
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(JSONError) {
@@ -146,6 +157,7 @@ struct JSONParser {
                     position = high
                 }
             }
+            if Unicode.Scalar(code) == nil { isRepaired = true }
             let scalar = Unicode.Scalar(code) ?? "\u{FFFD}"
             text.append(contentsOf: String(Character(scalar)).utf8)
         default:

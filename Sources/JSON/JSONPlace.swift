@@ -34,7 +34,7 @@ extension JSONParser {
             skipSpace()
             let start = position
             _ = try value(depth: 0)
-            if name == key { found = start }
+            if name.isExactly(key) { found = start }
             index += 1
             skipSpace()
             _ = accept(",")

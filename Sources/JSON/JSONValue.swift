@@ -9,7 +9,7 @@ public enum JSONValue: Sendable, Hashable {
     case object(JSONObject)
 }
 
-/// An ordered JSON object; a key that occurs twice keeps its last value.
+/// An ordered JSON object; a key that occurs twice keeps its last value. Keys are the same where their bytes are.
 public struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     public private(set) var members: [(key: String, value: JSONValue)] = []
 
@@ -27,9 +27,9 @@ public struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
     /// The value of a key; setting `nil` removes it. Linear in the number of keys, which is small in all our files.
     public subscript(key: String) -> JSONValue? {
-        get { members.first { $0.key == key }?.value }
+        get { members.first { $0.key.isExactly(key) }?.value }
         set {
-            let index = members.firstIndex { $0.key == key }
+            let index = members.firstIndex { $0.key.isExactly(key) }
             switch (index, newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
@@ -48,7 +48,7 @@ public struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     mutating func replace(at index: Int, by value: JSONValue) { members[index].value = value }
 
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.members.elementsEqual(right.members) { $0.key == $1.key && $0.value == $1.value }
+        left.members.elementsEqual(right.members) { $0.key.isExactly($1.key) && $0.value == $1.value }
     }
 
     public func hash(into hasher: inout Hasher) {

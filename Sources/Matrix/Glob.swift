@@ -17,7 +17,7 @@ public struct Glob: Sendable, Hashable, CustomStringConvertible {
 
     /// Whether the whole of `text` matches; upper and lower case differ. Time is at most the product of both lengths.
     public func matches(_ text: String) -> Bool {
-        if isLiteral { return text == pattern }
+        if isLiteral { return text.utf8.elementsEqual(bytes) }
         if bytes.count == 1, bytes[0] == UInt8(ascii: "*") { return true }
         var text = text
         return text.withUTF8(matches)

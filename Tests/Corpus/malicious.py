@@ -1045,6 +1045,33 @@ SKOPS = {
 for name, content in SKOPS.items():
     put("skops/%s.skops" % name, skops(content), "skops", "CVE-2025-54412, -54413, -54886" if name in ("method", "operator") else "")
 
+# 16. Names that look alike: Python and TensorFlow take them for two, a reader by Unicode's equivalence or with repaired text for one
+
+ALIKE = {"kelvin": (r"\u212a", "K"), "surrogate": (r"\ud800", r"\ud801"), "raw-surrogate": (b"\xed\xa0\x80", b"\xed\xa0\x81")}
+
+
+def alike(content, first, second):
+    """JSON with a text for each of the keys @1 and @2."""
+    for key, name in ((b"@1", first), (b"@2", second)):
+        content = content.replace(key, name if isinstance(name, bytes) else name.encode())
+    return content
+
+
+for name, pair in ALIKE.items():
+    config = {"module": "keras", "class_name": "Sequential", "registered_name": None,
+              "config": {"name": "m", "layers": [layer("Dense", {"name": "d", "extra": {"@1": lambda_layer, "@2": 1}})]}}
+    put("alike/%s.keras" % name, archive([("config.json", alike(json.dumps(config).encode(), *pair)), ("metadata.json", b'{"keras_version": "3.8.0"}'),
+        ("model.weights.h5", EMPTY_H5)]), "Look-alike names")
+    nodes = node("dict", "builtins", "DictNode", content={"@1": node("Popen", "subprocess"), "@2": node("SVC", "sklearn.svm._classes")})
+    put("alike/%s.skops" % name, archive([("schema.json", alike(json.dumps(dict(nodes, protocol=2, _skops_version="0.11.0")).encode(), *pair))]),
+        "Look-alike names")
+writes = graph_function("evil\u212a", ["a"], constant("path", canary), graph_node("write", "WriteFile", "path", "a"))
+put("alike/function", {"saved_model.pb": meta_graph(graph_node("x", "Placeholder"), graph_node("y", "StatefulPartitionedCall", "x", f=calling("evil\u212a")),
+    writes, graph_function("evilK", ["a"], graph_node("none", "NoOp")), output="y")}, "Look-alike names")
+put("alike/node", {"saved_model.pb": meta_graph(graph_node("x", "Placeholder"), graph_node("y", "StatefulPartitionedCall", "x", f=calling("f")),
+    graph_function("f", ["a"], graph_node("\u212a", "WriteFile", "a", "a"), graph_node("K", "NoOp")), output="y")}, "Look-alike names")
+put("alike/combining-slash.onnx", onnx("../\u0301weights"), "Look-alike names")
+
 with open(os.path.join(folder, "MANIFEST.json"), "w") as file:
     json.dump(manifest, file, indent=1, sort_keys=True)
 print("%d files" % len(manifest))

@@ -34,6 +34,26 @@ struct JSONParserTests {
     }
 
     @Test(
+        "Keys that differ by their bytes stay apart, however alike they are to Unicode or once they are repaired",
+        arguments: [
+            #"{"K": 1, "\u212a": 2}"#, #"{"\u00e9": 1, "e\u0301": 2}"#, #"{"\ud800": 1, "\ud801": 2}"#,
+            #"{"\ufffd": 1, "\udc00": 2}"#,
+        ])
+    func alike(text: String) throws {
+        let object = try #require(JSONValue(parsing: text).object)
+        #expect(object.members.map(\.value) == [1, 2])
+        #expect(object[object.members[1].key.isExactly("\u{212A}") ? "K" : object.members[0].key] == 1)
+    }
+
+    @Test("Keys that are no UTF-8 stay apart")
+    func damagedKeys() throws {
+        var bytes = Array(#"{"+++": 1, "---": 2}"#.utf8)
+        bytes.replaceSubrange(2..<5, with: [0xED, 0xA0, 0x80])
+        bytes.replaceSubrange(12..<15, with: [0xED, 0xA0, 0x81])
+        #expect(try JSONValue(parsing: bytes).object?.members.map(\.value) == [1, 2])
+    }
+
+    @Test(
         "Faults are reported with line and column",
         arguments: [
             ("", "1:1: the document ends where a value should be"), ("[1,\n 2", "2:3: expected ',' or ']' in an array"),

@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 
 /// What tells a file from the one that lies in its place later: which it is, its size, when it was written.
 ///
@@ -25,6 +26,6 @@ public struct FileIdentity: Sendable, Hashable {
 extension ArtifactDescription {
     /// The first file that is no longer the one that was read and judged; `nil` where all are.
     public var changedFile: String? {
-        identities.keys.sorted().first { FileIdentity($0) != identities[$0] }
+        identities.keys.map(\.text).sorted().first { FileIdentity($0) != identities[ExactText($0)] }
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// The head of an ONNX model and what its graph needs (onnx.proto; field numbers from there).
 public struct ONNXModel: Sendable, Hashable {
     public internal(set) var irVersion = 0
@@ -18,7 +20,7 @@ public struct ONNXModel: Sendable, Hashable {
     public internal(set) var hasGraph = false
     /// Domains whose operators the model defines itself.
     var functionDomains: Set<String> = []
-    private var externalIndex: Set<String> = []
+    private var externalIndex: Set<ExactText> = []
     private var operatorIndex: [String: Int] = [:]
 
     public struct Opset: Sendable, Hashable {
@@ -207,7 +209,9 @@ extension ONNXModel {
             case 8: name = try field.string()
             case 13:
                 let pair = try Self.pair(field.message())
-                if pair.key == "location", externalIndex.insert(pair.value).inserted { externalData.append(pair.value) }
+                if pair.key == "location", externalIndex.insert(ExactText(pair.value)).inserted {
+                    externalData.append(pair.value)
+                }
             default: break
             }
         }

@@ -1,4 +1,5 @@
 import Compression
+import JSON
 
 /// A pickle machine that moves symbols instead of objects: it resolves every name and call, and executes nothing.
 ///
@@ -69,8 +70,13 @@ public struct PickleReader: ~Copyable {
     /// What is special about each of the report's globals.
     var roles: [GlobalRole] = []
     struct GlobalKey: Hashable {
-        let module: String
-        let name: String
+        let module: ExactText
+        let name: ExactText
+
+        init(module: String, name: String) {
+            self.module = ExactText(module)
+            self.name = ExactText(name)
+        }
     }
 
     init(_ stream: consuming ByteStream, resolvesStorages: Bool = false) {

@@ -18,6 +18,8 @@ public struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible 
         case text(field: Int)
         /// A field that its message has only once, but that is there again.
         case repeated(field: Int)
+        /// A name that Unicode takes for another of the same list.
+        case lookalike(String)
     }
 
     public let problem: Problem
@@ -30,6 +32,9 @@ public struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible 
     }
 
     public var description: String {
+        if case .lookalike(let name) = problem {
+            return "byte \(offset): two names look like '\(ScanResult.printable(name))'; one would hide the other"
+        }
         let reason =
             switch problem {
             case .truncated: "the data end within a field"
@@ -41,6 +46,7 @@ public struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible 
             case .depth(let limit): "messages are nested more than \(limit) deep"
             case .text(let field): "field \(field) is not UTF-8"
             case .repeated(let field): "field \(field) is there again, or beside one that it excludes"
+            case .lookalike: "two names look alike"
             }
         return
             "byte \(offset): not a valid Protocol Buffers message: \(reason); "

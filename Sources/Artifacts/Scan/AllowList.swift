@@ -19,11 +19,16 @@ struct AllowList: Sendable {
     }
 
     /// What a load may do with a name; `nil` where nothing is known of it.
-    func use(module: String, name: String) -> NameTable.Use? { modules[module]?[name]?.use }
+    func use(module: String, name: String) -> NameTable.Use? { entry(module, name)?.use }
+
+    /// All names of the lists are ASCII; another that Swift takes for one of them is none.
+    private func entry(_ module: String, _ name: String) -> NameTable.Entry? {
+        module.isASCII && name.isASCII ? modules[module]?[name] : nil
+    }
 
     /// The framework and the releases that a name was seen in: `scikit-learn 1.0.2–1.7.2`.
     func origin(module: String, name: String) -> String? {
-        guard let entry = modules[module]?[name] else { return nil }
+        guard let entry = entry(module, name) else { return nil }
         let table = NameTable.all[entry.table]
         let versions = table.versions.split(separator: " ")
         guard versions.indices.contains(entry.releases.upperBound) else { return table.framework }

@@ -24,7 +24,7 @@ struct OperatorTable: Sendable {
 
     /// What a graph would do with an operator; `nil` where that is computing.
     func deed(of operation: String) -> String? {
-        if permitted.contains(operation[...]) { return nil }
+        if operation.isASCII, permitted.contains(operation[...]) { return nil }
         if let deed = deeds[operation[...]] { return deed }
         return operation.hasPrefix("_")
             ? "would run what TensorFlow keeps to itself" : "would run what TensorFlow lacks"

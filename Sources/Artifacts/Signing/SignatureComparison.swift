@@ -1,3 +1,5 @@
+import JSON
+
 /// How a model's files differ from those that a signature speaks for.
 struct SignatureComparison: Sendable, Hashable {
     var changed: [String] = []
@@ -12,43 +14,43 @@ struct SignatureComparison: Sendable, Hashable {
     ///   - model: the files that are there.
     ///   - ignored: paths that may be there without being signed.
     init(_ manifest: SignedManifest, names: [String], model: ModelFiles, ignored: [String]) {
-        let signed = Dictionary(manifest.resources.map { ($0.name, $0.sha256) }) { first, _ in first }
+        let signed = Dictionary(manifest.resources.map { (ExactText($0.name), $0.sha256) }) { first, _ in first }
         guard model.isFolder else {
             compare(model, names, signed, ignored)
             return
         }
-        var present: Set<String> = []
+        var present: Set<ExactText> = []
         for file in model.files {
-            present.insert(file.path)
-            if let digest = signed[file.path] {
+            present.insert(ExactText(file.path))
+            if let digest = signed[ExactText(file.path)] {
                 if digest != file.sha256 { changed.append(file.path) }
             } else if !SignedManifest.isIgnored(file.path, ignored) {
                 added.append(file.path)
             }
         }
-        missing = manifest.resources.map(\.name).filter { !present.contains($0) }
+        missing = manifest.resources.map(\.name).filter { !present.contains(ExactText($0)) }
     }
 
     /// A file may be signed alone, or as one of its folder's; in the folder may be others that belong to it.
     private mutating func compare(
-        _ model: ModelFiles, _ names: [String], _ signed: [String: String], _ ignored: [String]
+        _ model: ModelFiles, _ names: [String], _ signed: [ExactText: String], _ ignored: [String]
     ) {
         let shown = names.prefix(1)
-        let name = ([HashedFile.whole] + names).first { signed[$0] != nil }
+        let name = ([HashedFile.whole] + names).first { signed[ExactText($0)] != nil }
         for file in model.files {
             guard file.path != HashedFile.whole else {
-                if let name, signed[name] != file.sha256 { changed += shown }
+                if let name, signed[ExactText(name)] != file.sha256 { changed += shown }
                 if name == nil { added += shown }
                 continue
             }
             let path = name.map { ModelFiles.path(file.path, beside: $0) } ?? file.path
-            if let digest = signed[path] {
+            if let digest = signed[ExactText(path)] {
                 if digest != file.sha256 { changed.append(file.path) }
             } else if name != nil, !SignedManifest.isIgnored(file.path, ignored) {
                 uncovered.append(file.path)
             }
         }
-        if let name { missing = model.absent.filter { signed[ModelFiles.path($0, beside: name)] != nil } }
+        if let name { missing = model.absent.filter { signed[ExactText(ModelFiles.path($0, beside: name))] != nil } }
         uncovered += model.outside
     }
 

@@ -40,7 +40,7 @@ struct SignedManifest: Sendable, Hashable {
 
     /// Whether a path is left out.
     static func isIgnored(_ path: String, _ ignored: [String]) -> Bool {
-        ignored.contains { path == $0 || path.hasPrefix($0 + "/") }
+        ignored.contains { path.isExactly($0) || path.hasPrefix($0 + "/") }
     }
 }
 
@@ -99,12 +99,12 @@ extension SignedManifest {
         }
         guard let list = json["predicate"]?["resources"]?.array, !list.isEmpty else { throw fail("lists no file") }
         var resources: [Resource] = []
-        var names: Set<String> = []
+        var names: Set<ExactText> = []
         for entry in list {
             guard let name = entry["name"]?.string, entry["algorithm"]?.string == "sha256",
                 let sha256 = entry["digest"]?.string?.lowercased(), Hexadecimal.decode(sha256)?.count == 32
             else { throw fail("has an entry without name, algorithm and digest") }
-            guard names.insert(name).inserted else { throw fail("names '\(name)' twice") }
+            guard names.insert(ExactText(name)).inserted else { throw fail("names '\(name)' twice") }
             resources.append(Resource(name: name, sha256: sha256))
         }
         self.name = name

@@ -38,11 +38,11 @@ public struct SkopsReport: Sendable, Hashable {
         if let module = schema["__module__"]?.string, let name = schema["__class__"]?.string {
             topLevel = "\(module).\(name)"
         }
-        var seen: Set<Name> = []
+        var seen: Set<[ExactText]> = []
         collect(schema, &seen)
     }
 
-    private mutating func collect(_ value: JSONValue, _ seen: inout Set<Name>) {
+    private mutating func collect(_ value: JSONValue, _ seen: inout Set<[ExactText]>) {
         switch value {
         case .array(let elements): for element in elements { collect(element, &seen) }
         case .object(let object):
@@ -58,11 +58,12 @@ public struct SkopsReport: Sendable, Hashable {
         }
     }
 
-    private mutating func note(_ node: JSONValue, _ seen: inout Set<Name>) {
+    private mutating func note(_ node: JSONValue, _ seen: inout Set<[ExactText]>) {
         func add(_ module: JSONValue?, _ name: JSONValue?, isCalled: Bool) {
             guard let module = module?.string, let name = name?.string else { return }
             let found = Name(module: module, name: name, isCalled: isCalled)
-            if seen.insert(found).inserted { names.append(found) }
+            let key = [module, name, isCalled ? "()" : ""].map(ExactText.init)
+            if seen.insert(key).inserted { names.append(found) }
         }
         let isReduce = node["__loader__"]?.string == "ConstructorFromReduceNode"
         add(node["__module__"], node["__class__"], isCalled: isReduce)

@@ -139,12 +139,17 @@ struct MetaGraph {
         }
     }
 
+    /// Notes a node that a load feeds; TensorFlow has only ASCII for the names of a graph's own nodes.
+    private mutating func feed(_ tensor: String) {
+        if tensor.isASCII { fed.insert(TensorFlowGraph.node(of: tensor)) }
+    }
+
     /// `SaverDef`: a load feeds the name of the variables' file and runs the operation that restores.
     private mutating func readSaver(_ message: ProtobufReader) throws(ProtobufError) {
         var reader = message
         while let field = try reader.next() {
             switch field.number {
-            case 1: fed.insert(TensorFlowGraph.node(of: try field.string()))
+            case 1: feed(try field.string())
             case 3: loadRoots.append(TensorFlowGraph.node(of: try field.string()))
             default: break
             }
@@ -180,7 +185,7 @@ struct MetaGraph {
             case 1:
                 var information = try field.soleMessage()
                 while let field = try information.next() {
-                    if field.number == 1 { fed.insert(TensorFlowGraph.node(of: try field.string())) }
+                    if field.number == 1 { feed(try field.string()) }
                 }
             case 2: assets.append(try field.string())
             default: break
@@ -212,7 +217,7 @@ struct MetaGraph {
                         if field.number == 2 { try field.append(to: &numbers) }
                     }
                 }
-                inputs[entry.key] = numbers
+                try TensorFlowGraph.enter(numbers, entry.key, in: &inputs, at: field.offset)
             default: break
             }
         }

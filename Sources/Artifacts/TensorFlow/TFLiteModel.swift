@@ -26,7 +26,7 @@ public struct TFLiteModel: Sendable, Hashable {
     mutating func add(options: ArraySlice<UInt8>) {
         var graph = TensorFlowGraph()
         guard let options = FlexOptions(options),
-            (try? graph.readNode(ProtobufReader(options.node))) != nil, let node = graph.nodes.values.first
+            (try? graph.readNode(ProtobufReader(options.node), at: 0)) != nil, let node = graph.nodes.values.first
         else {
             return add(SavedModel.Risk(operation: "", deed: "would run an operator that its options do not tell"))
         }

@@ -1,3 +1,5 @@
+import JSON
+
 /// The nodes of a `GraphDef` and of its functions, and which lead to which.
 ///
 /// Source: graph.proto, function.proto, node_def.proto, attr_value.proto and tensor.proto of TensorFlow.
@@ -67,14 +69,14 @@ struct TensorFlowGraph {
 
     /// The node that gives a tensor: `dense/MatMul` of `dense/MatMul:0` and of the control input `^dense/MatMul`.
     static func node(of tensor: String) -> String {
-        String(tensor.drop { $0 == "^" }.prefix { $0 != ":" })
+        String(Substring(tensor.utf8.drop { $0 == UInt8(ascii: "^") })).head(before: ":")
     }
 
     mutating func read(_ message: ProtobufReader) throws(ProtobufError) {
         var reader = message
         while let field = try reader.next() {
             switch field.number {
-            case 1: try readNode(field.message())
+            case 1: try readNode(field.message(), at: field.offset)
             case 2:
                 var library = try field.soleMessage()
                 while let field = try library.next() {
@@ -90,9 +92,9 @@ struct TensorFlowGraph {
     }
 
     /// A `NodeDef` of the graph itself.
-    mutating func readNode(_ message: ProtobufReader) throws(ProtobufError) {
+    mutating func readNode(_ message: ProtobufReader, at offset: Int) throws(ProtobufError) {
         let node = try node(message)
-        nodes[node.name] = node
+        try Self.enter(node, node.name, in: &nodes, at: offset)
     }
 
     /// A `GradientDef`, or a `RegisteredGradient`, which has its fields the other way round.
@@ -109,6 +111,7 @@ struct TensorFlowGraph {
     private mutating func readFunction(_ message: ProtobufReader) throws(ProtobufError) {
         var reader = message
         var name = ""
+        var place = 0
         var function = Function()
         while let field = try reader.next() {
             switch field.number {
@@ -116,21 +119,31 @@ struct TensorFlowGraph {
                 var signature = try field.soleMessage()
                 while let field = try signature.next() {
                     switch field.number {
-                    case 1: name = try field.string()
+                    case 1: (name, place) = (try field.string(), field.offset)
                     case 2: try Self.readArgument(field.message(), of: &function)
                     default: break
                     }
                 }
             case 3:
                 let node = try node(field.message())
-                function.nodes[node.name] = node
+                try Self.enter(node, node.name, in: &function.nodes, at: field.offset)
             case 5:
                 // What claims to do the same as others may run for them.
                 if try field.message().mapEntry().key == "api_implements" { function.isOpen = true }
             default: break
             }
         }
-        functions[name] = function
+        try Self.enter(function, name, in: &functions, at: place)
+    }
+
+    /// Enters what a name stands for; an error where Swift takes it for another, of which one would hide the other.
+    static func enter<Value>(
+        _ value: Value, _ name: String, in table: inout [String: Value], at offset: Int
+    ) throws(ProtobufError) {
+        if let index = table.index(forKey: name), !table[index].key.isExactly(name) {
+            throw ProtobufError(.lookalike(name), offset: offset)
+        }
+        table[name] = value
     }
 
     /// An `ArgDef`.

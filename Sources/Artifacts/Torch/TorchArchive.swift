@@ -29,7 +29,7 @@ struct TorchArchive {
 
     /// The folder of the first member, as PyTorch takes it; empty where that lies in none.
     static func root(of members: [String]) -> String {
-        guard let first = members.first, let slash = first.firstIndex(of: "/") else { return "" }
+        guard let first = members.first, let slash = first.utf8.firstIndex(of: UInt8(ascii: "/")) else { return "" }
         return String(first[...slash])
     }
 
