@@ -88,6 +88,91 @@ struct MLflowTests {
         #expect(result.findings.first?.message.hasPrefix("artifacts/notes.txt would call os.system") == true)
     }
 
+    /// What a scan says of a folder with some files.
+    private func scan(_ files: [String: String], allow: String...) throws -> ScanResult {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "mlflow-")
+        defer { try? Directory.removeTree(folder) }
+        for (name, content) in files {
+            try Directory.create(Path.parent(Path.join(folder, name)))
+            try File.write(content, to: Path.join(folder, name))
+        }
+        var policy = policy()
+        policy.allow = allow
+        return try ArtifactReader.read(path: folder).scan(policy)
+    }
+
+    private static let hostile = "cos\nsystem\n(S'touch smokehouse-canary'\ntR."
+
+    @Test(
+        "What a setting makes a load read, import or call is refused however the setting spells it",
+        arguments: [
+            ("python_function: {model_code_path: /home/me/agent.py}", "would run the model's own code: agent.py"),
+            ("python_function: {python_model: ./notes.txt}", "notes.txt would call os.system"),
+            ("python_function: {python_model: a//./b/notes.txt}", "a/b/notes.txt would call os.system"),
+            ("python_function: {python_model: ../x.dat}", "would read '../x.dat' outside the model's folder"),
+            ("python_function: {python_model: /tmp/x.dat}", "would read '/tmp/x.dat' outside the model's folder"),
+            ("python_function: {python_model: \"../\\u0301x\"}", "outside the model's folder"),
+            ("sklearn: {pickled_model: s3://b/x}", "would read 's3://b/x' outside the model's folder"),
+            ("python_function: {artifacts: {a: {path: ../../x}}}", "would read '../../x' outside the model's folder"),
+            ("python_function: {extras: [{path: ../x}]}", "would read '../x' outside the model's folder"),
+            ("acme: {weights: ../x}", "would read '../x' outside the model's folder"),
+            ("python_function: {code: ./lib/}", "would import the model's own code: lib/xgboost.py"),
+            ("xgboost: {code: lib}", "would import the model's own code: lib/xgboost.py"),
+            ("python_function: {code: .}", "would import the model's own code: agent.py"),
+            ("xgboost: {model_class: tempfile.mkdtemp}", "would call tempfile.mkdtemp, which"),
+            ("acme: {class: acme.Model}", "may import acme.Model, which acme.class names"),
+            ("tensorflow: {keras_module: antigravity}", "would import antigravity, which"),
+            ("python_function: {loader_module: mlflow.cli}", "would import mlflow.cli and call its loader"),
+            ("transformers: {source_model_name: acme/model}", "would download 'acme/model'"),
+        ])
+    func settings(flavor: String, message: String) throws {
+        let files = [
+            "MLmodel": "flavors: {\(flavor)}\n", "agent.py": "", "lib/xgboost.py": "", "notes.txt": Self.hostile,
+            "a/b/notes.txt": Self.hostile,
+        ]
+        let result = try scan(files)
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains(message), "\(result.summary)")
+    }
+
+    @Test("A module that a file beside the weights names is judged", arguments: ["pickle_module_info", "keras_module"])
+    func moduleFiles(name: String) throws {
+        let settings = ["MLmodel": "flavors: {pytorch: {model_data: data}}\n"]
+        let result = try scan(settings.merging(["data/\(name).txt": "this"]) { $1 })
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains("would import this, which data/\(name).txt names"))
+        let own = name == "keras_module" ? "tensorflow.keras" : "mlflow.pytorch.pickle_module"
+        #expect(try scan(settings.merging(["data/\(name).txt": own]) { $1 }).passes)
+    }
+
+    @Test(
+        "Ordinary settings of the flavours pass",
+        arguments: [
+            "xgboost: {code: null, data: model.xgb, model_class: xgboost.sklearn.XGBClassifier, xgb_version: 2.0.3}",
+            "lightgbm: {data: model.lgb, model_class: lightgbm.basic.Booster}",
+            "catboost: {data: model.cb, model_type: CatBoostClassifier, save_format: cbm}",
+            "tensorflow: {data: data, keras_version: 2.15.0, model_type: keras, save_format: tf, keras_module: keras}",
+            "pytorch: {model_data: data, pytorch_version: 2.3.0+cpu, requirements_file: {path: requirements.txt}}",
+            "onnx: {data: model.onnx, onnx_version: 1.16.0, providers: [CUDAExecutionProvider]}",
+            "transformers: {model_binary: model, source_model_name: org/m, pipeline_model_type: BertModel, "
+                + "components: [tokenizer], tokenizer_type: BertTokenizer, torch_dtype: torch.float32}",
+            "python_function: {loader_module: mlflow.pyfunc.model, artifacts: {a: {path: artifacts/a.csv, "
+                + "uri: /home/me/a.csv}}, config: {prompt: ../x, class: a.b}, streamable: false}",
+        ])
+    func ordinary(flavor: String) throws {
+        #expect(try scan(["MLmodel": "flavors: {\(flavor)}\n"]).findings == [])
+    }
+
+    @Test(
+        "A setting that is there twice is a fault, as MLflow takes the last",
+        arguments: [
+            "flavors: {sklearn: {pickled_model: a, pickled_model: b}}", "flavors: {sklearn: {a: {b: c}, a.b: d}}",
+            "flavors: {sklearn: {a: b}, sklearn: {a: c}}",
+        ])
+    func twice(text: String) throws {
+        #expect(try scan(["MLmodel": text]).verdict == .unreadable)
+    }
+
     @Test("A loader that is no module of MLflow's is named") func loader() throws {
         let folder = try Directory.createTemporary(in: "/tmp", prefix: "mlflow-")
         defer { try? Directory.removeTree(folder) }

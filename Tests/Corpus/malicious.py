@@ -1072,6 +1072,36 @@ put("alike/node", {"saved_model.pb": meta_graph(graph_node("x", "Placeholder"), 
     graph_function("f", ["a"], graph_node("\u212a", "WriteFile", "a", "a"), graph_node("K", "NoOp")), output="y")}, "Look-alike names")
 put("alike/combining-slash.onnx", onnx("../\u0301weights"), "Look-alike names")
 
+# 17. MLflow: settings that lead past the files that a scanner looks for
+
+
+def mlmodel(native=None, **pyfunc):
+    flavors = {"python_function": dict({"loader_module": "mlflow.pyfunc.model", "python_version": "3.11.7"}, **pyfunc)}
+    return json.dumps({"flavors": dict(flavors, **native or {}), "mlflow_version": "3.0.0"}).encode()
+
+
+def twice(line):
+    return ("flavors:\n  python_function:\n    loader_module: mlflow.pyfunc.model\n    python_model: a.json\n    %s\n" % line).encode()
+
+
+xgb = dict(loader_module="mlflow.xgboost", data="model.xgb")
+plain = OPCODES["protocol-0-global"]
+MLFLOW = {
+    "code-path": {"MLmodel": mlmodel(model_code_path="/home/me/agent.py"), "agent.py": PYTHON.encode()},
+    "dot-slash": {"MLmodel": mlmodel(python_model="./python_model.txt"), "python_model.txt": plain},
+    "outside": {"MLmodel": mlmodel(python_model="../stage2.dat")}, "absolute": {"MLmodel": mlmodel(python_model=canary + ".dat")},
+    "code-elsewhere": {"MLmodel": mlmodel(code="./lib", **xgb), "lib/xgboost.py": PYTHON.encode(), "model.xgb": b"{}"},
+    "code-of-the-flavour": {"MLmodel": mlmodel({"xgboost": {"data": "model.xgb", "code": "lib"}}, **xgb), "lib/xgboost.py": PYTHON.encode(), "model.xgb": b"{}"},
+    "class": {"MLmodel": mlmodel({"xgboost": {"model_class": "tempfile.mkdtemp", "data": "model.xgb"}}, **xgb), "model.xgb": b"{}"},
+    "pickle-module": {"MLmodel": mlmodel({"pytorch": {"model_data": "data"}}, loader_module="mlflow.pytorch", data="data"),
+                      "data/pickle_module_info.txt": b"this", "data/model.pth": b""},
+    "loader": {"MLmodel": mlmodel(loader_module="mlflow.cli")},
+    "key-twice": {"MLmodel": twice("python_model: b.txt"), "a.json": b"{}", "b.txt": plain},
+    "code-path-twice": {"MLmodel": twice("model_code_path: a.py\n    model_code_path: agent.py"), "a.json": b"{}", "agent.py": PYTHON.encode()},
+}
+for name, content in MLFLOW.items():
+    put("mlflow/" + name, content, "MLflow settings")
+
 with open(os.path.join(folder, "MANIFEST.json"), "w") as file:
     json.dump(manifest, file, indent=1, sort_keys=True)
 print("%d files" % len(manifest))

@@ -29,15 +29,15 @@ enum MLflowFormat: ArtifactFormat {
         } catch {
             fault = error.reason
         }
-        let pyfunc = model.mlmodel?.pyfunc ?? [:]
-        model.script = pyfunc["model_code_path"].flatMap { directory.contains($0) ? $0 : nil }
-        model.modules = modules(in: pyfunc["code"] ?? "code", of: directory)
-        // Whatever a flavour calls it, unless it describes the environment.
-        let named = Set(
-            (model.mlmodel?.flavors ?? []).flatMap(\.settings).filter { !$0.key.hasPrefix("env") }.map(\.value)
-        ).filter(directory.contains)
-        model.files = try directory.bundle(named: named)
-        for path in named where Path.ending(path) == "pkl" && !model.files.contains(where: { $0.path == path }) {
+        let settings = MLflowSettings(model.mlmodel?.flavors ?? [], in: directory)
+        model.script = settings.script
+        model.risks = settings.risks
+        for folder in settings.codeFolders {
+            model.modules.merge(modules(in: folder, of: directory)) { $0 + $1.filter { !$0.isEmpty } }
+        }
+        model.files = try directory.bundle(named: settings.files)
+        for path in settings.files where Path.ending(path) == "pkl" && !model.files.contains(where: { $0.path == path })
+        {
             fault = fault ?? "\(path), which a load reads, is no pickle; it is damaged, get it again"
         }
         var description = directory.description(format: name, content: .mlflow(model))
@@ -95,10 +95,11 @@ enum MLflowFormat: ArtifactFormat {
     /// The top-level modules in the folder that MLflow puts on the import path.
     private static func modules(in code: String, of directory: ArtifactDirectory) -> [String: [String]] {
         let endings: Set<String> = ["py", "so", "pyc", "pyd"]
-        let files = directory.paths { $0.hasPrefix(code + "/") && endings.contains(Path.ending($0)) }
+        let folder = code.isEmpty ? "" : code + "/"
+        let files = directory.paths { $0.hasPrefix(folder) && endings.contains(Path.ending($0)) }
         // Without the source beside it, cached bytecode is no module.
         return Dictionary(grouping: files.filter { !$0.contains("__pycache__/") }) { path in
-            String(path.dropFirst(code.utf8.count + 1).prefix { $0 != "/" && $0 != "." })
+            String(Substring(path.utf8.dropFirst(folder.utf8.count))).head(before: "/").head(before: ".")
         }
     }
 }

@@ -10,11 +10,22 @@ public struct MLflowModel: Sendable, Hashable {
     public var modules: [String: [String]] = [:]
     /// A file of code that is the model itself (`model_code_path`, from MLflow 2.12 on).
     public var script: String?
+    /// What its settings make a load do beside that.
+    public var risks: [Risk] = []
+
+    /// What a setting makes a load import, call or read.
+    public struct Risk: Sendable, Hashable {
+        /// The dotted name that `allow` may permit; `nil` where none can.
+        public let name: String?
+        /// "would import acme.loading and call its loader"
+        public let message: String
+    }
 
     /// What the flavour's framework itself loads, so that MLflow need not be installed; `nil` where only MLflow can.
     var direct: BundledFile? {
         guard let mlmodel, let flavor = mlmodel.native, let key = Self.modelKeys[flavor.name] else { return nil }
         let paths = [key, "data", "model_path"].compactMap { flavor.settings[$0] ?? mlmodel.pyfunc[$0] }
+            .compactMap(MLflowSettings.inner)
         for path in paths {
             if let file = files.first(where: { $0.path == path }) { return file }
             if let file = files.first(where: { $0.path.hasPrefix(path + "/") }) { return file }

@@ -6,7 +6,7 @@ public struct MLmodel: Sendable, Hashable {
     /// A way in which the model can be loaded: `python_function`, `sklearn`, `xgboost`.
     public struct Flavor: Sendable, Hashable {
         public let name: String
-        /// What the flavour says, nested keys joined by dots (`env.virtualenv`); keys without a value are left out.
+        /// What the flavour says, nested keys joined by dots (`env.virtualenv`), elements of lists by their number; keys without a value are left out.
         public let settings: [String: String]
     }
 
@@ -47,11 +47,13 @@ public struct MLmodel: Sendable, Hashable {
         } catch {
             throw Unreadable(reason: "MLmodel is no valid YAML: \(error.problems.first?.description ?? "damaged")")
         }
+        // Of a key that is there twice MLflow takes the last.
+        if let problem = document.problems.first { throw Unreadable(reason: "MLmodel is ambiguous: \(problem)") }
         let root = document.root
         guard let flavors = root["flavors"]?.mapping, !flavors.isEmpty else {
             throw Unreadable(reason: "MLmodel names no flavors; it is damaged or no MLflow model's")
         }
-        self.flavors = flavors.map { Flavor(name: $0.key, settings: Self.settings(of: $0.value)) }
+        for pair in flavors { self.flavors.append(Flavor(name: pair.key, settings: try Self.settings(of: pair.value))) }
         version = Self.text(root["mlflow_version"])
         uuid = Self.text(root["model_uuid"])
         created = Self.text(root["utc_time_created"])
@@ -91,18 +93,20 @@ public struct MLmodel: Sendable, Hashable {
         return scalar.text
     }
 
-    private static func settings(of node: YAMLNode) -> [String: String] {
+    private static func settings(of node: YAMLNode) throws(Unreadable) -> [String: String] {
         var settings: [String: String] = [:]
-        func add(_ node: YAMLNode, _ prefix: String) {
-            for pair in node.mapping ?? [] {
-                if let text = text(pair.value) {
-                    settings[prefix + pair.key] = text
-                } else {
-                    add(pair.value, "\(prefix)\(pair.key).")
+        func add(_ node: YAMLNode, _ key: String) throws(Unreadable) {
+            if let text = text(node) {
+                // A key with a dot in it may be spelled like one of a mapping.
+                guard settings.updateValue(text, forKey: key) == nil else {
+                    throw Unreadable(reason: "MLmodel has two settings '\(ScanResult.printable(key))'")
                 }
             }
+            let prefix = key.isEmpty ? "" : key + "."
+            for pair in node.mapping ?? [] { try add(pair.value, prefix + pair.key) }
+            for (index, element) in (node.sequence ?? []).enumerated() { try add(element, "\(prefix)\(index)") }
         }
-        add(node, "")
+        try add(node, "")
         return settings
     }
 

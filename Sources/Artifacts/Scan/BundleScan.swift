@@ -12,11 +12,14 @@ enum BundleScan {
         let deed: String
     }
 
-    static func judge(_ files: [BundledFile], code: [Code], fault: String?, policy: Policy) -> ScanResult {
+    /// - Parameter more: what else was found in the directory that the policy refuses.
+    static func judge(
+        _ files: [BundledFile], code: [Code], more: [ScanFinding] = [], fault: String?, policy: Policy
+    ) -> ScanResult {
         if policy.pickle == .trusted {
             return ScanResult(verdict: .clean, notes: ["not scanned: policy.pickle is trusted"])
         }
-        var findings: [ScanFinding] = []
+        var findings = more
         var notes: [String] = []
         var isUnreadable = false
         var isClean = false
@@ -39,7 +42,7 @@ enum BundleScan {
         if findings.isEmpty {
             return ScanResult(verdict: isClean || readsCode ? .clean : .notApplicable, notes: notes)
         }
-        let isRefused = findings.contains { $0.global != nil }
+        let isRefused = !more.isEmpty || findings.contains { $0.global != nil }
         return ScanResult(
             verdict: isUnreadable && !isRefused ? .unreadable : .refused, findings: findings, notes: notes)
     }

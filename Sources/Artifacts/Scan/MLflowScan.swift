@@ -7,18 +7,27 @@ enum MLflowScan {
             BundleScan.Code(files: $0.value, module: $0.key, deed: "would import")
         }
         if let script = model.script {
-            let module = String(script.split(separator: "/").last?.prefix { $0 != "." } ?? "model")
-            code.append(BundleScan.Code(files: [script], module: module, deed: "would run"))
+            code.append(BundleScan.Code(files: [script], module: script.head(before: "."), deed: "would run"))
         }
-        if let loader = model.mlmodel?.pyfunc["loader_module"], !isOwn(loader), model.modules[root(loader)] == nil {
-            code.append(BundleScan.Code(files: ["loader_module \(loader)"], module: loader, deed: "would call"))
+        let allow = policy.allow.map(Glob.init)
+        let risks = model.risks.filter { risk in
+            guard let name = risk.name else { return true }
+            // What lies in the model's own code is judged with that.
+            return model.modules[name.head(before: ".")] == nil && !allow.contains { $0.matches(name) }
         }
-        return BundleScan.judge(model.files, code: code, fault: fault, policy: policy)
+        let findings = risks.map { risk in
+            ScanFinding(
+                global: risk.name, offset: 0, message: "\(risk.message) (\(MLflowFormat.file))",
+                remedy: risk.name.flatMap(remedy))
+        }
+        return BundleScan.judge(model.files, code: code, more: findings, fault: fault, policy: policy)
     }
 
-    private static func isOwn(_ module: String) -> Bool {
-        module.isBelow("mlflow") && module.utf8.allSatisfy { $0 < 0x80 && $0 > 0x20 }
+    /// Nobody should be told how to permit Python's own functions.
+    private static func remedy(_ name: String) -> String? {
+        let root = name.head(before: ".")
+        guard !RequiredPackage.standardLibrary.contains(root), name.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { return nil }
+        return "if you trust it: allow: [\(name)]"
     }
-
-    private static func root(_ module: String) -> String { String(module.prefix { $0 != "." }) }
 }
