@@ -32,6 +32,8 @@ public struct ArtifactDescription: Sendable, Hashable {
     public var content: Content
     /// Why the content could not be read to its end; `nil` where it could.
     public var fault: String?
+    /// What it is as a pickle, where it is one besides; who loads it as such reads it so.
+    var disguise: PickleReport?
     /// What the loader is told of it that only reading it as data says; each runtime reads its own format's.
     public var facts = JSONObject()
     /// Files that belong to this one and lie beside it, by their paths from its folder.
@@ -58,6 +60,14 @@ public struct ArtifactDescription: Sendable, Hashable {
         case huggingFace(HuggingFaceModel)
         /// Numbers and text only, without code.
         case data
+
+        /// Whether the file's pickles were read from its start.
+        var isPickle: Bool {
+            switch self {
+            case .pickle, .torch: true
+            default: false
+            }
+        }
     }
 
     /// A framework and a version that an artifact names.

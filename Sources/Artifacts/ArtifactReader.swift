@@ -103,12 +103,42 @@ public enum ArtifactReader {
         forLoading: Bool = true,
     ) throws(ArtifactError) -> ArtifactDescription {
         let head = FileHead(source)
+        let known = Result { () throws(ArtifactError) in
+            try describe(
+                path: path, source: source, head: head, sha256: sha256, statedFormat: statedFormat,
+                forLoading: forLoading)
+        }
+        if case .success(let description) = known, description.content.isPickle { return description }
+        guard let pickle = PickleReader.readDisguised(source, head) else { return try known.get() }
+        switch known {
+        case .success(var description):
+            description.disguise = pickle
+            return description
+        case .failure(let error):
+            guard error.problem == .notAnArtifact || error.problem == .unsupported else { throw error }
+            var description = ArtifactDescription(
+                path: path, format: PickleFormat.name, size: source.count, sha256: sha256, content: .pickle(pickle))
+            description.fault = error.reason
+            return description
+        }
+    }
+
+    private static func describe(
+        path: String,
+        source: ByteSource,
+        head: FileHead,
+        sha256: String,
+        statedFormat: String?,
+        forLoading: Bool,
+    ) throws(ArtifactError) -> ArtifactDescription {
         if !forLoading, let format = FormatRegistry.unloadable.first(where: { $0.recognise(head) != nil }) {
             return try format.describe(
                 ArtifactFile(
                     path: path, source: source, head: head, sha256: sha256, statedFormat: nil, recognition: .certain))
         }
-        let foreign = ForeignFile.recognise(head)
+        // A pickle may have anything behind its first instruction; a tar archive's header adds up.
+        let isPickle = PickleFormat.recognise(head) == .certain && !TarArchive.begins(head)
+        let foreign = isPickle ? nil : ForeignFile.recognise(head)
         let recognised = FormatRegistry.recognise(head)
         if let foreign, foreign.problem == .notAnArtifact || statedFormat == nil { throw foreign.error(at: path) }
         func file(_ recognition: Recognition?) -> ArtifactFile {
@@ -132,11 +162,11 @@ public enum ArtifactReader {
             return try stated.describe(file(.certain))
         }
         // A joblib file may be a plain pickle; `describe` tells them apart by content.
-        let isPickle = recognised.map { pickleFormats.contains($0.format.name) } ?? true
-        if foreign == nil, isPickle, recognised?.recognition == .certain {
+        let mayBePickle = recognised.map { pickleFormats.contains($0.format.name) } ?? true
+        if foreign == nil, mayBePickle, recognised?.recognition == .certain {
             return try stated.describe(file(.certain))
         }
-        if foreign == nil, isPickle {
+        if foreign == nil, mayBePickle {
             // No signature: a protocol 0 pickle, or text. Reading it decides.
             let (report, _) = PickleReader.read(ByteStream(source))
             if report.error == nil || !report.globals.isEmpty { return try stated.describe(file(.possible)) }
@@ -182,6 +212,12 @@ extension ArtifactDescription {
     }
 
     private func judge(_ policy: Policy) -> ScanResult {
+        var result = judgeContent(policy)
+        if let disguise { result = PickleScan.judge(disguise: disguise, of: format, policy).joined(with: result) }
+        return result
+    }
+
+    private func judgeContent(_ policy: Policy) -> ScanResult {
         switch content {
         case .pickle(let report): return PickleScan.judge(report, fault: fault, policy: policy)
         case .onnx(let model): return ONNXScan.judge(model, fault: fault)
@@ -195,12 +231,11 @@ extension ArtifactDescription {
         case .openVINO(let model): return OpenVINOScan.judge(model, fault: fault)
         case .skops(let report): return SkopsScan.judge(report, fault: fault, policy: policy)
         case .arrays(let arrays): return ArrayScan.judge(arrays, fault: fault, policy: policy)
-        case .data where fault != nil && !FormatRegistry.names.contains(format):
-            return ScanResult(
-                verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault ?? "it can't be read")])
         case .huggingFace(let model): return HuggingFaceScan.judge(model, fault: fault, policy: policy)
         case .mlflow(let model): return MLflowScan.judge(model, fault: fault, policy: policy)
-        case .data: return ScanResult(verdict: .notApplicable)
+        case .data:
+            guard let fault else { return ScanResult(verdict: .notApplicable) }
+            return ScanResult(verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault)])
         }
     }
 }

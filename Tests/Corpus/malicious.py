@@ -1102,6 +1102,32 @@ MLFLOW = {
 for name, content in MLFLOW.items():
     put("mlflow/" + name, content, "MLflow settings")
 
+# 18. Pickles behind other formats' signatures
+
+bare = plain
+tail = lambda size: struct.pack("<Q", size)
+padded = b'{"t":{"dtype":"U8","shape":[%d],"data_offsets":[0,%d]}' % (len(bare) + 1, len(bare) + 1)
+length = (len(padded) + 2 + 0xFF - 0x56) // 0x100 * 0x100 + 0x56
+header = bytearray(bare.ljust(512, b"\0"))
+header[124:135], header[257:262], header[148:156] = b"00000000000", b"ustar", b" " * 8
+header[148:156] = b"%06o\0 " % sum(header)
+ustar = b"\x80\x02B" + struct.pack("<I", 300) + (b"x" * 250 + b"ustar").ljust(300, b"x") + b"0" + bare
+POLYGLOTS = {
+    "catboost": b"CBM1" + bytes(64) + b"0" + bare, "gguf": b"GGUF" + struct.pack("<IB", 3, 0) + b"0" + bare,
+    "safetensors": tail(length) + padded + b" " * (length - len(padded) - 2) + b"\n}0" + bare,
+    "tflite": (struct.pack("<I", 0x1055) + b"TFL3" + bytes(10) + b"0" + bare).ljust(0x2000, b"\0"),
+    "onnx": b"\x42\4\0\0\0\x08\1\x10\1" + b"0" + bare, "tar": bytes(header) + bytes(1024), "ustar": ustar,
+    "protocol-0": b"\x80\0" + bare, "gzip-of-ustar": gzip.compress(ustar, mtime=0),
+}
+for name, content in POLYGLOTS.items():
+    put("polyglot/%s.pkl" % name, content, "Polyglots")
+put("polyglot/keras-of-torch.pt", archive([("a/data.pkl", system()), ("a/byteorder", b"little"), ("a/.data/version", b"3\n"), ("config.json", empty),
+    ("metadata.json", b'{"keras_version": "3.4.1"}'), ("model.weights.h5", EMPTY_H5)]), "Polyglots")
+put("polyglot/skops-of-torch.pt", archive([("a/data.pkl", system()), ("a/.data/version", b"3\n"), ("schema.json", json.dumps(
+    dict(node("SVC", "sklearn.svm._classes"), protocol=2)).encode())]), "Polyglots")
+put("polyglot/mlflow", {"MLmodel": mlmodel(python_model="python_model.bin"), "python_model.bin": ustar}, "Polyglots")
+put("polyglot/huggingface", {"config.json": b'{"model_type": "bert"}', "pytorch_model.bin": bytes(header) + bytes(1024)}, "Polyglots")
+
 with open(os.path.join(folder, "MANIFEST.json"), "w") as file:
     json.dump(manifest, file, indent=1, sort_keys=True)
 print("%d files" % len(manifest))

@@ -19,6 +19,24 @@ public enum PickleScan {
         }
     }
 
+    /// Judges a file of another format as the pickle that it is as well, which no honest file is.
+    static func judge(disguise report: PickleReport, of format: String, _ policy: Policy) -> ScanResult {
+        if policy.pickle == .trusted { return ScanResult(verdict: .clean) }
+        let result = judge(report, policy: policy)
+        let named = report.globals.first(where: \.canExist)
+        let findings =
+            result.verdict == .refused
+            ? result.findings
+            : [ScanFinding(global: named?.dotted, offset: 0, message: "would import \(named?.dotted ?? "something")")]
+        return ScanResult(
+            verdict: .refused,
+            findings: findings.map { finding in
+                ScanFinding(
+                    global: finding.global, offset: finding.offset,
+                    message: "is a pickle as well as \(format), and as such \(finding.message)", remedy: nil)
+            })
+    }
+
     private static func scan(_ report: PickleReport, _ fault: String?, allow: [Glob]) -> ScanResult {
         var findings = self.findings(in: report, allow: allow)
         findings += report.findings.filter { !$0.isHarmless }.map { finding in

@@ -38,6 +38,15 @@ public struct ScanResult: Sendable, Hashable {
 }
 
 extension ScanResult {
+    /// What two parts of one artifact come to: the worse of both verdicts, with what was found in each.
+    func joined(with other: ScanResult) -> ScanResult {
+        let order: [Verdict] = [.refused, .unreadable, .clean, .notApplicable]
+        let verdict = order.first { $0 == self.verdict || $0 == other.verdict } ?? .refused
+        return ScanResult(
+            verdict: verdict, findings: findings + other.findings,
+            notes: notes + other.notes.filter { !notes.contains($0) })
+    }
+
     /// A name from a file without control characters and with at most `limit` characters.
     public static func printable(_ name: String, limit: Int = 120) -> String {
         let scalars = name.unicodeScalars.map { scalar in

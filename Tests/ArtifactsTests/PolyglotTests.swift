@@ -1,0 +1,106 @@
+import Matrix
+import Testing
+
+@testable import Artifacts
+
+@Suite("Files that are a pickle as well")
+struct PolyglotTests {
+    /// `os.system(…)` in protocol 2, without the protocol's instruction.
+    private static let call = Array("cos\nsystem\n(S'touch smokehouse-canary'\ntR.".utf8)
+
+    private static func little(_ value: Int, _ width: Int) -> [UInt8] {
+        (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+
+    /// `C`, the bytes of a length, begins the signature of CatBoost.
+    private static var catBoost: [UInt8] { Array("CBM1".utf8) + [UInt8](repeating: 0, count: 64) + [0x30] + call }
+
+    /// The header's length is `V`, a text that the newline before the last brace ends.
+    private static var safetensors: [UInt8] {
+        let data = [0x30] + call
+        let header = Array(#"{"t":{"dtype":"U8","shape":[\#(data.count)],"data_offsets":[0,\#(data.count)]}"#.utf8)
+        let length = (header.count + 2 + 0xFF - 0x56) / 0x100 * 0x100 + 0x56
+        let space = [UInt8](repeating: 0x20, count: length - header.count - 2)
+        return little(length, 8) + header + space + Array("\n}".utf8) + data
+    }
+
+    /// The place of the root table is `U`, the bytes of a text, which passes over the signature.
+    private static var tfLite: [UInt8] {
+        var bytes = little(0x1055, 4) + Array("TFL3".utf8)
+        bytes += [UInt8](repeating: 0, count: 0x12 - bytes.count) + [0x30] + call
+        return bytes + [UInt8](repeating: 0, count: 0x2000 - bytes.count)
+    }
+
+    /// A float that the signature of GGUF begins.
+    private static var gguf: [UInt8] { Array("GGUF".utf8) + little(3, 4) + [0] + [0x30] + call }
+
+    /// The bytes of a length, as a field of ONNX's begins.
+    private static var onnx: [UInt8] {
+        [0x42, 4, 0, 0, 0, 0x08, 1, 0x10, 1] + [0x30] + call
+    }
+
+    /// A member's name of a tar archive is the pickle.
+    private static var tar: [UInt8] {
+        var header = call + [UInt8](repeating: 0, count: 512 - call.count)
+        for (offset, text) in [(124, "00000000000"), (257, "ustar")] {
+            header.replaceSubrange(offset..<(offset + text.utf8.count), with: Array(text.utf8))
+        }
+        header.replaceSubrange(148..<156, with: [UInt8](repeating: 0x20, count: 8))
+        let sum = String(header.reduce(0) { $0 + Int($1) }, radix: 8)
+        let digits = String(repeating: "0", count: 6 - sum.count) + sum
+        header.replaceSubrange(148..<156, with: Array(digits.utf8) + [0, 0x20])
+        return header + [UInt8](repeating: 0, count: 1024)
+    }
+
+    /// What would make it a tar archive lies in a text.
+    private static var ustar: [UInt8] {
+        var text = [UInt8](repeating: 0x78, count: 300)
+        text.replaceSubrange(250..<255, with: Array("ustar".utf8))
+        return [0x80, 2, UInt8(ascii: "B")] + little(300, 4) + text + [0x30] + call
+    }
+
+    private static let files: [(String, [UInt8])] = [
+        ("catboost", catBoost), ("safetensors", safetensors), ("tflite", tfLite), ("gguf", gguf), ("onnx", onnx),
+        ("tar", tar), ("ustar", ustar), ("protocol-0", [0x80, 0] + call), ("protocol-1", [0x80, 1] + call),
+    ]
+
+    @Test("Whatever a file's signature says, it is refused for what it calls as a pickle", arguments: files)
+    func refused(name: String, bytes: [UInt8]) throws {
+        for forLoading in [true, false] where !forLoading || name != "gguf" {
+            let artifact = try ArtifactReader.describe(
+                path: "x", bytes: bytes, sha256: "", statedFormat: nil, forLoading: forLoading)
+            let scan = artifact.scan(Policy())
+            #expect(scan.verdict == .refused, "\(artifact.format): \(scan.summary)")
+            #expect(scan.findings.contains { $0.global == "os.system" }, "\(scan.summary)")
+        }
+    }
+
+    @Test("One that names nothing but what pickles may is refused all the same, unless the policy trusts it")
+    func permitted() throws {
+        let bytes = Self.catBoost.dropLast(Self.call.count) + Array("cnumpy\nndarray\n.".utf8)
+        let artifact = try ArtifactReader.describe(path: "x", bytes: Array(bytes), sha256: "", statedFormat: nil)
+        #expect(artifact.scan(Policy()).summary.contains("is a pickle as well as catboost"))
+        var policy = Policy()
+        policy.pickle = .trusted
+        #expect(!artifact.scan(policy).findings.contains { $0.message.contains("pickle") })
+    }
+
+    @Test(
+        "Files of other formats are no pickles",
+        arguments: [
+            "catboost/categories.cbm", "catboost/text.cbm", "huggingface/classifier/model.safetensors",
+            "tensorflow/dense.tflite", "arrays/tiny.gguf", "arrays/floats.npy", "arrays/floats.npz",
+        ])
+    func others(name: String) throws {
+        let artifact = try ArtifactReader.read(path: ArtifactFixtures.path(name), forLoading: false)
+        #expect(artifact.disguise == nil)
+    }
+
+    @Test("A booster that is cut is unreadable, not clean") func cut() throws {
+        let whole = Self.catBoost
+        let artifact = try ArtifactReader.describe(
+            path: "x", bytes: Array(whole.prefix(4)) + [0xFF, 0xFF, 0, 0], sha256: "", statedFormat: nil)
+        #expect(artifact.fault != nil)
+        #expect(artifact.scan(Policy()).verdict == .unreadable)
+    }
+}
