@@ -44,6 +44,17 @@ struct HuggingFaceTests {
         #expect(result.summary.contains("pytorch_model.bin would call os.system"), "\(result.summary)")
     }
 
+    @Test(
+        "Weights, and configurations that may name code, are unreadable where they can't be judged",
+        arguments: [
+            ("pytorch_model.bin", "PK\u{5}\u{6}zip"), ("tokenizer_config.json", "{\"auto_map\": "), ("rng.pth", ""),
+        ])
+    func unjudged(name: String, content: String) throws {
+        let result = try copy { try File.write(content, to: Path.join($0, name)) }
+        #expect(result.verdict == .unreadable)
+        #expect(result.summary.contains(name), "\(result.summary)")
+    }
+
     @Test("Code that the configuration names is refused, code that nothing names is not run") func code() throws {
         let unnamed = try copy { try File.write("raise SystemExit\n", to: Path.join($0, "modeling_x.py")) }
         #expect(unnamed.passes)

@@ -173,6 +173,33 @@ struct MLflowTests {
         #expect(try scan(["MLmodel": text]).verdict == .unreadable)
     }
 
+    @Test("A named file that can't be judged is unreadable, as is a model's archive; archives beside it are not")
+    func unjudged() throws {
+        let settings = "flavors: {python_function: {python_model: model.bin}}\n"
+        // The end of an empty zip archive.
+        let zip = "PK\u{5}\u{6}" + String(repeating: "\0", count: 18)
+        let named = try scan(["MLmodel": settings, "model.bin": zip])
+        #expect(named.verdict == .unreadable)
+        #expect(named.summary.contains("model.bin can't be judged: this is a zip archive"), "\(named.summary)")
+        #expect(try scan(["MLmodel": settings, "data/model.keras": zip]).verdict == .unreadable)
+        #expect(try scan(["MLmodel": settings, "data/weights.pkl": "no pickle"]).verdict == .unreadable)
+        #expect(try scan(["MLmodel": settings, "data/more.zip": zip, "notes.txt": "Notes\n", "a.csv": "c\n"]).passes)
+    }
+
+    @Test("Code that a transformer's configuration within names is refused, as MLflow trusts it") func inner() throws {
+        let settings = ["MLmodel": "flavors: {transformers: {model_binary: model}}\n"]
+        for (name, content) in [
+            ("model/config.json", #"{"auto_map": {"AutoModel": "net.Net"}}"#),
+            ("components/tokenizer/tokenizer_config.json", #"{"auto_map": {"AutoTokenizer": ["net.Net", null]}}"#),
+            ("model/modules.json", #"[{"type": "net.Net", "path": ""}]"#),
+        ] {
+            let result = try scan(settings.merging([name: content]) { $1 })
+            #expect(result.verdict == .refused)
+            #expect(result.summary.contains("\(name) names net.Net"), "\(result.summary)")
+        }
+        #expect(try scan(settings.merging(["model/config.json": "{"]) { $1 }).verdict == .unreadable)
+    }
+
     @Test("A loader that is no module of MLflow's is named") func loader() throws {
         let folder = try Directory.createTemporary(in: "/tmp", prefix: "mlflow-")
         defer { try? Directory.removeTree(folder) }

@@ -6,9 +6,19 @@ extension ArtifactDirectory {
         "json", "txt", "yaml", "yml", "md", "csv", "tsv", "py", "toml", "cfg", "ini", "html", "jinja", "model", "vocab",
     ]
 
+    /// Endings of files that somebody will load as a pickle.
+    private static let pickleEndings: Set<String> = [
+        "ckpt", "cloudpickle", "dill", "joblib", "p", "pickle", "pkl", "pt", "pth", "sav",
+    ]
+
+    /// Endings of archives that people put beside a model, which no load unpacks unless a setting names them.
+    private static let archiveEndings: Set<String> = ["7z", "bz2", "gz", "npz", "tar", "tgz", "xz", "zip", "zst"]
+
     /// Describes every file that a format knows by its content, and every folder that is a model of its own.
     ///
-    /// - Parameter named: files that a load reads whatever they look like: what can't be read there is a fault.
+    /// What should be one of a format's and can't be described is there as well, with a fault.
+    ///
+    /// - Parameter named: files that a load reads whatever they look like.
     func bundle(named: Set<String> = []) throws(ArtifactError) -> [BundledFile] {
         var found: [BundledFile] = []
         for entry in manifest.entries {
@@ -47,13 +57,44 @@ extension ArtifactDirectory {
                 reason: "'\(name)' is a Git LFS pointer, not the file itself; run `git lfs pull`",
             )
         }
-        let isText = Self.textEndings.contains(Path.ending(name).lowercased())
-        switch FormatRegistry.recognise(head)?.recognition {
+        let isExpected = isPickle(name) || isNamed && PickleFormat.recognise(head) != nil
+        let isText = Self.textEndings.contains(Path.ending(name))
+        let isKnown = FormatRegistry.formats + FormatRegistry.unloadable
+        let recognition = isKnown.compactMap { $0.recognise(head) }.max()
+        switch recognition {
         case .certain: break
         case .possible where !isText || isNamed: break
-        default: if !isNamed { return nil }
+        default: if !isNamed, !isExpected { return nil }
         }
-        // Text may look like an old pickle without being one.
-        return try? ArtifactReader.describe(path: Path.join(path, name), source: source, sha256: "", statedFormat: nil)
+        let whole = Path.join(path, name)
+        do throws(ArtifactError) {
+            return try ArtifactReader.describe(
+                path: whole, source: source, sha256: "", statedFormat: nil, forLoading: false)
+        } catch {
+            guard Self.isFault(error, head, name, isNamed: isNamed, isExpected: isExpected) else { return nil }
+            var description = ArtifactDescription(
+                path: whole, format: "unknown", size: source.count, sha256: "", content: .data)
+            description.fault = "can't be judged: \(error.reason)"
+            return description
+        }
+    }
+
+    /// Whether a file is called as what is loaded as a pickle is.
+    private func isPickle(_ path: String) -> Bool {
+        let name = Path.name(path)
+        let isWeights = ["pytorch_model", "adapter_model", "diffusion_pytorch_model"].contains { name.hasPrefix($0) }
+        return Self.pickleEndings.contains(Path.ending(name)) || isWeights && name.hasSuffix(".bin")
+    }
+
+    /// Whether what can't be described must not pass: a loader may see more in it than is seen here.
+    private static func isFault(
+        _ error: ArtifactError, _ head: FileHead, _ name: String, isNamed: Bool, isExpected: Bool
+    ) -> Bool {
+        if isExpected { return true }
+        let first = head.bytes.first { $0 > 0x20 }
+        if first == UInt8(ascii: "{") || first == UInt8(ascii: "<") { return false }
+        // No format's, and as a pickle it names nothing; of archives others may see more.
+        if error.problem == .notAnArtifact, !head.begins(with: "PK") { return false }
+        return isNamed || !archiveEndings.contains(Path.ending(name))
     }
 }

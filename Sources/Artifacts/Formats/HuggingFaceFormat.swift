@@ -39,6 +39,7 @@ enum HuggingFaceFormat: ArtifactFormat {
         // The scan has let it pass, or nothing is loaded.
         facts["code"] = .bool(!model.code.isEmpty)
         description.facts = facts
+        description.fault = model.fault
         return description
     }
 }

@@ -27,10 +27,7 @@ enum SentenceTransformersFormat: ArtifactFormat {
         let modules = HuggingFaceModel.object(file, directory)?.array ?? []
         let folder = modules.first?["path"]?.string ?? ""
         var model = try HuggingFaceModel(directory, below: folder.isEmpty ? "" : folder + "/")
-        for type in modules.compactMap({ $0["type"]?.string }) where !type.isBelow("sentence_transformers") {
-            model.code[type.split(separator: ".").dropLast().joined(separator: "."), default: []]
-                .append("\(file) names \(type)")
-        }
+        model.code.merge(HuggingFaceModel.modules(file, directory)) { $0 + $1 }
         var description = directory.description(format: name, content: .huggingFace(model))
         description.producers = model.producers
         let versions = HuggingFaceModel.object("config_sentence_transformers.json", directory)?["__version__"]
@@ -40,6 +37,7 @@ enum SentenceTransformersFormat: ArtifactFormat {
         description.modelClass = "SentenceTransformer"
         description.preload = ["torch", "sentence_transformers"]
         description.requiredPackages = description.preload.map(RequiredPackage.init(module:))
+        description.fault = model.fault
         description.facts = ["code": .bool(!model.code.isEmpty)]
         return description
     }

@@ -26,9 +26,10 @@ public struct MLflowModel: Sendable, Hashable {
         guard let mlmodel, let flavor = mlmodel.native, let key = Self.modelKeys[flavor.name] else { return nil }
         let paths = [key, "data", "model_path"].compactMap { flavor.settings[$0] ?? mlmodel.pyfunc[$0] }
             .compactMap(MLflowSettings.inner)
+        let loadable = files.filter { FormatRegistry.names.contains($0.description.format) }
         for path in paths {
-            if let file = files.first(where: { $0.path == path }) { return file }
-            if let file = files.first(where: { $0.path.hasPrefix(path + "/") }) { return file }
+            if let file = loadable.first(where: { $0.path == path }) { return file }
+            if let file = loadable.first(where: { $0.path.hasPrefix(path + "/") }) { return file }
         }
         return nil
     }
