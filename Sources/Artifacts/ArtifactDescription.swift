@@ -34,6 +34,8 @@ public struct ArtifactDescription: Sendable, Hashable {
     public var fault: String?
     /// What it is as a pickle, where it is one besides; who loads it as such reads it so.
     var disguise: PickleReport?
+    /// What else lies in its folder that a format knows, which it does not load itself.
+    public var beside: [BundledFile] = []
     /// What the loader is told of it that only reading it as data says; each runtime reads its own format's.
     public var facts = JSONObject()
     /// Files that belong to this one and lie beside it, by their paths from its folder.

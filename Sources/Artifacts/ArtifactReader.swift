@@ -115,7 +115,10 @@ public enum ArtifactReader {
             description.disguise = pickle
             return description
         case .failure(let error):
-            guard error.problem == .notAnArtifact || error.problem == .unsupported else { throw error }
+            // What is in an archive that no format reads is not loaded from it either.
+            guard error.problem == .notAnArtifact || error.problem == .unsupported, head.zipMembers.isEmpty else {
+                throw error
+            }
             var description = ArtifactDescription(
                 path: path, format: PickleFormat.name, size: source.count, sha256: sha256, content: .pickle(pickle))
             description.fault = error.reason
@@ -214,7 +217,8 @@ extension ArtifactDescription {
     private func judge(_ policy: Policy) -> ScanResult {
         var result = judgeContent(policy)
         if let disguise { result = PickleScan.judge(disguise: disguise, of: format, policy).joined(with: result) }
-        return result
+        guard !beside.isEmpty else { return result }
+        return result.joined(with: BundleScan.judge(beside, code: [], fault: nil, policy: policy))
     }
 
     private func judgeContent(_ policy: Policy) -> ScanResult {

@@ -1,3 +1,4 @@
+import Files
 import Matrix
 import Testing
 
@@ -95,6 +96,38 @@ struct PolyglotTests {
         let artifact = try ArtifactReader.read(path: ArtifactFixtures.path(name), forLoading: false)
         #expect(artifact.disguise == nil)
     }
+
+    @Test(
+        "What lies beside a SavedModel or an OpenVINO graph is judged, but for text that may begin as a pickle does",
+        arguments: ["tensorflow/dense", "openvinos/dense"])
+    func beside(model: String) throws {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "beside-")
+        defer { try? Directory.removeTree(folder) }
+        let name = model.hasPrefix("tensorflow") ? "saved_model.pb" : "model.xml"
+        if name == "saved_model.pb" {
+            try File.write(File.read(ArtifactFixtures.path("\(model)/\(name)")), to: Path.join(folder, name))
+        } else {
+            try File.write(Self.graph, to: Path.join(folder, name))
+            try File.write([], to: Path.join(folder, "model.bin"))
+        }
+        try Directory.create(Path.join(folder, "assets"))
+        try File.write("cat\ndog\nbird\n", to: Path.join(folder, "assets/words"))
+        try File.write("a zip archive", to: Path.join(folder, "notes"))
+        #expect(try ArtifactReader.read(path: folder).scan(Policy()).findings == [])
+        try File.write(Self.call, to: Path.join(folder, "assets/pytorch_model.bin"))
+        let scan = try ArtifactReader.read(path: folder).scan(Policy())
+        #expect(scan.verdict == .refused)
+        #expect(scan.summary.contains("assets/pytorch_model.bin would call os.system"), "\(scan.summary)")
+    }
+
+    private static let graph = """
+        <?xml version="1.0"?><net name="m" version="11"><layers>
+        <layer id="0" name="x" type="Parameter" version="opset1"><data shape="1" element_type="f32"/>
+        <output><port id="0" precision="FP32"><dim>1</dim></port></output></layer>
+        <layer id="1" name="y" type="Result" version="opset1">
+        <input><port id="0" precision="FP32"><dim>1</dim></port></input></layer></layers>
+        <edges><edge from-layer="0" from-port="0" to-layer="1" to-port="0"/></edges></net>
+        """
 
     @Test("A booster that is cut is unreadable, not clean") func cut() throws {
         let whole = Self.catBoost

@@ -1128,6 +1128,18 @@ put("polyglot/skops-of-torch.pt", archive([("a/data.pkl", system()), ("a/.data/v
 put("polyglot/mlflow", {"MLmodel": mlmodel(python_model="python_model.bin"), "python_model.bin": ustar}, "Polyglots")
 put("polyglot/huggingface", {"config.json": b'{"model_type": "bert"}', "pytorch_model.bin": bytes(header) + bytes(1024)}, "Polyglots")
 
+# 19. Pickles beside a model that does not need them
+
+BESIDE = {"model.pkl": system(), "sub/pytorch_model.bin": plain}
+dense = {"saved_model.pb": saved_model(["Placeholder", "MatMul"])}
+net = b'<?xml version="1.0"?><net name="m" version="11"><layers><layer id="0" name="x" type="Parameter" version="opset1">' \
+    b'<data shape="1" element_type="f32"/><output><port id="0" precision="FP32"><dim>1</dim></port></output></layer>' \
+    b'<layer id="1" name="y" type="Result" version="opset1"><input><port id="0" precision="FP32"><dim>1</dim></port></input></layer>' \
+    b'</layers><edges><edge from-layer="0" from-port="0" to-layer="1" to-port="0"/></edges></net>'
+for name, content in BESIDE.items():
+    put("beside/savedmodel-" + name.split("/")[-1], dict(dense, **{name: content}), "Pickles beside a model")
+    put("beside/openvino-" + name.split("/")[-1], {"model.xml": net, "model.bin": b"", name: content}, "Pickles beside a model")
+
 with open(os.path.join(folder, "MANIFEST.json"), "w") as file:
     json.dump(manifest, file, indent=1, sort_keys=True)
 print("%d files" % len(manifest))

@@ -1,4 +1,5 @@
 import Files
+import JSON
 
 extension ArtifactDirectory {
     /// Endings of files whose content is text whatever it looks like: only a binary pickle is one behind such a name.
@@ -20,14 +21,27 @@ extension ArtifactDirectory {
     ///
     /// - Parameter named: files that a load reads whatever they look like.
     func bundle(named: Set<String> = []) throws(ArtifactError) -> [BundledFile] {
+        try describe(named: named, besides: nil)
+    }
+
+    /// Describes what lies beside the file that a folder is a model by, for whoever loads that by itself.
+    ///
+    /// Without a signature only what is called like a pickle is taken for one: vocabularies may begin as those do.
+    func bundle(besides main: String) throws(ArtifactError) -> [BundledFile] {
+        try describe(named: [], besides: main)
+    }
+
+    private func describe(named: Set<String>, besides main: String?) throws(ArtifactError) -> [BundledFile] {
         var found: [BundledFile] = []
-        for entry in manifest.entries {
+        for entry in manifest.entries where main.map(entry.path.isExactly) != true {
             if entry.path.hasSuffix("/saved_model.pb") {
                 found.append(try folder(Path.parent(entry.path)))
                 continue
             }
             let file = try open(entry.path, limit: .max)
-            if let description = try describe(file, entry.path, isNamed: named.contains(entry.path)) {
+            if let description = try describe(
+                file, entry.path, isNamed: named.contains(entry.path), guesses: main == nil)
+            {
                 found.append(BundledFile(path: entry.path, description: description))
             }
             try check(file, entry.path)
@@ -41,13 +55,16 @@ extension ArtifactDirectory {
         guard let format = FormatRegistry.recognise(inner) else {
             throw ArtifactError(.notAnArtifact, path: path, reason: "'\(name)' is no model that is known")
         }
-        return BundledFile(path: name, description: try format.describe(inner))
+        var description = try format.describe(inner)
+        // The folder around it has them as well.
+        description.beside = []
+        return BundledFile(path: name, description: description)
     }
 
     /// What a format says of a file; `nil` where none knows it.
-    private func describe(_ file: OpenFile, _ name: String, isNamed: Bool) throws(ArtifactError)
-        -> ArtifactDescription?
-    {
+    private func describe(
+        _ file: OpenFile, _ name: String, isNamed: Bool, guesses: Bool
+    ) throws(ArtifactError) -> ArtifactDescription? {
         let source = ByteSource(file)
         let head = FileHead(source)
         if head.begins(with: "version https://git-lfs.github.com/") {
@@ -59,11 +76,11 @@ extension ArtifactDirectory {
         }
         let isExpected = isPickle(name) || isNamed && PickleFormat.recognise(head) != nil
         let isText = Self.textEndings.contains(Path.ending(name))
-        let isKnown = FormatRegistry.formats + FormatRegistry.unloadable
-        let recognition = isKnown.compactMap { $0.recognise(head) }.max()
+        let formats = FormatRegistry.formats + FormatRegistry.unloadable
+        let recognition = formats.compactMap { $0.recognise(head) }.max()
         switch recognition {
         case .certain: break
-        case .possible where !isText || isNamed: break
+        case .possible where guesses && !isText || isNamed: break
         default: if !isNamed, !isExpected { return nil }
         }
         let whole = Path.join(path, name)

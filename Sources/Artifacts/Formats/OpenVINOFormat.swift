@@ -44,6 +44,7 @@ enum OpenVINOFormat: ArtifactFormat {
         let weights = String(graph.dropLast(4)) + ".bin"
         let size = directory.manifest.entries.first { $0.path == weights }?.size
         fill(&description, try directory.read(graph, limit: graphLimit), weights: (weights, size))
+        description.beside = try directory.bundle(besides: graph)
         return description
     }
 

@@ -40,6 +40,7 @@ enum TensorFlowSavedModelFormat: ArtifactFormat {
         // Operators of other packages are registered by their Python modules only.
         if extras.isEmpty { description.native = NativeRoute(libraries: ["tensorflow/libtensorflow_cc.so.2"]) }
         description.fault = fault
+        description.beside = try directory.bundle(besides: file)
         return description
     }
 
