@@ -426,6 +426,46 @@ put("joblib/vendored.joblib", b"\x80\x04" + wrapper(OBJECTS, "sklearn.externals.
 put("joblib/shape-lies.joblib", b"\x80\x04" + wrapper(BYTES.replace(b"K\x01\x85", b"J\xff\xff\xff\x7f\x85")) + b"." + system(), "joblib's arrays")
 put("joblib/old-zfile.joblib", b"ZF0x" + b"%17x" % len(inner) + zlib.compress(inner), "joblib's arrays")
 
+# Objects where permitted functions expect classes, and attributes in the place of methods that a load calls.
+
+made = lambda module, name: named(module, name) + b")\x81"
+built = lambda thing, **attributes: thing + b"}(" + b"".join(text(key) + value(item) for key, item in attributes.items()) + b"ub"
+UFUNC = named("numpy.core", "_ufunc_reconstruct")
+INTERVALS = "pandas.core.indexes.interval", "_new_IntervalIndex"
+BASE = "sklearn.base", "TransformerMixin"
+keywords = lambda **items: b"}(" + b"".join(text(key) + value(item) for key, item in items.items()) + b"u"
+posing = call(*INTERVALS, built(call("builtins", "Exception"), from_arrays=UFUNC), keywords(module="os", name="system"))
+interpolating = built(made("scipy.interpolate._interpolate", "interp1d"), _prepare_x=named("builtins", "tuple"),
+                      _evaluate=named("builtins", "str"), _finish_y=UFUNC)
+ordered = built(made("collections", "OrderedDict"), __new__=interpolating) + b"(" + text("os") + b"N" + text("system") + b"Nu"
+found = call("sklearn.neighbors._kd_tree", "newObj", ordered)
+WRAPPER = named("joblib.numpy_pickle", "NumpyArrayWrapper")
+HIDDEN = BYTES.replace(b"K\x01\x85", b"K\x05\x85")
+hidden = lambda thing: thing + b"}(" + HIDDEN + b"ub" + b"B" + struct.pack("<I", len(system()[2:-1]) + 2) + system()[2:-1] + b"0N."
+POSING = {
+    "interval-index.pkl": whole(call(*INTERVALS, built(call("builtins", "Exception"), from_arrays=posing), keywords(command=TOUCH))),
+    "new-object.pkl": whole(call("numpy.random._pickle", "__randomstate_ctor", TOUCH, found)),
+    "new-object-only.pkl": whole(found),
+    "reads-a-file.pkl": whole(call(*INTERVALS, built(call("builtins", "Exception"), from_arrays=named("lightgbm.basic", "Booster")),
+                                   keywords(model_file="/etc/hostname"))),
+    "append.pkl": whole(built(made(*BASE), append=named("numpy", "zeros")) + b"K\x02a"),
+    "extend.pkl": whole(built(made(*BASE), extend=named("numpy", "zeros")) + b"(K\x02e"),
+    "add.pkl": whole(built(made(*BASE), add=named("xgboost.collective", "communicator_print")) + b"(" + text("called") + b"\x90"),
+    "setstate.pkl": whole(built(made(*BASE), __setstate__=named("xgboost.collective", "communicator_print")) + text("called") + b"b"),
+    "escaped-key.pkl": whole(made(*BASE) + b"}V__set\\u0073tate__\n" + named("numpy", "zeros") + b"sbK\x02b"),
+    "computed-key.pkl": whole(made(*BASE) + b"}" + call("builtins", "str", "__setstate__") + named("numpy", "zeros") + b"sbK\x02b"),
+    "computed-state.pkl": whole(made(*BASE) + call("collections", "Counter", b"}" + text("__class__") + named(*BASE) + b"s") + b"b"),
+    "function-state.pkl": whole(built(made("sklearn.preprocessing._function_transformer", "FunctionTransformer"), func=UFUNC)),
+    "function-in-a-tuple.pkl": whole(b"](" + UFUNC + b"\x85\x85e"),
+    "wrapper-by-new-index.joblib": b"\x80\x04" + hidden(call("pandas.core.indexes.base", "_new_Index", WRAPPER, b"}")),
+    "wrapper-by-new-object.joblib": b"\x80\x04" + hidden(call("sklearn.neighbors._kd_tree", "newObj", WRAPPER)),
+    "wrapper-by-class.joblib": b"\x80\x04" + made(*BASE) + b"}(" + HIDDEN + b"u}" + text("__class__") + WRAPPER + b"s\x86b"
+    + hidden(b"")[len(b"}(" + HIDDEN + b"ub"):],
+    "wrapper-by-identity.joblib": b"\x80\x04" + hidden(call("torch.jit._pickle", "restore_type_tag", made("joblib.numpy_pickle", "NumpyArrayWrapper"), "x")),
+}
+for name, content in POSING.items():
+    put("posing/" + name, content, "objects in the place of classes and methods")
+
 # 7. NumPy's own files
 
 

@@ -13,6 +13,8 @@ enum GlobalRole {
     case functionByName
     /// `numpy.dtype`
     case dtype
+    /// What makes NumPy's arrays.
+    case array
     /// joblib's wrapper with the array behind it.
     case arrayWrapper
     /// The wrappers of joblib before 0.10, with the array in another file.
@@ -34,6 +36,9 @@ enum GlobalRole {
         case ("numpy.core.multiarray", "scalar"), ("numpy._core.multiarray", "scalar"): self = .scalar
         case ("numpy.core", "_ufunc_reconstruct"), ("numpy._core", "_ufunc_reconstruct"): self = .functionByName
         case ("numpy", "dtype"): self = .dtype
+        case ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"),
+            ("numpy", "ndarray"):
+            self = .array
         case ("collections", "OrderedDict"): self = .orderedDictionary
         case ("torch._utils", "_rebuild_tensor"), ("torch._utils", "_rebuild_tensor_v2"),
             ("torch._utils", "_rebuild_tensor_v3"), ("torch._utils", "_rebuild_qtensor"):

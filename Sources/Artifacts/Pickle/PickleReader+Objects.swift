@@ -34,6 +34,7 @@ extension PickleReader {
         if module == "xgboost.core", name == "Booster" { watchesBooster = true }
         globalIndex[key] = index
         roles.append(GlobalRole(module: module, name: name))
+        constructors.append(ConstructorArguments(module: module, name: name))
         report.globals.append(
             PickleGlobal(module: module, name: name, count: 1, offset: start, calls: 0, firstCall: nil)
         )
@@ -79,6 +80,7 @@ extension PickleReader {
         guard (machine.stack.count - first).isMultiple(of: 2) else {
             throw fault(.badArgument("a dictionary with a key that has no value"))
         }
+        try holdStack(from: first)
         if case .dictionary(let index) = container {
             for key in stride(from: first, to: machine.stack.count, by: 2) {
                 insert(machine.stack[key], machine.stack[key + 1], in: Int(index))
@@ -101,6 +103,10 @@ extension PickleReader {
     private mutating func insert(_ key: PickleValue, _ value: PickleValue, in index: Int) {
         if case .text(let name) = key, case .text(let version) = value, matches(name, "_sklearn_version") {
             dictionaries[index].sklearnVersion = version
+        }
+        // A class may keep the dictionary itself as its objects' attributes.
+        if dictionaries[index].isState {
+            if case .text(let name) = key { noteAttribute(name) } else { find(.computedState) }
         }
         entryCount += Self.insert(key, value, in: &dictionaries[index], entryCount)
     }
@@ -133,12 +139,14 @@ extension PickleReader {
     {
         guard case .global(let calleeIndex) = callee else {
             find(.computedCall)
+            try hold(callee)
+            try hold(arguments)
             return try makeObject(callee: -1, arguments, isOpaque: true)
         }
         let index = Int(calleeIndex)
         let isEmpty = members(arguments)?.isEmpty ?? false
         noteCall(of: index, hasArguments: kind == .reduce || !isEmpty)
-        noteHandover(of: arguments, to: index)
+        try handOver(arguments, to: index, by: kind)
         func unusual() -> PickleFinding.Kind { .unusualArguments(callee: report.globals[index].dotted) }
         switch roles[index] {
         case .reconstructor:
@@ -175,6 +183,9 @@ extension PickleReader {
                 find(unusual())
                 break
             }
+            // The ufuncs that the list knows are those of two packages; what else it knows is none.
+            let isUfunc = text(module).isBelow("numpy") || text(module).isBelow("scipy")
+            if !isUfunc, AllowList.known.use(module: text(module), name: text(name)) != nil { find(unusual()) }
             return try globalValue(module: text(module), name: text(name))
         default: break
         }
@@ -185,30 +196,6 @@ extension PickleReader {
         report.globals[index].calls += 1
         if hasArguments { report.globals[index].hasArguments = true }
         if report.globals[index].firstCall == nil { report.globals[index].firstCall = start }
-    }
-
-    /// Notes the globals among a call's arguments, and in tuples that are arguments.
-    private mutating func noteHandover(of arguments: PickleValue, to callee: Int) {
-        func note(_ argument: Int?) {
-            let handover = PickleReport.Handover(callee: callee, argument: argument)
-            guard report.handovers[handover] == nil else { return }
-            // Files name few globals; where there are more pairs than this, the rest counts as untold.
-            let isFull = report.handovers.count >= Self.dictionaryLimit
-            report.handovers[isFull ? .init(callee: callee, argument: nil) : handover] = start
-        }
-        guard let members = members(arguments) else { return note(nil) }
-        // This one calls what it is given first, and makes the result an object of what it is given second.
-        if report.globals[callee].name == "_rebuild_from_type_v2" {
-            for value in members.prefix(2) {
-                guard case .global = value else { return note(nil) }
-            }
-        }
-        for value in members.prefix(64) {
-            if case .global(let index) = value { note(Int(index)) }
-            for inner in self.members(value)?.prefix(64) ?? [] {
-                if case .global(let index) = inner { note(Int(index)) }
-            }
-        }
     }
 
     private func isText(_ value: PickleValue) -> Bool {
@@ -234,47 +221,5 @@ extension PickleReader {
         guard objects.count < Self.valueLimit else { throw fault(.tooLarge(limit: Self.valueLimit)) }
         objects.append(PickleObject(callee: callee, arguments: arguments, isOpaque: isOpaque))
         return .object(Int32(objects.count - 1))
-    }
-
-    // MARK: State
-
-    mutating func executeBuild() throws(PickleError) {
-        let state = try pop()
-        let target = try top()
-        noteVersion(in: state)
-        guard case .object(let index) = target else { return noteChange(of: target) }
-        objects[Int(index)].state = state
-        let callee = objects[Int(index)].callee
-        guard callee >= 0 else { return }
-        switch roles[Int(callee)] {
-        case .arrayWrapper:
-            report.hasJoblibWrappers = true
-            try buildArray(Int(index), state)
-        case .companionWrapper:
-            report.hasJoblibWrappers = true
-            try buildCompanion(state)
-        default: break
-        }
-    }
-
-    /// Notes the version that `BaseEstimator.__getstate__` puts into each estimator's state.
-    private mutating func noteVersion(in state: PickleValue) {
-        var state = state
-        if let first = member(state, 0) { state = first }
-        guard case .dictionary(let index) = state, let version = dictionaries[Int(index)].sklearnVersion else { return }
-        let text = text(version)
-        guard report.sklearnVersions.count < 16, !report.sklearnVersions.contains(text) else { return }
-        report.sklearnVersions.append(text)
-    }
-
-    private mutating func buildCompanion(_ state: PickleValue) throws(PickleError) {
-        var name = "?"
-        if case .dictionary(let index) = state, case .text(let file)? = lookup("filename", in: dictionaries[Int(index)])
-        {
-            name = text(file)
-        }
-        find(.companionFile(name))
-        guard machine.consumesArrays else { return }
-        try replaceTop(try makeObject(callee: -1, .none, isOpaque: true))
     }
 }

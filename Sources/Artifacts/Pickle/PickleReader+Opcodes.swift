@@ -59,12 +59,14 @@ extension PickleReader {
         case UInt8(ascii: "2"): try push(try top())
         case UInt8(ascii: "]"): try push(.list)
         case UInt8(ascii: "l"):
+            try holdStack(from: machine.marks.last ?? 0)
             machine.stack.removeSubrange(try popMark()...)
             try push(.list)
         case UInt8(ascii: "a"):
-            _ = try pop()
+            try hold(try pop())
             noteChange(of: try top())
         case UInt8(ascii: "e"), 0x90:
+            try holdStack(from: machine.marks.last ?? 0)
             machine.stack.removeSubrange(try popMark()...)
             noteChange(of: try top())
         case UInt8(ascii: ")"): try push(makeTuple(from: machine.stack.count))
@@ -89,6 +91,7 @@ extension PickleReader {
             try setItems(from: mark, in: machine.stack[mark - 1])
         case 0x8F: try push(.set)
         case 0x91:
+            try holdStack(from: machine.marks.last ?? 0)
             machine.stack.removeSubrange(try popMark()...)
             try push(.set)
         default: try executeObject(opcode)

@@ -20,6 +20,8 @@ public struct PickleReader: ~Copyable {
     static let globalLimit = 1 << 17
     /// The longest text that is kept, in bytes: names and keys are shorter.
     static let textLimit = 4096
+    /// The longest name of a module, a class or an attribute, in bytes, escapes and all.
+    static let nameLimit = 512
     /// The most bytes of all texts together.
     static let textsLimit = 256 << 20
     /// The most pickles behind each other.
@@ -69,6 +71,8 @@ public struct PickleReader: ~Copyable {
     var globalIndex: [GlobalKey: Int32] = [:]
     /// What is special about each of the report's globals.
     var roles: [GlobalRole] = []
+    /// What those of the globals may be given that are functions which a load may call.
+    var constructors: [ConstructorArguments?] = []
     struct GlobalKey: Hashable {
         let module: ExactText
         let name: ExactText
@@ -149,7 +153,9 @@ public struct PickleReader: ~Copyable {
             guard let opcode = stream.next() else { throw fault(.truncated) }
             if opcode == UInt8(ascii: ".") {
                 if let damage = machine.damage { throw damage }
-                return try pop()
+                let value = try pop()
+                try hold(value)
+                return value
             }
             try execute(opcode)
         }

@@ -6,7 +6,7 @@ public struct PickleReport: Sendable, Hashable {
     public internal(set) var pickles = 0
     /// Every global that a load looks up, in order of first use.
     public internal(set) var globals: [PickleGlobal] = []
-    /// Which globals are handed to which as arguments of a call, by index; a callee that is a function may call them.
+    /// Which globals are handed by name to functions that make objects of them, by index.
     ///
     /// With the byte of the first such call.
     public internal(set) var handovers: [Handover: Int] = [:]
@@ -35,6 +35,8 @@ public struct PickleReport: Sendable, Hashable {
         public let callee: Int
         /// `nil` where the arguments can't be told from the file.
         public let argument: Int?
+        /// The place among the arguments.
+        public let place: Int
     }
 }
 
@@ -53,6 +55,8 @@ public struct PickleGlobal: Sendable, Hashable {
     public internal(set) var firstCall: Int?
     /// Whether a call runs a constructor or gives arguments, rather than making an empty object for its state.
     public internal(set) var hasArguments = false
+    /// The byte of the first instruction that puts it into something, or makes it all there is.
+    public internal(set) var firstHeld: Int?
 
     public var dotted: String { "\(module).\(name)" }
 
@@ -89,6 +93,14 @@ public struct PickleFinding: Sendable, Hashable {
         case companionFile(String)
         /// A permitted function with arguments that would make it do something else.
         case unusualArguments(callee: String)
+        /// An attribute with the name of something that Python or a permitted function looks up to call it.
+        case replacedMethod(String)
+        /// An object's attributes are set from something whose entries can't be told from the file.
+        case computedState
+        /// An object's attributes are set by `setattr`, which runs what its class has for them.
+        case slotState
+        /// joblib's array wrapper anywhere but where it is made and given its state.
+        case strayWrapper
     }
 
     public let kind: Kind
@@ -114,6 +126,11 @@ public struct PickleFinding: Sendable, Hashable {
         case .companionFile(let name):
             "keeps an array in the file '\(name)' beside it; save again with joblib 0.10 or later"
         case .unusualArguments(let callee): "calls '\(callee)' with arguments that models don't use"
+        case .replacedMethod(let name):
+            "sets the attribute '\(ScanResult.printable(name))', which would be called in a method's place"
+        case .computedState: "sets attributes from something that is computed while loading"
+        case .slotState: "sets attributes by what the object's class runs for them, which models don't"
+        case .strayWrapper: "hands joblib's array wrapper to something that isn't joblib"
         }
     }
 }

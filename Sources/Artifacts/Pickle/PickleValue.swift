@@ -49,12 +49,16 @@ struct PickleTuple {
     var start: Int
     var count: Int
     var isKnown: Bool
+    /// Whether what is in it has been noted as held.
+    var isHeld = false
 }
 
 struct PickleDictionary {
     var entries: [(key: PickleText, value: PickleValue)] = []
     /// Whether entries were left out: too many, or with keys that are no text.
     var isPartial = false
+    /// Whether an object's attributes were set from it.
+    var isState = false
     /// The value of `_sklearn_version`, which `BaseEstimator.__getstate__` adds.
     var sklearnVersion: PickleText?
 }

@@ -57,16 +57,23 @@ public enum PickleScan {
     private static func findings(in report: PickleReport, allow: [Glob]) -> [ScanFinding] {
         var findings: [ScanFinding] = []
         var permitted: [NameTable.Use?] = []
-        for global in report.globals {
+        var allowed: Set<Int> = []
+        for (index, global) in report.globals.enumerated() {
             // A star must not reach through a permitted module into what that module imports (`mypkg.x.os.system`).
             let isPlain = !global.name.contains(".")
             if allow.contains(where: { ($0.isLiteral || isPlain) && $0.matches(global.dotted) }) {
                 permitted.append(.call)
+                allowed.insert(index)
                 continue
             }
             let use = AllowList.known.use(module: global.module, name: global.name)
             permitted.append(use)
             if let finding = judge(global, permitted: use) { findings.append(finding) }
+            if let use, let offset = global.firstHeld, !mayBeHeld(global, permitted: use) {
+                let name = ScanResult.printable(global.dotted)
+                let message = "would hand \(name) to an object, which could call it (byte \(offset))"
+                findings.append(ScanFinding(global: global.dotted, offset: offset, message: message))
+            }
         }
         for (handover, offset) in report.handovers where permitted[handover.callee] == .construct {
             let callee = report.globals[handover.callee]
@@ -76,7 +83,10 @@ public enum PickleScan {
                 continue
             }
             let given = report.globals[argument]
-            guard let use = permitted[argument], !isFit(given, permitted: use, for: callee) else { continue }
+            let isUsers = allowed.contains(argument) && handover.place == 0
+            guard !isUsers, let use = permitted[argument],
+                !isFit(given, permitted: use, for: callee, at: handover.place)
+            else { continue }
             let name = given.dotted
             let message = "would have '\(ScanResult.printable(name))' called by \(callee.dotted) (byte \(offset))"
             findings.append(ScanFinding(global: name, offset: offset, message: message))
@@ -84,19 +94,44 @@ public enum PickleScan {
         return findings
     }
 
-    /// Whether a permitted function may be given a permitted name.
-    private static func isFit(_ given: PickleGlobal, permitted use: NameTable.Use, for callee: PickleGlobal) -> Bool {
-        switch (callee.module, callee.name) {
-        // These two call what they are given.
-        case (_, "__randomstate_ctor"), (_, "__generator_ctor"): return use >= .call
+    /// Whether an object may hold on to a permitted name, and so call it with whatever comes to it.
+    private static func mayBeHeld(_ global: PickleGlobal, permitted use: NameTable.Use) -> Bool {
+        switch use {
+        case .name: true
+        // Types of elements, columns and containers, which make no more than what they are given.
+        case .make, .call: holdableRoots.contains(global.module.prefix { $0 != "." })
+        case .construct: false
+        }
+    }
+
+    /// Packages whose classes objects hold on to.
+    private static let holdableRoots: Set<Substring> = [
+        "__builtin__", "builtins", "collections", "datetime", "decimal", "fractions", "numpy", "pandas", "scipy",
+        "torch",
+    ]
+
+    /// Whether a permitted function may be given a permitted name at a place among its arguments.
+    private static func isFit(
+        _ given: PickleGlobal, permitted use: NameTable.Use, for callee: PickleGlobal, at place: Int
+    ) -> Bool {
+        let isClass = use == .make || use == .call
+        func isBelow(_ package: String) -> Bool { isClass && given.module.isBelow(package) }
+        switch callee.name {
+        // These two call the second with the first.
+        case "__randomstate_ctor", "__generator_ctor":
+            guard place > 0 else { return isBelow("numpy.random") }
+            return given.module == "numpy.random._pickle" && given.name == "__bit_generator_ctor"
+        case "__bit_generator_ctor": return isBelow("numpy.random")
         // This one calls the first and makes an object of the second: PyTorch's own, which only keep what they get.
-        case (_, "_rebuild_from_type_v2"):
-            let isType = ["torch", "torch.nn.parameter", "torch._tensor"].contains(given.module) && use < .call
-            return isType || given.module == "torch._utils" && use == .construct
-        // These keep types of elements and schemes.
-        case ("torch._utils", _) where given.module == "torch" && use == .name: return true
+        case "_rebuild_from_type_v2":
+            guard place > 0 else { return given.module == "torch._utils" && use == .construct }
+            return ["torch", "torch.nn.parameter", "torch._tensor"].contains(given.module) && use < .call
+        // These call methods of the class.
+        case "_new_Index", "_new_DatetimeIndex", "_new_IntervalIndex": return isBelow("pandas")
+        case "newObj": return isBelow("sklearn")
+        case "_DType_reconstruct": return isBelow("numpy") || use == .name && given.module == "numpy"
         // The others make empty objects of it.
-        default: return use >= .make
+        default: return isClass
         }
     }
 

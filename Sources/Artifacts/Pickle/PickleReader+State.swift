@@ -1,0 +1,109 @@
+/// BUILD: the state that an object is given.
+extension PickleReader {
+    mutating func executeBuild() throws(PickleError) {
+        let state = try pop()
+        let target = try top()
+        noteVersion(in: state)
+        guard case .object(let index) = target else {
+            noteChange(of: target)
+            return try noteState(state)
+        }
+        objects[Int(index)].state = state
+        let callee = objects[Int(index)].callee
+        let role = callee < 0 ? .plain : roles[Int(callee)]
+        switch role {
+        case .arrayWrapper:
+            report.hasJoblibWrappers = true
+            try noteState(state)
+            try buildArray(Int(index), state)
+        case .companionWrapper:
+            report.hasJoblibWrappers = true
+            try buildCompanion(state)
+        default: try noteState(state)
+        }
+    }
+
+    /// Notes what a state holds, and refuses attributes that take the place of what a load or a method calls.
+    mutating func noteState(_ state: PickleValue) throws(PickleError) {
+        try hold(state)
+        switch state {
+        case .dictionary(let index): noteAttributes(Int(index))
+        case .tuple:
+            let members = members(state) ?? []
+            for case .dictionary(let index) in members { noteAttributes(Int(index)) }
+            // Two of them: the second one's are set as by `setattr`, which runs what a class has for it.
+            guard members.count == 2, case .dictionary(let index)? = members.last,
+                !dictionaries[Int(index)].entries.isEmpty || dictionaries[Int(index)].isPartial
+            else { return }
+            switch members.first {
+            case PickleValue.none?, .dictionary?: find(.slotState)
+            default: break
+            }
+        case .object(let index):
+            let object = objects[Int(index)]
+            if isOrderedDictionary(object) {
+                for entry in object.attributes.entries { noteAttribute(entry.key) }
+                if object.attributes.isPartial { find(.computedState) }
+            } else if object.callee < 0 || roles[Int(object.callee)] != .array {
+                find(.computedState)
+            }
+        case .unknown, .storage: find(.computedState)
+        default: break
+        }
+    }
+
+    private mutating func noteAttributes(_ index: Int) {
+        // A state is built into many objects.
+        guard !dictionaries[index].isState else { return }
+        dictionaries[index].isState = true
+        if dictionaries[index].isPartial { find(.computedState) }
+        for entry in dictionaries[index].entries { noteAttribute(entry.key) }
+    }
+
+    /// Notes an attribute that is set, or may be as its dictionary has been a state before.
+    mutating func noteAttribute(_ key: PickleText) {
+        guard isReserved(key) else { return }
+        find(.replacedMethod(String(text(key).prefix(64))))
+    }
+
+    /// Whether an attribute has one of the names that Python, `pickle` or a permitted function looks up to call it.
+    private func isReserved(_ key: PickleText) -> Bool {
+        let raw = texts[Int(key.offset)..<Int(key.offset) + Int(key.length)]
+        let isPlain = key.encoding == .utf8 || key.encoding == .latin1 || !raw.contains(UInt8(ascii: "\\"))
+        // No name of this length in escapes is one that a class has.
+        guard isPlain || raw.count <= Self.nameLimit else { return true }
+        guard !isPlain || raw.first == UInt8(ascii: "_") || raw.count <= 12 else { return false }
+        let name = text(key)
+        if name.hasPrefix("__"), name.hasSuffix("__") { return !Self.describing.contains(name) }
+        return Self.called.contains(name)
+    }
+
+    /// Attributes that only describe.
+    private static let describing: Set<String> = ["__doc__", "__module__", "__name__", "__qualname__"]
+
+    /// Methods that a load calls on objects, which an attribute would take the place of.
+    private static let called: Set<String> = [
+        "_simple_new", "add", "append", "extend", "from_arrays", "items", "keys", "read",
+    ]
+
+    /// Notes the version that `BaseEstimator.__getstate__` puts into each estimator's state.
+    private mutating func noteVersion(in state: PickleValue) {
+        var state = state
+        if let first = member(state, 0) { state = first }
+        guard case .dictionary(let index) = state, let version = dictionaries[Int(index)].sklearnVersion else { return }
+        let text = text(version)
+        guard report.sklearnVersions.count < 16, !report.sklearnVersions.contains(text) else { return }
+        report.sklearnVersions.append(text)
+    }
+
+    private mutating func buildCompanion(_ state: PickleValue) throws(PickleError) {
+        var name = "?"
+        if case .dictionary(let index) = state, case .text(let file)? = lookup("filename", in: dictionaries[Int(index)])
+        {
+            name = text(file)
+        }
+        find(.companionFile(name))
+        guard machine.consumesArrays else { return }
+        try replaceTop(try makeObject(callee: -1, .none, isOpaque: true))
+    }
+}

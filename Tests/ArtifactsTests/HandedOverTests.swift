@@ -1,0 +1,232 @@
+import Matrix
+import Testing
+
+@testable import Artifacts
+
+/// What permitted functions and objects are given: anything that could be called in the place of what a load means to.
+@Suite("What a pickle hands over")
+struct HandedOverTests {
+    private func scan(_ build: (inout PickleWriter) -> Void) -> ScanResult {
+        PickleScan.judge(PickleReader.read(PickleWriter.make(build)), policy: Policy())
+    }
+
+    /// An exception with one attribute, a name that may be looked up.
+    private func exception(_ writer: inout PickleWriter, _ attribute: String, _ module: String, _ name: String) {
+        writer.global("builtins", "Exception")
+        writer.op(")R}")
+        writer.text(attribute)
+        writer.global(module, name)
+        writer.op("sb")
+    }
+
+    @Test("Every function that a load may call says what it may be given")
+    func everyConstructor() {
+        for (module, name, use) in AllowList.known.names where use == .construct {
+            #expect(ConstructorArguments(module: module, name: name) != nil, "\(module).\(name)")
+        }
+        #expect(ConstructorArguments(module: "os", name: "newObj") == nil)
+    }
+
+    @Test(
+        "An object in the place of a class is refused, whatever its attributes",
+        arguments: [
+            ("pandas.core.indexes.interval", "_new_IntervalIndex"), ("pandas.core.indexes.base", "_new_Index"),
+            ("pandas.core.indexes.datetimes", "_new_DatetimeIndex"), ("sklearn.neighbors._kd_tree", "newObj"),
+            ("numpy.core.multiarray", "_reconstruct"), ("numpy.ma.core", "_mareconstruct"),
+            ("numpy.core", "_DType_reconstruct"), ("pandas._libs.arrays", "__pyx_unpickle_NDArrayBacked"),
+        ])
+    func objectAsClass(module: String, name: String) {
+        let result = scan {
+            $0.global(module, name)
+            exception(&$0, "data", "numpy", "zeros")
+            $0.op(0x85)
+            $0.op("R")
+        }
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains("calls '\(module).\(name)' with arguments that models don't use"))
+    }
+
+    @Test("A class of another package than a function makes objects of is refused")
+    func foreignClass() {
+        for (module, name) in [("lightgbm.basic", "Booster"), ("sklearn.svm._classes", "SVC")] {
+            let result = scan {
+                $0.global("pandas.core.indexes.interval", "_new_IntervalIndex")
+                $0.global(module, name)
+                $0.op("}")
+                $0.op(0x86)
+                $0.op("R")
+            }
+            #expect(
+                result.summary.contains(
+                    "would have '\(module).\(name)' called by pandas.core.indexes.interval._new_IntervalIndex"))
+        }
+    }
+
+    @Test(
+        "A function that makes objects may only be called: held by anything it is refused",
+        arguments: [
+            "(\u{1}l.", "](\u{1}e.", "]\u{1}a.", "}K\u{0}\u{1}s.", "}(K\u{0}\u{1}u.", "\u{1}.", "(K\u{0}\u{1}d.",
+        ])
+    func heldConstructor(around: String) {
+        let bytes = around.utf8.flatMap { byte -> [UInt8] in
+            guard byte == 1 else { return [byte] }
+            var writer = PickleWriter(bytes: [])
+            writer.global("numpy.core", "_ufunc_reconstruct")
+            return writer.bytes
+        }
+        let result = PickleScan.judge(PickleReader.read([0x80, 4] + bytes), policy: Policy())
+        #expect(result.findings.map(\.global) == ["numpy.core._ufunc_reconstruct"], "\(result.summary)")
+        #expect(result.summary.contains("would hand numpy.core._ufunc_reconstruct to an object, which could call it"))
+    }
+
+    @Test("Deep in tuples, and as an argument of a class, it is held as well")
+    func heldInTuples() {
+        let result = scan {
+            $0.global("collections", "OrderedDict")
+            $0.global("copyreg", "__newobj_ex__")
+            for _ in 0..<4 { $0.op(0x85) }
+            $0.op("R")
+        }
+        #expect(result.summary.contains("would hand copyreg.__newobj_ex__ to an object"))
+    }
+
+    @Test("Objects hold functions of numbers and types of elements, no classes that read files")
+    func heldClasses() {
+        func held(_ module: String, _ name: String) -> ScanResult {
+            scan {
+                $0.op("]")
+                $0.global(module, name)
+                $0.op("a")
+            }
+        }
+        for (module, name) in [("numpy", "float64"), ("numpy", "log1p"), ("builtins", "str"), ("pandas", "Timestamp")] {
+            #expect(held(module, name).passes, "\(module).\(name)")
+        }
+        for (module, name) in [
+            ("lightgbm.basic", "Booster"), ("xgboost.core", "Booster"), ("sklearn.svm._classes", "SVC"),
+        ] { #expect(held(module, name).summary.hasPrefix("would hand \(module).\(name) to an object")) }
+    }
+
+    @Test("A ufunc's name stands in the file and is one of NumPy's or SciPy's")
+    func ufuncs() {
+        func ufunc(_ module: String, _ name: (inout PickleWriter) -> Void) -> ScanResult {
+            scan {
+                $0.global("numpy.core", "_ufunc_reconstruct")
+                $0.text(module)
+                name(&$0)
+                $0.op(0x86)
+                $0.op("R")
+            }
+        }
+        #expect(ufunc("numpy.core._multiarray_umath") { $0.text("log1p") }.passes)
+        #expect(ufunc("sklearn.metrics._classification") { $0.text("f1_score") }.verdict == .refused)
+        #expect(ufunc("numpy.core._multiarray_umath") { $0.call("builtins", "str", "log1p") }.verdict == .refused)
+    }
+
+    @Test(
+        "Attributes with the names of what a load calls are refused, however they are written",
+        arguments: [
+            "__new__", "__init__", "__class__", "__setstate__", "__reduce__", "__anything__", "append", "extend", "add",
+            "keys", "items", "from_arrays", "_simple_new",
+        ])
+    func reservedAttributes(name: String) {
+        func build(_ key: @escaping (inout PickleWriter) -> Void) -> ScanResult {
+            scan {
+                $0.global("sklearn.base", "TransformerMixin")
+                $0.op(")")
+                $0.op(0x81)
+                $0.op("}")
+                key(&$0)
+                $0.op("Nsb")
+            }
+        }
+        let escaped = name.utf8.map { "\\x" + String($0, radix: 16) }.joined()
+        for result in [build { $0.text(name) }, build { $0.op("S'\(escaped)'\n") }, build { $0.op("V\(name)\n") }] {
+            #expect(result.summary.hasPrefix("sets the attribute '\(name)'"), "\(result.summary)")
+        }
+        #expect(build { $0.text("x" + name) }.passes)
+    }
+
+    @Test("A dictionary that became a state keeps nothing from being seen that is put into it later")
+    func laterAttribute() {
+        let result = scan {
+            $0.global("sklearn.base", "TransformerMixin")
+            $0.op(")")
+            $0.op(0x81)
+            $0.op("}q")
+            $0.op(0)
+            $0.op("b0h")
+            $0.op(0)
+            $0.text("__class__")
+            $0.op("Ns")
+        }
+        #expect(result.summary.hasPrefix("sets the attribute '__class__'"))
+    }
+
+    @Test("A vocabulary may hold any word")
+    func vocabulary() {
+        #expect(
+            scan {
+                $0.op("}")
+                $0.text("append")
+                $0.op("Ns")
+            }.passes)
+    }
+
+    @Test("States whose entries only the load could tell are refused")
+    func computedStates() {
+        func build(_ state: (inout PickleWriter) -> Void) -> ScanResult {
+            scan {
+                $0.global("sklearn.base", "TransformerMixin")
+                $0.op(")")
+                $0.op(0x81)
+                state(&$0)
+                $0.op("b")
+            }
+        }
+        let counter = build { $0.call("collections", "Counter", "ab") }
+        #expect(counter.summary.hasPrefix("sets attributes from something that is computed while loading"))
+        let key = build {
+            $0.op("}")
+            $0.call("builtins", "str", "__class__")
+            $0.op("Ns")
+        }
+        #expect(key.summary.hasPrefix("sets attributes from something that is computed while loading"))
+        let slots = build {
+            $0.op("N}")
+            $0.text("data")
+            $0.op("Ns")
+            $0.op(0x86)
+        }
+        #expect(slots.summary.hasPrefix("sets attributes by what the object's class runs for them"))
+    }
+
+    @Test("joblib's array wrapper is refused wherever something else than joblib's own instructions gets hold of it")
+    func strayWrappers() {
+        func wrapper(_ writer: inout PickleWriter) { writer.global("joblib.numpy_pickle", "NumpyArrayWrapper") }
+        let given = scan {
+            $0.global("sklearn.neighbors._kd_tree", "newObj")
+            wrapper(&$0)
+            $0.op(0x85)
+            $0.op("R")
+        }
+        let held = scan {
+            $0.op("]")
+            wrapper(&$0)
+            $0.op("a")
+        }
+        let made = scan {
+            $0.global("torch.jit._pickle", "restore_type_tag")
+            wrapper(&$0)
+            $0.op(")")
+            $0.op(0x81)
+            $0.text("x")
+            $0.op(0x86)
+            $0.op("R")
+        }
+        for result in [given, held, made] {
+            #expect(result.verdict == .refused)
+            #expect(result.findings.contains { $0.message.hasPrefix("hands joblib's array wrapper to something") })
+        }
+    }
+}
