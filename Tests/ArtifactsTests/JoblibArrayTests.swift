@@ -101,6 +101,20 @@ struct JoblibArrayTests {
         #expect(scan(bytes).summary.contains("inside a frame"))
     }
 
+    @Test("A wrapper with an attribute of its own is refused: it could be what joblib calls", arguments: ["read", "x"])
+    func ownAttribute(name: String) {
+        let bytes = PickleWriter.make {
+            wrapper(&$0)
+            $0.text(name)
+            $0.global("builtins", "Exception")
+            $0.op("sb")
+            $0.op(1, 2, 3, 4)
+        }
+        let result = scan(bytes)
+        #expect(result.verdict == .refused)
+        #expect(result.summary.hasPrefix("gives joblib's array wrapper the attribute '\(name)'"), "\(result.summary)")
+    }
+
     @Test("A wrapper that a constructor made is refused") func constructor() {
         let bytes = PickleWriter.make {
             $0.global("joblib.numpy_pickle", "NumpyArrayWrapper")

@@ -420,6 +420,7 @@ put("joblib/object-array-second.joblib", b"\x80\x04" + wrapper(OBJECTS) + benign
 put("joblib/object-array-zlib.joblib", zlib.compress(b"\x80\x04" + wrapper(OBJECTS) + system() + b"."), "joblib's arrays")
 put("joblib/behind-bytes.joblib", b"\x80\x04" + wrapper(BYTES) + b"." + call("os", "system", TOUCH) + b".", "joblib's arrays")
 put("joblib/subclass.joblib", b"\x80\x04" + wrapper(BYTES.replace(named("numpy", "ndarray"), named("subprocess", "Popen"))) + b"\x00.", "joblib's arrays")
+put("joblib/own-read.joblib", b"\x80\x04" + wrapper(BYTES + text("read") + named("builtins", "Exception")) + system(), "joblib's arrays")
 put("joblib/companion.joblib", b"\x80\x04" + named("joblib.numpy_pickle", "NDArrayWrapper") + b")\x81}(" + text("filename")
     + text("other.npy") + text("subclass") + named("numpy", "ndarray") + text("allow_mmap") + b"\x89ub.", "joblib's arrays")
 put("joblib/vendored.joblib", b"\x80\x04" + wrapper(OBJECTS, "sklearn.externals.joblib.numpy_pickle") + system() + b".", "joblib's arrays")

@@ -9,6 +9,10 @@ extension PickleReader {
         guard case .dictionary(let stateIndex) = state, !dictionaries[Int(stateIndex)].isPartial else {
             throw undecidable("its state is no plain dictionary")
         }
+        for entry in dictionaries[Int(stateIndex)].entries where !isWrapperKey(entry.key) {
+            find(.wrapperAttribute(String(text(entry.key).prefix(64))))
+            throw undecidable("its wrapper has an attribute that joblib doesn't write")
+        }
         objects[index].attributes.entries += dictionaries[Int(stateIndex)].entries
         guard objects[index].attributes.entries.count <= Self.dictionaryLimit else {
             throw undecidable("its wrapper has too many attributes")
@@ -29,6 +33,9 @@ extension PickleReader {
             guard !overflow else { throw undecidable("its shape is too large") }
             count = product
         }
+        if let subclass = lookup("subclass", in: attributes) {
+            guard case .global = subclass else { throw undecidable("its subclass is computed") }
+        }
         guard let dtype = lookup("dtype", in: attributes) else { throw undecidable("it has no dtype") }
         switch try elementSize(of: dtype) {
         case nil:
@@ -43,6 +50,12 @@ extension PickleReader {
             let array = globalIndex[GlobalKey(module: "numpy", name: "ndarray")] ?? -1
             try replaceTop(try makeObject(callee: array, .none, isOpaque: true))
         }
+    }
+
+    /// Whether a wrapper has an attribute of this name; another could take the place of a method that joblib calls.
+    private func isWrapperKey(_ key: PickleText) -> Bool {
+        matches(key, "subclass") || matches(key, "shape") || matches(key, "order") || matches(key, "dtype")
+            || matches(key, "allow_mmap") || matches(key, "numpy_array_alignment_bytes")
     }
 
     private func undecidable(_ why: String) -> PickleError { fault(.undecidableArray(why)) }

@@ -83,7 +83,7 @@ extension PickleReader {
 
     /// Methods that a load calls on objects, which an attribute would take the place of.
     private static let called: Set<String> = [
-        "_simple_new", "add", "append", "extend", "from_arrays", "items", "keys", "read",
+        "_simple_new", "add", "append", "extend", "from_arrays", "items", "keys",
     ]
 
     /// Notes the version that `BaseEstimator.__getstate__` puts into each estimator's state.

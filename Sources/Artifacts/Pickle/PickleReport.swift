@@ -101,6 +101,8 @@ public struct PickleFinding: Sendable, Hashable {
         case slotState
         /// joblib's array wrapper anywhere but where it is made and given its state.
         case strayWrapper
+        /// joblib's array wrapper with an attribute that it does not have.
+        case wrapperAttribute(String)
     }
 
     public let kind: Kind
@@ -130,6 +132,8 @@ public struct PickleFinding: Sendable, Hashable {
             "sets the attribute '\(ScanResult.printable(name))', which would be called in a method's place"
         case .computedState: "sets attributes from something that is computed while loading"
         case .slotState: "sets attributes by what the object's class runs for them, which models don't"
+        case .wrapperAttribute(let name):
+            "gives joblib's array wrapper the attribute '\(ScanResult.printable(name))', which joblib doesn't write"
         case .strayWrapper: "hands joblib's array wrapper to something that isn't joblib"
         }
     }
