@@ -145,4 +145,94 @@ struct JoblibArrayTests {
         }
         #expect(PickleReader.read(bytes).error?.problem == .truncated)
     }
+
+    // MARK: Other loaders
+
+    /// The scan of a file, which may be loaded by joblib or by plain pickle.
+    private func scanFile(_ bytes: [UInt8]) throws -> ScanResult {
+        try ArtifactReader.describe(path: "model.joblib", bytes: bytes, sha256: "", statedFormat: nil).scan(Policy())
+    }
+
+    @Test("An array's bytes that are instructions to plain pickle are refused")
+    func plainPickle() throws {
+        let bytes = PickleWriter.make {
+            wrapper(&$0, length: UInt8(payload.count))
+            $0.op("b")
+            $0.bytes += payload
+        }
+        let result = try scanFile(bytes)
+        #expect(result.verdict == .refused)
+        #expect(result.summary.hasPrefix("loaded by plain pickle, would call os.system"), "\(result.summary)")
+    }
+
+    @Test("An array's last bytes that are instructions to a joblib that knows no padding are refused")
+    func oldJoblib() throws {
+        let tail = Array("cos\nabort\n)R.".utf8)
+        let bytes = PickleWriter.make {
+            wrapper(&$0, length: UInt8(tail.count), padded: true)
+            $0.op("b")
+            $0.op(UInt8(tail.count - 1))
+            for _ in 1..<tail.count { $0.op(0xFF) }
+            $0.bytes += tail
+        }
+        #expect(tail.count <= 17)
+        let result = try scanFile(bytes)
+        #expect(result.summary.hasPrefix("loaded by joblib before 1.2, would call os.abort"), "\(result.summary)")
+    }
+
+    @Test("Padding that joblib doesn't write is refused", arguments: [(17 as UInt8, 0xFF as UInt8), (4, 0)])
+    func oddPadding(count: UInt8, byte: UInt8) throws {
+        let bytes = PickleWriter.make {
+            wrapper(&$0, padded: true)
+            $0.op("b")
+            $0.bytes += [count] + [UInt8](repeating: byte, count: Int(count)) + [1, 2, 3, 4]
+        }
+        #expect(try scanFile(bytes).summary.contains("none of joblib's padding"))
+    }
+
+    @Test("Numbers are no reason to refuse an array, whichever instruction the first of them would be")
+    func numbers() throws {
+        for first in UInt8.min...UInt8.max {
+            for isPadded in [false, true] {
+                let bytes = PickleWriter.make {
+                    $0.global("sklearn.preprocessing._data", "StandardScaler")
+                    $0.op(")")
+                    $0.op(0x81)
+                    $0.op("}(")
+                    $0.text("mean_")
+                    wrapper(&$0, length: 16, padded: isPadded)
+                    $0.op("b")
+                    if isPadded { $0.op(1, 0xFF) }
+                    for place in 0..<16 { $0.op(place % 8 == 6 ? first : 0) }
+                    $0.op("ub")
+                }
+                let result = try scanFile(bytes)
+                #expect(result.passes, "\(first): \(result.summary)")
+                let zeros = PickleWriter.make {
+                    $0.op("]")
+                    wrapper(&$0, length: 8, padded: isPadded)
+                    $0.op("b")
+                    if isPadded { $0.op(1, 0xFF) }
+                    $0.op(first, 0, 0, 0, 0, 0, first, 0)
+                    $0.op("a")
+                }
+                #expect(try scanFile(zeros).passes, "\(first)")
+            }
+        }
+    }
+
+    @Test("An array of objects in a .npy file is read by the rules of plain pickle, joblib's wrappers or not")
+    func npy() throws {
+        let header = "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }"
+        let padded = header + String(repeating: " ", count: 117 - header.utf8.count) + "\n"
+        let pickle = PickleWriter.make {
+            wrapper(&$0, length: UInt8(payload.count))
+            $0.op("b")
+            $0.bytes += payload
+        }
+        let bytes = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(padded.utf8.count), 0] + Array(padded.utf8) + pickle
+        let artifact = try ArtifactReader.describe(
+            path: "a.npy", bytes: bytes, sha256: "", statedFormat: nil, forLoading: false)
+        #expect(artifact.scan(Policy()).findings.map(\.global) == ["os.system"])
+    }
 }

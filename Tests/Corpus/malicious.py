@@ -421,6 +421,13 @@ put("joblib/object-array-zlib.joblib", zlib.compress(b"\x80\x04" + wrapper(OBJEC
 put("joblib/behind-bytes.joblib", b"\x80\x04" + wrapper(BYTES) + b"." + call("os", "system", TOUCH) + b".", "joblib's arrays")
 put("joblib/subclass.joblib", b"\x80\x04" + wrapper(BYTES.replace(named("numpy", "ndarray"), named("subprocess", "Popen"))) + b"\x00.", "joblib's arrays")
 put("joblib/own-read.joblib", b"\x80\x04" + wrapper(BYTES + text("read") + named("builtins", "Exception")) + system(), "joblib's arrays")
+# Instructions where other loaders see an array's bytes: plain pickle, and joblib before 1.2, which knows no padding.
+INSTRUCTIONS = ARRAY.replace(b"K\x01\x85", b"K" + bytes([len(system()) - 2]) + b"\x85") + DTYPE("u1", b"K\x00") + text("allow_mmap") + b"\x88"
+for ending in ("pkl", "joblib", "bin"):
+    put("joblib/plain-pickle.%s" % ending, b"\x80\x04" + wrapper(INSTRUCTIONS) + system()[2:] + b".", "joblib's arrays")
+put("joblib/plain-pickle-gzip.pkl.gz", gzip.compress(b"\x80\x04" + wrapper(INSTRUCTIONS) + system()[2:] + b".", mtime=0), "joblib's arrays")
+UNPADDED = ARRAY.replace(b"K\x01\x85", b"K\x0e\x85") + DTYPE("u1", b"K\x00") + text("allow_mmap") + b"\x88" + text("numpy_array_alignment_bytes") + b"K\x10"
+put("joblib/before-padding.joblib", b"\x80\x04" + wrapper(UNPADDED) + b"\x0d" + b"\xff" * 13 + b"cos\ngetpid\n)R0" + b"N.", "joblib's arrays")
 put("joblib/companion.joblib", b"\x80\x04" + named("joblib.numpy_pickle", "NDArrayWrapper") + b")\x81}(" + text("filename")
     + text("other.npy") + text("subclass") + named("numpy", "ndarray") + text("allow_mmap") + b"\x89ub.", "joblib's arrays")
 put("joblib/vendored.joblib", b"\x80\x04" + wrapper(OBJECTS, "sklearn.externals.joblib.numpy_pickle") + system() + b".", "joblib's arrays")
@@ -489,6 +496,7 @@ put("numpy/object-v2.npy", npy(system(), version=2), "npy and npz")
 put("numpy/structured.npy", npy(system(), descr="[('a', '<f8'), ('b', '|O')]"), "npy and npz")
 put("numpy/object.npz", archive([("a.npy", npy(b"\0" * 8, descr="'<f8'")), ("b.npy", npy(system()))]), "npy and npz")
 put("numpy/object-deflated.npz", archive([("arr_0.npy", npy(system()))], zipfile.ZIP_DEFLATED), "npy and npz")
+put("numpy/joblib-wrapper.npy", npy(b"\x80\x04" + wrapper(INSTRUCTIONS) + system()[2:] + b"."), "npy and npz")
 put("numpy/plain-pickle.npy", system(), "npy and npz")
 put("numpy/header-code.npy", npy(b"", descr="__import__('os').system(%r)" % TOUCH), "npy and npz")
 

@@ -67,7 +67,7 @@ public struct ArrayArchive: Sendable, Hashable {
             let layout = try NPYLayout(parsing: content.peek(NPYLayout.longest))
             guard layout.holdsObjects else { return nil }
             _ = content.skip(layout.dataOffset)
-            let (report, fault) = PickleReader.read(content)
+            let (report, fault) = PickleReader.read(content, by: .pickle)
             pickles.append(TorchFile.Pickle(member: member, report: report))
             return (fault ?? report.error?.description).map { place + $0 }
         } catch {

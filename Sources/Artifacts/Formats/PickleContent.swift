@@ -5,12 +5,14 @@ import Files
 enum PickleContent {
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
         let compression = CompressionKind.recognise(file.head.bytes)
-        var stream = ByteStream(file.source)
-        if let compression {
-            stream = ByteStream(file.source, unpacking: compression, limit: unpackedLimit(file.source.count))
-            try checkInside(FileHead(&stream), compression, stream.fault?.description, file)
+        func open() -> ByteStream {
+            guard let compression else { return ByteStream(file.source) }
+            return ByteStream(file.source, unpacking: compression, limit: unpackedLimit(file.source.count))
         }
+        var stream = open()
+        if let compression { try checkInside(FileHead(&stream), compression, stream.fault?.description, file) }
         var (report, fault) = PickleReader.read(stream)
+        report.readOtherwise(open)
         if let error = report.error {
             let isSure = file.recognition == .certain || file.statedFormat != nil
             guard isSure || report.globals.contains(where: \.canExist) else {

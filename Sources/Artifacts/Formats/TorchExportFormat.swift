@@ -97,7 +97,7 @@ enum TorchExportFormat: ArtifactFormat {
                 }
                 pickle = PickleReader.readTorch(data)
             } else if name.hasPrefix("opaque_obj_") {
-                pickle = TorchPickle(report: PickleReader.read(ByteStream(source)).report)
+                pickle = TorchPickle(report: PickleReader.read(ByteStream(source), by: .pickle).report)
             } else {
                 pickle = PickleReader.readTorch(ByteStream(source), preface: 3)
             }

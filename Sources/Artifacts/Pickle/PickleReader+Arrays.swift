@@ -60,11 +60,19 @@ extension PickleReader {
 
     private func undecidable(_ why: String) -> PickleError { fault(.undecidableArray(why)) }
 
-    /// From joblib 1.2 on one byte says how many more lie before the elements.
+    /// From joblib 1.2 on one byte says how many more lie before the elements, each 0xFF.
     private mutating func skipPadding(_ attributes: PickleDictionary) throws(PickleError) {
         switch lookup("numpy_array_alignment_bytes", in: attributes) {
         case nil, PickleValue.none?: return
-        default: try skip(try takeByte())
+        case .int?:
+            report.hasPadding = true
+            guard rules != .oldJoblib else { return }
+            let count = try takeByte()
+            guard let padding = stream.take(count) else { throw fault(.truncated) }
+            guard count <= 16, padding.allSatisfy({ $0 == 0xFF }) else {
+                throw undecidable("what lies before its elements is none of joblib's padding")
+            }
+        default: throw undecidable("its alignment is computed")
         }
     }
 

@@ -198,7 +198,7 @@ extension PickleReader {
         if report.globals[index].firstCall == nil { report.globals[index].firstCall = start }
     }
 
-    private func isText(_ value: PickleValue) -> Bool {
+    func isText(_ value: PickleValue) -> Bool {
         switch value {
         case .text, .longText: true
         default: false

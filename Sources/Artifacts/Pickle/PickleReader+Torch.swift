@@ -8,9 +8,8 @@ extension PickleReader {
     }
 
     static func readTorch(_ stream: consuming ByteStream, preface: Int = 0) -> TorchPickle {
-        var reader = PickleReader(stream, resolvesStorages: true)
+        var reader = PickleReader(stream, by: .pickle, resolvesStorages: true)
         var pickle = TorchPickle()
-        reader.machine.consumesArrays = false
         do throws(PickleError) {
             for _ in 0..<preface {
                 _ = try reader.readOne()

@@ -68,6 +68,10 @@ public struct PickleReader: ~Copyable {
     var storages: [TorchStorage] = []
     /// Whether PyTorch's unpickler reads it, which resolves persistent ids.
     let resolvesStorages: Bool
+    /// Whose loader's rules it is read by.
+    let rules: PickleRules
+    /// Whether others have read it by the rules that it was written by, and this looks for what they did not see.
+    let isReadOtherwise: Bool
     var globalIndex: [GlobalKey: Int32] = [:]
     /// What is special about each of the report's globals.
     var roles: [GlobalRole] = []
@@ -83,17 +87,25 @@ public struct PickleReader: ~Copyable {
         }
     }
 
-    init(_ stream: consuming ByteStream, resolvesStorages: Bool = false) {
+    init(
+        _ stream: consuming ByteStream, by rules: PickleRules = .joblib, isReadOtherwise: Bool = false,
+        resolvesStorages: Bool = false,
+    ) {
         self.stream = stream
+        self.rules = rules
+        self.isReadOtherwise = isReadOtherwise
         self.resolvesStorages = resolvesStorages
+        machine.consumesArrays = rules != .pickle
     }
 
     /// Reads a stream of one or more pickles; faults are in the report's `error`.
     public static func read(_ bytes: [UInt8]) -> PickleReport { read(ByteStream(ByteSource(bytes))).report }
 
     /// Reads a stream of one or more pickles to its end, and says why unpacking it stopped early, where it did.
-    static func read(_ stream: consuming ByteStream) -> (report: PickleReport, fault: String?) {
-        var reader = PickleReader(stream)
+    static func read(_ stream: consuming ByteStream, by rules: PickleRules = .joblib, isReadOtherwise: Bool = false)
+        -> (report: PickleReport, fault: String?)
+    {
+        var reader = PickleReader(stream, by: rules, isReadOtherwise: isReadOtherwise)
         reader.readAll()
         return (reader.report, reader.stream.fault?.description)
     }
@@ -157,6 +169,7 @@ public struct PickleReader: ~Copyable {
                 try hold(value)
                 return value
             }
+            if isReadOtherwise { try checkPlausible(opcode) }
             try execute(opcode)
         }
     }

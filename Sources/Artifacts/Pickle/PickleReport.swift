@@ -25,6 +25,10 @@ public struct PickleReport: Sendable, Hashable {
     public internal(set) var trailingBytes = 0
     /// Whether an array wrapper of joblib's was read, so that only joblib can load the file.
     public internal(set) var hasJoblibWrappers = false
+    /// Whether padding lies before an array's bytes, which joblib before 1.2 takes for the first of them.
+    public internal(set) var hasPadding = false
+    /// What other loaders would read, for which joblib's arrays are none.
+    public internal(set) var readings: [Reading] = []
     /// Why reading stopped before the end, with everything before it reported all the same.
     public internal(set) var error: PickleError?
 

@@ -38,9 +38,19 @@ public enum PickleScan {
     }
 
     private static func scan(_ report: PickleReport, _ fault: String?, allow: [Glob]) -> ScanResult {
-        var findings = self.findings(in: report, allow: allow)
-        findings += report.findings.filter { !$0.isHarmless }.map { finding in
-            ScanFinding(offset: finding.offset, message: "\(finding.description) (byte \(finding.offset))")
+        var findings = judge(report, allow)
+        for reading in report.readings {
+            let read = Set(findings.map(\.message))
+            // Numbers taken for instructions may name something, but nothing that there is.
+            let named = Set(reading.report.globals.filter { !$0.canExist }.map(\.dotted))
+            let others = judge(reading.report, allow).filter { finding in
+                !read.contains(finding.message) && !(finding.global.map(named.contains) ?? false)
+            }
+            findings += others.map { finding in
+                ScanFinding(
+                    global: finding.global, offset: finding.offset,
+                    message: "loaded by \(reading.rules.rawValue), \(finding.message)", remedy: finding.remedy)
+            }
         }
         findings.sort { $0.offset < $1.offset }
         var notes = report.findings.filter(\.isHarmless).map { "\($0.description) (byte \($0.offset))" }
@@ -52,6 +62,14 @@ public enum PickleScan {
             return ScanResult(verdict: .unreadable, findings: [finding], notes: notes)
         }
         return ScanResult(verdict: .clean, notes: notes)
+    }
+
+    /// What one loader would do that is not permitted.
+    private static func judge(_ report: PickleReport, _ allow: [Glob]) -> [ScanFinding] {
+        findings(in: report, allow: allow)
+            + report.findings.filter { !$0.isHarmless }.map { finding in
+                ScanFinding(offset: finding.offset, message: "\(finding.description) (byte \(finding.offset))")
+            }
     }
 
     private static func findings(in report: PickleReport, allow: [Glob]) -> [ScanFinding] {

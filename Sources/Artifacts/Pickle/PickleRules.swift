@@ -1,0 +1,76 @@
+/// The loaders that take the same bytes for different instructions.
+public enum PickleRules: String, Sendable, Hashable {
+    /// joblib, for which an array's bytes follow its wrapper.
+    case joblib
+    /// joblib before 1.2, which knows no padding before the bytes.
+    case oldJoblib = "joblib before 1.2"
+    /// Python's own, for which they are instructions.
+    case pickle = "plain pickle"
+}
+
+extension PickleReport {
+    /// Reads a stream anew as the other loaders would that may be given a file with joblib's arrays.
+    ///
+    /// To them an array's bytes are instructions, of which numbers make none that go far.
+    mutating func readOtherwise(_ open: () -> ByteStream) {
+        guard hasJoblibWrappers else { return }
+        for rules in hasPadding ? [PickleRules.pickle, .oldJoblib] : [.pickle] {
+            let (report, _) = PickleReader.read(open(), by: rules, isReadOtherwise: true)
+            readings.append(Reading(rules: rules, report: report))
+        }
+    }
+
+    /// What another loader would read.
+    public struct Reading: Sendable, Hashable {
+        public let rules: PickleRules
+        public let report: PickleReport
+    }
+}
+
+extension PickleReader {
+    /// Fails where Python does on values that only numbers taken for instructions bring together.
+    ///
+    /// What the reader can't tell is refused otherwise; here it would refuse an array for its first element.
+    func checkPlausible(_ opcode: UInt8) throws(PickleError) {
+        switch opcode {
+        case 0x82, 0x83, 0x84, 0x97, UInt8(ascii: "P"), UInt8(ascii: "Q"):
+            throw fault(.badArgument("nothing that this loader resolves"))
+        case UInt8(ascii: "R"), 0x81: try checkCall(depth: 2)
+        case 0x92: try checkCall(depth: 3)
+        case UInt8(ascii: "b"):
+            guard machine.stack.count > 1, let state = machine.stack.last else { return }
+            let target = machine.stack[machine.stack.count - 2]
+            let isObject = if case .object = target { true } else { !isPlain(target) }
+            let isState = if case .object = state { !isPlain(state) } else { true }
+            guard isObject, isState else { throw fault(.badArgument("a state of what has none")) }
+        case UInt8(ascii: "o"):
+            guard let mark = machine.marks.last, mark < machine.stack.count, isPlain(machine.stack[mark]) else {
+                return
+            }
+            throw fault(.badArgument("a call of what is no function"))
+        case 0x93:
+            guard let name = machine.stack.last, isPlain(name), !isText(name) else { return }
+            throw fault(.badArgument("a name that is no text"))
+        default: break
+        }
+    }
+
+    private func checkCall(depth: Int) throws(PickleError) {
+        guard machine.stack.count >= depth, let argument = machine.stack.last else { return }
+        let isArgument = if case .object = argument { !isPlain(argument) } else { true }
+        guard !isPlain(machine.stack[machine.stack.count - depth]), isArgument else {
+            throw fault(.badArgument("a call of what is no function"))
+        }
+    }
+
+    /// Whether a value is one that nothing can be called of: a literal, an array, a dtype, or a wrapper of an array.
+    private func isPlain(_ value: PickleValue) -> Bool {
+        switch value {
+        case .object(let index):
+            let callee = objects[Int(index)].callee
+            return callee >= 0 && [.array, .arrayWrapper, .dtype].contains(roles[Int(callee)])
+        case .global, .unknown, .storage: return false
+        default: return true
+        }
+    }
+}
