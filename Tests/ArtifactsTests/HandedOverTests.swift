@@ -137,7 +137,8 @@ struct HandedOverTests {
                 $0.op(0x81)
                 $0.op("}")
                 key(&$0)
-                $0.op("Nsb")
+                $0.global("numpy", "zeros")
+                $0.op("sb")
             }
         }
         let escaped = name.utf8.map { "\\x" + String($0, radix: 16) }.joined()
@@ -171,6 +172,23 @@ struct HandedOverTests {
                 $0.text("append")
                 $0.op("Ns")
             }.passes)
+    }
+
+    @Test("An attribute of one's own class may have a method's name where it is a number or a list")
+    func harmlessAttribute() {
+        let bytes = PickleWriter.make {
+            $0.global("mypkg", "Encoder")
+            $0.op(")")
+            $0.op(0x81)
+            $0.op("}(")
+            $0.text("keys")
+            $0.op("]")
+            $0.text("add")
+            $0.op("Nub")
+        }
+        var policy = Policy()
+        policy.allow = ["mypkg.*"]
+        #expect(PickleScan.judge(PickleReader.read(bytes), policy: policy).passes)
     }
 
     @Test("States whose entries only the load could tell are refused")

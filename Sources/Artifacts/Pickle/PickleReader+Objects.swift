@@ -106,7 +106,7 @@ extension PickleReader {
         }
         // A class may keep the dictionary itself as its objects' attributes.
         if dictionaries[index].isState {
-            if case .text(let name) = key { noteAttribute(name) } else { find(.computedState) }
+            if case .text(let name) = key { noteAttribute(name, value) } else { find(.computedState) }
         }
         entryCount += Self.insert(key, value, in: &dictionaries[index], entryCount)
     }

@@ -42,7 +42,7 @@ extension PickleReader {
         case .object(let index):
             let object = objects[Int(index)]
             if isOrderedDictionary(object) {
-                for entry in object.attributes.entries { noteAttribute(entry.key) }
+                for entry in object.attributes.entries { noteAttribute(entry.key, entry.value) }
                 if object.attributes.isPartial { find(.computedState) }
             } else if object.callee < 0 || roles[Int(object.callee)] != .array {
                 find(.computedState)
@@ -57,17 +57,17 @@ extension PickleReader {
         guard !dictionaries[index].isState else { return }
         dictionaries[index].isState = true
         if dictionaries[index].isPartial { find(.computedState) }
-        for entry in dictionaries[index].entries { noteAttribute(entry.key) }
+        for entry in dictionaries[index].entries { noteAttribute(entry.key, entry.value) }
     }
 
     /// Notes an attribute that is set, or may be as its dictionary has been a state before.
-    mutating func noteAttribute(_ key: PickleText) {
-        guard isReserved(key) else { return }
+    mutating func noteAttribute(_ key: PickleText, _ value: PickleValue) {
+        guard isReserved(key, isCallable: isCallable(value)) else { return }
         find(.replacedMethod(String(text(key).prefix(64))))
     }
 
     /// Whether an attribute has one of the names that Python, `pickle` or a permitted function looks up to call it.
-    private func isReserved(_ key: PickleText) -> Bool {
+    private func isReserved(_ key: PickleText, isCallable: Bool) -> Bool {
         let raw = texts[Int(key.offset)..<Int(key.offset) + Int(key.length)]
         let isPlain = key.encoding == .utf8 || key.encoding == .latin1 || !raw.contains(UInt8(ascii: "\\"))
         // No name of this length in escapes is one that a class has.
@@ -75,7 +75,17 @@ extension PickleReader {
         guard !isPlain || raw.first == UInt8(ascii: "_") || raw.count <= 12 else { return false }
         let name = text(key)
         if name.hasPrefix("__"), name.hasSuffix("__") { return !Self.describing.contains(name) }
-        return Self.called.contains(name)
+        return isCallable && Self.called.contains(name)
+    }
+
+    /// Whether a value may be one that can be called, which literals and arrays can't.
+    private func isCallable(_ value: PickleValue) -> Bool {
+        switch value {
+        case .global, .unknown: true
+        case .object(let index):
+            objects[Int(index)].callee < 0 || roles[Int(objects[Int(index)].callee)] != .array
+        default: false
+        }
     }
 
     /// Attributes that only describe.
