@@ -49,8 +49,9 @@ extension PickleReader {
             }
             throw fault(.badArgument("a call of what is no function"))
         case 0x93:
-            guard let name = machine.stack.last, isPlain(name), !isText(name) else { return }
-            throw fault(.badArgument("a name that is no text"))
+            for value in machine.stack.suffix(2) where !mayBeText(value) {
+                throw fault(.badArgument("a name that is no text"))
+            }
         default: break
         }
     }
@@ -60,6 +61,20 @@ extension PickleReader {
         let isArgument = if case .object = argument { !isPlain(argument) } else { true }
         guard !isPlain(machine.stack[machine.stack.count - depth]), isArgument else {
             throw fault(.badArgument("a call of what is no function"))
+        }
+    }
+
+    /// Whether a value may be a text; of objects only what these make, for which subclasses are none.
+    private func mayBeText(_ value: PickleValue) -> Bool {
+        switch value {
+        case .text, .longText, .unknown: return true
+        case .object(let index):
+            let callee = objects[Int(index)].callee
+            guard callee >= 0 else { return true }
+            let global = report.globals[Int(callee)]
+            return ["builtins", "__builtin__", "torch.jit._pickle"].contains(global.module)
+                || AllowList.known.use(module: global.module, name: global.name) == nil
+        default: return false
         }
     }
 

@@ -41,10 +41,9 @@ public enum PickleScan {
         var findings = judge(report, allow)
         for reading in report.readings {
             let read = Set(findings.map(\.message))
-            // Numbers taken for instructions may name something, but nothing that there is.
-            let named = Set(reading.report.globals.filter { !$0.canExist }.map(\.dotted))
+            let absent = absentNames(reading.report, besides: report)
             let others = judge(reading.report, allow).filter { finding in
-                !read.contains(finding.message) && !(finding.global.map(named.contains) ?? false)
+                !read.contains(finding.message) && !(finding.global.map(absent.contains) ?? false)
             }
             findings += others.map { finding in
                 ScanFinding(
@@ -62,6 +61,21 @@ public enum PickleScan {
             return ScanResult(verdict: .unreadable, findings: [finding], notes: notes)
         }
         return ScanResult(verdict: .clean, notes: notes)
+    }
+
+    /// What another loader would look up that isn't there: it has numbers and memo entries in the place of names.
+    ///
+    /// The pickle of an array of objects counts its memo entries anew, which plain pickle does not: it would look up
+    /// one permitted name in the module of another.
+    private static func absentNames(_ other: PickleReport, besides report: PickleReport) -> Set<String> {
+        let modules = Set(report.globals.map(\.module))
+        let names = Set(report.globals.map(\.name))
+        let absent = other.globals.filter { global in
+            guard global.canExist else { return true }
+            return AllowList.known.use(module: global.module, name: global.name) == nil
+                && modules.contains(global.module) && names.contains(global.name)
+        }
+        return Set(absent.map(\.dotted))
     }
 
     /// What one loader would do that is not permitted.
