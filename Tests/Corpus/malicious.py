@@ -471,6 +471,11 @@ POSING = {
     + hidden(b"")[len(b"}(" + HIDDEN + b"ub"):],
     "wrapper-by-identity.joblib": b"\x80\x04" + hidden(call("torch.jit._pickle", "restore_type_tag", made("joblib.numpy_pickle", "NumpyArrayWrapper"), "x")),
 }
+# A structure that denies the objects among its fields: NumPy would take an array's bytes for their addresses.
+POINTERS = call("numpy", "dtype", "V8", b"\x89", b"\x88") + arguments([3, "|", None, b"]", b"}"])[:-3] + text("a") + b"\x85}" + text("a") + call(
+    "numpy", "dtype", "O8", b"\x89", b"\x88") + arguments([3, "|", None, None, None, -1, -1, 63]) + b"bK\x00\x86sK\x08K\x01K\x00tb"
+POSING["objects-denied.pkl"] = whole(call("numpy.core.multiarray", "_reconstruct", named("numpy", "ndarray"), b"K\x00\x85", raw(b"b"))
+                                     + b"(K\x01K\x01\x85" + POINTERS + b"\x89" + raw(b"AAAAAAAA") + b"tb")
 for name, content in POSING.items():
     put("posing/" + name, content, "objects in the place of classes and methods")
 

@@ -19,6 +19,10 @@ extension PickleReader {
         case .companionWrapper:
             report.hasJoblibWrappers = true
             try buildCompanion(state)
+        case .dtype:
+            // Its fields' names are no attributes.
+            try hold(state)
+            try buildDtype(Int(index), state)
         default: try noteState(state)
         }
     }

@@ -65,6 +65,8 @@ public struct PickleReader: ~Copyable {
     var elements: [PickleValue] = []
     var dictionaries: [PickleDictionary] = []
     var objects: [PickleObject] = []
+    /// What those of the objects hold that are dtypes with a state or a use.
+    var dtypes: [Int: DtypeLayout] = [:]
     var storages: [TorchStorage] = []
     /// Whether PyTorch's unpickler reads it, which resolves persistent ids.
     let resolvesStorages: Bool
@@ -154,6 +156,7 @@ public struct PickleReader: ~Copyable {
         elements.removeAll(keepingCapacity: true)
         dictionaries.removeAll(keepingCapacity: true)
         objects.removeAll(keepingCapacity: true)
+        dtypes.removeAll()
         texts.removeAll(keepingCapacity: true)
         entryCount = 0
     }

@@ -105,6 +105,8 @@ public struct PickleFinding: Sendable, Hashable {
         case slotState
         /// joblib's array wrapper anywhere but where it is made and given its state.
         case strayWrapper
+        /// A state by which a dtype would have NumPy take numbers for the addresses of objects, or that may.
+        case oddDtype(String)
         /// joblib's array wrapper with an attribute that it does not have.
         case wrapperAttribute(String)
     }
@@ -138,6 +140,7 @@ public struct PickleFinding: Sendable, Hashable {
         case .slotState: "sets attributes by what the object's class runs for them, which models don't"
         case .wrapperAttribute(let name):
             "gives joblib's array wrapper the attribute '\(ScanResult.printable(name))', which joblib doesn't write"
+        case .oddDtype(let why): "gives a dtype a state by which NumPy could read what is no array: \(why)"
         case .strayWrapper: "hands joblib's array wrapper to something that isn't joblib"
         }
     }
