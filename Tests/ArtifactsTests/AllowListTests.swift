@@ -110,6 +110,26 @@ struct AllowListTests {
         #expect(booster.verdict == .refused)
     }
 
+    @Test("Arguments with names are arguments as well")
+    func keywords() {
+        func made(_ keywords: (inout PickleWriter) -> Void) -> ScanResult {
+            scan {
+                $0.global("zoneinfo", "ZoneInfo")
+                $0.op(")")
+                keywords(&$0)
+                $0.op(0x92)
+            }
+        }
+        #expect(made { $0.op("}") }.passes)
+        for more in [
+            made {
+                $0.op("}"); $0.text("key"); $0.text("Europe/Paris"); $0.op("s")
+            }, made { $0.op("N") },
+        ] {
+            #expect(more.summary.hasPrefix("would call zoneinfo.ZoneInfo with arguments"), "\(more.summary)")
+        }
+    }
+
     @Test("A function that calls what it is given is given nothing but what makes generators")
     func handovers() {
         func generator(_ module: String, _ name: String) -> ScanResult {

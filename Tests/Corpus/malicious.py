@@ -465,6 +465,7 @@ POSING = {
     "computed-state.pkl": whole(made(*BASE) + call("collections", "Counter", b"}" + text("__class__") + named(*BASE) + b"s") + b"b"),
     "function-state.pkl": whole(built(made("sklearn.preprocessing._function_transformer", "FunctionTransformer"), func=UFUNC)),
     "function-in-a-tuple.pkl": whole(b"](" + UFUNC + b"\x85\x85e"),
+    "only-keywords.pkl": whole(named("lightgbm.basic", "Booster") + b")" + keywords(model_file="/etc/hostname") + b"\x92"),
     "wrapper-by-new-index.joblib": b"\x80\x04" + hidden(call("pandas.core.indexes.base", "_new_Index", WRAPPER, b"}")),
     "wrapper-by-new-object.joblib": b"\x80\x04" + hidden(call("sklearn.neighbors._kd_tree", "newObj", WRAPPER)),
     "wrapper-by-class.joblib": b"\x80\x04" + made(*BASE) + b"}(" + HIDDEN + b"u}" + text("__class__") + WRAPPER + b"s\x86b"

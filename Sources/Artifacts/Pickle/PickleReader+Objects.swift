@@ -134,9 +134,11 @@ extension PickleReader {
 
     // MARK: Calls
 
-    mutating func call(_ callee: PickleValue, _ arguments: PickleValue, by kind: CallKind) throws(PickleError)
-        -> PickleValue
-    {
+    /// - Parameter keywords: the arguments that have names; `nil` for calls that have none.
+    mutating func call(
+        _ callee: PickleValue, _ arguments: PickleValue, _ keywords: PickleValue? = nil, by kind: CallKind
+    ) throws(PickleError) -> PickleValue {
+        if let keywords { try hold(keywords) }
         guard case .global(let calleeIndex) = callee else {
             find(.computedCall)
             try hold(callee)
@@ -144,7 +146,7 @@ extension PickleReader {
             return try makeObject(callee: -1, arguments, isOpaque: true)
         }
         let index = Int(calleeIndex)
-        let isEmpty = members(arguments)?.isEmpty ?? false
+        let isEmpty = (members(arguments)?.isEmpty ?? false) && isEmpty(keywords)
         noteCall(of: index, hasArguments: kind == .reduce || !isEmpty)
         try handOver(arguments, to: index, by: kind)
         func unusual() -> PickleFinding.Kind { .unusualArguments(callee: report.globals[index].dotted) }
@@ -190,6 +192,15 @@ extension PickleReader {
         default: break
         }
         return try makeObject(callee: calleeIndex, arguments, isOpaque: kind == .reduce || !isEmpty)
+    }
+
+    private func isEmpty(_ keywords: PickleValue?) -> Bool {
+        switch keywords {
+        case nil: true
+        case .dictionary(let index)?:
+            dictionaries[Int(index)].entries.isEmpty && !dictionaries[Int(index)].isPartial
+        default: false
+        }
     }
 
     private mutating func noteCall(of index: Int, hasArguments: Bool) {

@@ -114,9 +114,9 @@ extension PickleReader {
             let arguments = try pop()
             try push(try call(try pop(), arguments, by: .new))
         case 0x92:
-            _ = try pop()
+            let keywords = try pop()
             let arguments = try pop()
-            try push(try call(try pop(), arguments, by: .new))
+            try push(try call(try pop(), arguments, keywords, by: .new))
         case UInt8(ascii: "b"): try executeBuild()
         case 0x82: try pushExtension(try takeByte())
         case 0x83: try pushExtension(try takeUnsigned(2))
