@@ -219,6 +219,32 @@ struct HandedOverTests {
         #expect(slots.summary.hasPrefix("sets attributes by what the object's class runs for them"))
     }
 
+    @Test(
+        "A vectorizer of texts that would read files is refused",
+        arguments: ["CountVectorizer", "TfidfVectorizer", "HashingVectorizer"])
+    func vectorizers(name: String) {
+        func vectorizer(_ input: (inout PickleWriter) -> Void) -> ScanResult {
+            scan {
+                $0.global("sklearn.feature_extraction.text", name)
+                $0.op(")")
+                $0.op(0x81)
+                $0.op("}")
+                $0.text("input")
+                input(&$0)
+                $0.op("sb")
+            }
+        }
+        #expect(vectorizer { $0.text("content") }.passes)
+        for result in [
+            vectorizer { $0.text("filename") }, vectorizer { $0.text("file") },
+            vectorizer { $0.call("builtins", "str", "filename") },
+        ] {
+            #expect(
+                result.summary.contains(
+                    "would have 'sklearn.feature_extraction.text.\(name)' read the files that its input names"))
+        }
+    }
+
     @Test("joblib's array wrapper is refused wherever something else than joblib's own instructions gets hold of it")
     func strayWrappers() {
         func wrapper(_ writer: inout PickleWriter) { writer.global("joblib.numpy_pickle", "NumpyArrayWrapper") }

@@ -466,6 +466,10 @@ POSING = {
     "function-state.pkl": whole(built(made("sklearn.preprocessing._function_transformer", "FunctionTransformer"), func=UFUNC)),
     "function-in-a-tuple.pkl": whole(b"](" + UFUNC + b"\x85\x85e"),
     "only-keywords.pkl": whole(named("lightgbm.basic", "Booster") + b")" + keywords(model_file="/etc/hostname") + b"\x92"),
+    "vectorizer-reads.pkl": whole(built(made("sklearn.feature_extraction.text", "CountVectorizer"), input="filename", analyzer="word")),
+    "held-copyreg.pkl": whole(built(made("sklearn.preprocessing._function_transformer", "FunctionTransformer"), func=named("copyreg", "__newobj_ex__"))),
+    "held-booster.pkl": whole(built(made("sklearn.preprocessing._function_transformer", "FunctionTransformer"), func=named("lightgbm.basic", "Booster"),
+                                    kw_args=keywords(model_file="/etc/hostname"))),
     "wrapper-by-new-index.joblib": b"\x80\x04" + hidden(call("pandas.core.indexes.base", "_new_Index", WRAPPER, b"}")),
     "wrapper-by-new-object.joblib": b"\x80\x04" + hidden(call("sklearn.neighbors._kd_tree", "newObj", WRAPPER)),
     "wrapper-by-class.joblib": b"\x80\x04" + made(*BASE) + b"}(" + HIDDEN + b"u}" + text("__class__") + WRAPPER + b"s\x86b"

@@ -13,6 +13,8 @@ enum GlobalRole {
     case functionByName
     /// `numpy.dtype`
     case dtype
+    /// scikit-learn's vectorizers of text, which can be told to read files.
+    case vectorizer
     /// What makes NumPy's arrays.
     case array
     /// joblib's wrapper with the array behind it.
@@ -39,6 +41,7 @@ enum GlobalRole {
         case ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"),
             ("numpy", "ndarray"):
             self = .array
+        case (_, "CountVectorizer"), (_, "TfidfVectorizer"), (_, "HashingVectorizer"): self = .vectorizer
         case ("collections", "OrderedDict"): self = .orderedDictionary
         case ("torch._utils", "_rebuild_tensor"), ("torch._utils", "_rebuild_tensor_v2"),
             ("torch._utils", "_rebuild_tensor_v3"), ("torch._utils", "_rebuild_qtensor"):

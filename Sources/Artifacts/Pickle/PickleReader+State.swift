@@ -19,6 +19,9 @@ extension PickleReader {
         case .companionWrapper:
             report.hasJoblibWrappers = true
             try buildCompanion(state)
+        case .vectorizer:
+            noteInput(of: Int(callee), in: state)
+            try noteState(state)
         case .dtype:
             // Its fields' names are no attributes.
             try hold(state)
@@ -99,6 +102,16 @@ extension PickleReader {
     private static let called: Set<String> = [
         "_simple_new", "add", "append", "extend", "from_arrays", "items", "keys",
     ]
+
+    /// A vectorizer that is told so takes texts for the names of files, and reads these.
+    private mutating func noteInput(of callee: Int, in state: PickleValue) {
+        for case .dictionary(let index) in members(state).map(Array.init) ?? [state] {
+            for (key, value) in dictionaries[Int(index)].entries where matches(key, "input") {
+                if case .text(let name) = value, matches(name, "content") { continue }
+                find(.readsFiles(report.globals[callee].dotted))
+            }
+        }
+    }
 
     /// Notes the version that `BaseEstimator.__getstate__` puts into each estimator's state.
     private mutating func noteVersion(in state: PickleValue) {

@@ -105,6 +105,8 @@ public struct PickleFinding: Sendable, Hashable {
         case slotState
         /// joblib's array wrapper anywhere but where it is made and given its state.
         case strayWrapper
+        /// A vectorizer of texts that takes them for the names of files.
+        case readsFiles(String)
         /// A state by which a dtype would have NumPy take numbers for the addresses of objects, or that may.
         case oddDtype(String)
         /// joblib's array wrapper with an attribute that it does not have.
@@ -141,6 +143,7 @@ public struct PickleFinding: Sendable, Hashable {
         case .wrapperAttribute(let name):
             "gives joblib's array wrapper the attribute '\(ScanResult.printable(name))', which joblib doesn't write"
         case .oddDtype(let why): "gives a dtype a state by which NumPy could read what is no array: \(why)"
+        case .readsFiles(let name): "would have '\(name)' read the files that its input names"
         case .strayWrapper: "hands joblib's array wrapper to something that isn't joblib"
         }
     }
