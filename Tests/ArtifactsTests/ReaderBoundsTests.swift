@@ -44,6 +44,53 @@ struct ReaderBoundsTests {
         expectSoon { #expect(PickleReader.read(bytes).globals.count == 1) }
     }
 
+    @Test("Escaped keys of a wrapper's state, again and again") func wrapperKeys() {
+        var bytes: [UInt8] = [0x80, 4] + Array("cjoblib.numpy_pickle\nNumpyArrayWrapper\nq".utf8) + [1, 0x30]
+        bytes += Array(("S'" + String(repeating: "\\\\", count: 1990) + "'\nq").utf8) + [0, 0x30]
+        bytes += Array("}(".utf8)
+        for _ in 0..<4000 { bytes += [UInt8(ascii: "h"), 0, UInt8(ascii: "N")] }
+        bytes += Array("uq".utf8) + [2, 0x30]
+        for _ in 0..<2000 { bytes += [0x68, 1] + Array(")".utf8) + [0x81, 0x68, 2] + Array("b0".utf8) }
+        expectSoon { #expect(PickleReader.read(bytes).error != nil) }
+    }
+
+    @Test("Tuples of tuples of names, handed over again and again") func handovers() {
+        var bytes: [UInt8] = [0x80, 4] + Array("cnumpy\nzeros\nq".utf8) + [0, 0x30]
+        bytes += Array("(".utf8) + (0..<64).flatMap { _ in [0x68, 0] as [UInt8] } + Array("tq".utf8) + [1, 0x30]
+        bytes += Array("(".utf8) + (0..<64).flatMap { _ in [0x68, 1] as [UInt8] } + Array("tq".utf8) + [2, 0x30]
+        bytes += Array("ccollections\nOrderedDict\nq".utf8) + [3, 0x30]
+        for _ in 0..<100_000 { bytes += [0x68, 3, 0x68, 2, 0x52, 0x30] }
+        bytes += Array("N.".utf8)
+        expectSoon { #expect(PickleReader.read(bytes).error == nil) }
+    }
+
+    @Test("A long name looked up again and again") func longNames() {
+        for count in [500, 4000] {
+            let text = Array(("S'" + String(repeating: "\\\\", count: count / 2) + "'\nq").utf8)
+            var bytes = [0x80, 4] + text + [0, 0x30]
+            for _ in 0..<100_000 { bytes += [0x68, 0, 0x68, 0, 0x93, 0x30] }
+            bytes += Array("N.".utf8)
+            expectSoon { #expect(PickleReader.read(bytes).globals.count == (count > 512 ? 0 : 1)) }
+        }
+    }
+
+    @Test(
+        "Values, containers, objects, texts and the memo share what memory there is",
+        arguments: ["N", "}0", "N\u{94}0", "S'a text of some bytes'\n0", "h\u{0})R0"])
+    func memory(instruction: String) {
+        let body = instruction.unicodeScalars.map { UInt8($0.value) }
+        func fault(_ count: Int) -> PickleError.Problem? {
+            var bytes: [UInt8] = [0x80, 4] + Array("cbuiltins\nobject\nq\u{0}0N".utf8)
+            for _ in 0..<count { bytes += body }
+            var reader = PickleReader(ByteStream(ByteSource(bytes + [0x2E])))
+            reader.memoryLimit = 1 << 20
+            reader.readAll()
+            return reader.report.error?.problem
+        }
+        #expect(fault(1000) == nil)
+        #expect(fault(200_000) == .tooLarge(limit: 1 << 20))
+    }
+
     @Test("Very many pickles behind each other") func manyPickles() {
         var bytes: [UInt8] = []
         for index in 0..<20_000 { bytes += Array("ca\nb\(index % 500)\n.".utf8) }

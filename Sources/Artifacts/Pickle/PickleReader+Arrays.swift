@@ -13,11 +13,11 @@ extension PickleReader {
             find(.wrapperAttribute(String(text(entry.key).prefix(64))))
             throw undecidable("its wrapper has an attribute that joblib doesn't write")
         }
-        objects[index].attributes.entries += dictionaries[Int(stateIndex)].entries
-        guard objects[index].attributes.entries.count <= Self.dictionaryLimit else {
+        attributes[index, default: PickleDictionary()].entries += dictionaries[Int(stateIndex)].entries
+        let attributes = attributes[index] ?? PickleDictionary()
+        guard attributes.entries.count <= Self.dictionaryLimit else {
             throw undecidable("its wrapper has too many attributes")
         }
-        let attributes = objects[index].attributes
         // joblib reads the array from the file, behind the frame that Python reads instructions from.
         guard machine.frameEnd <= position else { throw undecidable("it lies inside a frame") }
 

@@ -46,12 +46,16 @@ extension PickleReader {
     /// Takes everything from a stack index on into a tuple.
     mutating func makeTuple(from first: Int) -> PickleValue {
         let count = machine.stack.count - first
-        let isKnown = elements.count + count <= Self.valueLimit && tuples.count < Self.valueLimit
+        let bytes = MemoryLayout<PickleTuple>.stride + count * MemoryLayout<PickleValue>.stride
+        let isKnown =
+            elements.count + count <= Self.valueLimit && tuples.count < Self.valueLimit
+            && spent + bytes <= memoryLimit
         guard isKnown else {
             machine.stack.removeSubrange(first...)
             return .unknown
         }
-        tuples.append(PickleTuple(start: elements.count, count: count, isKnown: true))
+        spent += bytes
+        tuples.append(PickleTuple(start: Int32(elements.count), count: Int32(count)))
         elements.append(contentsOf: machine.stack[first...])
         machine.stack.removeSubrange(first...)
         return .tuple(Int32(tuples.count - 1))
@@ -61,7 +65,7 @@ extension PickleReader {
     func members(_ value: PickleValue) -> ArraySlice<PickleValue>? {
         guard case .tuple(let index) = value else { return nil }
         let tuple = tuples[Int(index)]
-        return elements[tuple.start..<tuple.start + tuple.count]
+        return elements[Int(tuple.start)..<Int(tuple.start + tuple.count)]
     }
 
     func member(_ value: PickleValue, _ index: Int) -> PickleValue? {
@@ -71,6 +75,7 @@ extension PickleReader {
 
     mutating func makeDictionary() throws(PickleError) -> PickleValue {
         guard dictionaries.count < Self.valueLimit else { throw fault(.tooLarge(limit: Self.valueLimit)) }
+        try spend(MemoryLayout<PickleDictionary>.stride)
         dictionaries.append(PickleDictionary())
         return .dictionary(Int32(dictionaries.count - 1))
     }
@@ -81,6 +86,7 @@ extension PickleReader {
             throw fault(.badArgument("a dictionary with a key that has no value"))
         }
         try holdStack(from: first)
+        let known = entryCount
         if case .dictionary(let index) = container {
             for key in stride(from: first, to: machine.stack.count, by: 2) {
                 insert(machine.stack[key], machine.stack[key + 1], in: Int(index))
@@ -88,12 +94,14 @@ extension PickleReader {
         } else if case .object(let index) = container, isOrderedDictionary(objects[Int(index)]) {
             for key in stride(from: first, to: machine.stack.count, by: 2) {
                 entryCount += Self.insert(
-                    machine.stack[key], machine.stack[key + 1], in: &objects[Int(index)].attributes, entryCount)
+                    machine.stack[key], machine.stack[key + 1],
+                    in: &attributes[Int(index), default: PickleDictionary()], entryCount)
             }
         } else {
             noteChange(of: container)
         }
         machine.stack.removeSubrange(first...)
+        try spend((entryCount - known) * MemoryLayout<(key: PickleText, value: PickleValue)>.stride)
     }
 
     func isOrderedDictionary(_ object: PickleObject) -> Bool {
@@ -230,6 +238,7 @@ extension PickleReader {
         -> PickleValue
     {
         guard objects.count < Self.valueLimit else { throw fault(.tooLarge(limit: Self.valueLimit)) }
+        try spend(MemoryLayout<PickleObject>.stride)
         objects.append(PickleObject(callee: callee, arguments: arguments, isOpaque: isOpaque))
         return .object(Int32(objects.count - 1))
     }

@@ -190,11 +190,23 @@ extension PickleReader {
     private mutating func executeStackGlobal() throws(PickleError) {
         let name = try pop()
         let module = try pop()
-        guard case .text(let moduleText) = module, case .text(let nameText) = name else {
+        guard case .text(let moduleText) = module, case .text(let nameText) = name,
+            moduleText.length <= Self.nameLimit, nameText.length <= Self.nameLimit
+        else {
             find(.unresolvedGlobal)
             return try push(.unknown)
         }
-        try pushGlobal(module: text(moduleText), name: text(nameText))
+        let place = UInt64(moduleText.offset) << 32 | UInt64(nameText.offset)
+        if let index = globalsByText[place] {
+            remarks += 1
+            report.globals[Int(index)].count += 1
+            return try push(.global(index))
+        }
+        nameBytes += Int(moduleText.length) + Int(nameText.length)
+        guard nameBytes <= Self.namesLimit else { throw fault(.tooLarge(limit: Self.namesLimit)) }
+        let global = try globalValue(module: text(moduleText), name: text(nameText))
+        if case .global(let index) = global, globalsByText.count < Self.globalLimit { globalsByText[place] = index }
+        try push(global)
     }
 
     private mutating func executeInst() throws(PickleError) {

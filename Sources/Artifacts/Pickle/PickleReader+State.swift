@@ -49,8 +49,9 @@ extension PickleReader {
         case .object(let index):
             let object = objects[Int(index)]
             if isOrderedDictionary(object) {
-                for entry in object.attributes.entries { noteAttribute(entry.key, entry.value) }
-                if object.attributes.isPartial { find(.computedState) }
+                let attributes = attributes[Int(index)] ?? PickleDictionary()
+                for entry in attributes.entries { noteAttribute(entry.key, entry.value) }
+                if attributes.isPartial { find(.computedState) }
             } else if object.callee < 0 || roles[Int(object.callee)] != .array {
                 find(.computedState)
             }
@@ -75,10 +76,10 @@ extension PickleReader {
 
     /// Whether an attribute has one of the names that Python, `pickle` or a permitted function looks up to call it.
     private func isReserved(_ key: PickleText, isCallable: Bool) -> Bool {
+        // No name of this length, in escapes of ten bytes even, is one that Python looks up.
+        guard key.length <= Self.nameLimit else { return false }
         let raw = texts[Int(key.offset)..<Int(key.offset) + Int(key.length)]
         let isPlain = key.encoding == .utf8 || key.encoding == .latin1 || !raw.contains(UInt8(ascii: "\\"))
-        // No name of this length in escapes is one that a class has.
-        guard isPlain || raw.count <= Self.nameLimit else { return true }
         guard !isPlain || raw.first == UInt8(ascii: "_") || raw.count <= 12 else { return false }
         let name = text(key)
         if name.hasPrefix("__"), name.hasSuffix("__") { return !Self.describing.contains(name) }

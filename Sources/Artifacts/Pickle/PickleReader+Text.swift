@@ -18,7 +18,8 @@ extension PickleReader {
             for index in 0..<length where texts[Int(text.offset) + index] != key.utf8Start[index] { return false }
             return true
         }
-        guard length >= key.utf8CodeUnitCount else { return false }
+        // An escape of a character has ten bytes at most.
+        guard (key.utf8CodeUnitCount...10 * key.utf8CodeUnitCount).contains(length) else { return false }
         return self.text(text) == "\(key)"
     }
 

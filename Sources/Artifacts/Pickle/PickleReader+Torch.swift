@@ -76,7 +76,7 @@ extension PickleReader {
         switch value {
         case .dictionary(let index): dictionary = dictionaries[Int(index)]
         case .object(let index) where isOrderedDictionary(objects[Int(index)]):
-            dictionary = objects[Int(index)].attributes
+            dictionary = attributes[Int(index)] ?? PickleDictionary()
         case .object:
             guard let name = className(of: value) else { return .other }
             return .object(name)

@@ -24,6 +24,8 @@ public struct PickleReader: ~Copyable {
     static let nameLimit = 512
     /// The most bytes of all texts together.
     static let textsLimit = 256 << 20
+    /// The most bytes of names that are read from the stack.
+    static let namesLimit = 256 << 20
     /// The most pickles behind each other.
     static let pickleLimit = 1 << 16
 
@@ -53,6 +55,8 @@ public struct PickleReader: ~Copyable {
         /// Memo entries with indices far beyond their number.
         var sparseMemo: [Int: PickleValue] = [:]
         var memoCount = 0
+        /// How many values the stack held at once.
+        var height = 0
         /// The end of the current frame; arrays may not lie in one.
         var frameEnd = 0
         /// A fault that does not keep Python from going on.
@@ -61,10 +65,20 @@ public struct PickleReader: ~Copyable {
         var consumesArrays = true
     }
 
+    /// The most memory for values, containers, texts and the memo of a pickle together.
+    var memoryLimit = 384 << 20
+    /// How much of it is taken.
+    var spent = 0
+    /// How many bytes of names were read from the stack.
+    var nameBytes = 0
+    /// The globals by where their texts lie.
+    var globalsByText: [UInt64: Int32] = [:]
     var tuples: [PickleTuple] = []
     var elements: [PickleValue] = []
     var dictionaries: [PickleDictionary] = []
     var objects: [PickleObject] = []
+    /// For joblib's wrappers the attributes merged from each BUILD, for ordered dictionaries the entries.
+    var attributes: [Int: PickleDictionary] = [:]
     /// What those of the objects hold that are dtypes with a state or a use.
     var dtypes: [Int: DtypeLayout] = [:]
     var storages: [TorchStorage] = []
@@ -112,7 +126,7 @@ public struct PickleReader: ~Copyable {
         return (reader.report, reader.stream.fault?.description)
     }
 
-    private mutating func readAll() {
+    mutating func readAll() {
         do throws(PickleError) {
             let top = try readOne()
             report.topLevel = className(of: top)
@@ -152,13 +166,18 @@ public struct PickleReader: ~Copyable {
         let consumesArrays = machine.consumesArrays
         machine = Machine()
         machine.consumesArrays = consumesArrays
-        tuples.removeAll(keepingCapacity: true)
-        elements.removeAll(keepingCapacity: true)
-        dictionaries.removeAll(keepingCapacity: true)
-        objects.removeAll(keepingCapacity: true)
+        // One large pickle's memory is not the next one's as well.
+        let isSmall = spent < 1 << 20
+        tuples.removeAll(keepingCapacity: isSmall)
+        elements.removeAll(keepingCapacity: isSmall)
+        dictionaries.removeAll(keepingCapacity: isSmall)
+        objects.removeAll(keepingCapacity: isSmall)
         dtypes.removeAll()
-        texts.removeAll(keepingCapacity: true)
+        attributes.removeAll()
+        globalsByText.removeAll(keepingCapacity: isSmall)
+        texts.removeAll(keepingCapacity: isSmall)
         entryCount = 0
+        spent = 0
     }
 
     /// Reads one pickle from `position` to behind its STOP; its value.
@@ -235,7 +254,9 @@ extension PickleReader {
     /// A line that names something.
     mutating func takeName() throws(PickleError) -> String {
         let line = try takeLine()
-        guard line.isWhole else { throw fault(.badArgument("a name of \(line.count) bytes")) }
+        guard line.isWhole, line.count <= Self.nameLimit else {
+            throw fault(.badArgument("a name of \(line.count) bytes"))
+        }
         return String(decoding: line.head, as: UTF8.self)
     }
 
@@ -274,6 +295,7 @@ extension PickleReader {
 
     mutating func keep(_ bytes: ArraySlice<UInt8>, _ encoding: PickleText.Encoding) throws(PickleError) -> PickleValue {
         guard texts.count <= Self.textsLimit else { throw fault(.tooLarge(limit: Self.textsLimit)) }
+        try spend(bytes.count)
         texts.append(contentsOf: bytes)
         return .text(
             PickleText(offset: UInt32(texts.count - bytes.count), length: UInt32(bytes.count), encoding: encoding))
@@ -288,7 +310,17 @@ extension PickleReader {
 
     mutating func push(_ value: PickleValue) throws(PickleError) {
         guard machine.stack.count < Self.valueLimit else { throw fault(.tooLarge(limit: Self.valueLimit)) }
+        if machine.stack.count == machine.height {
+            machine.height += 1
+            try spend(MemoryLayout<PickleValue>.stride)
+        }
         machine.stack.append(value)
+    }
+
+    /// Takes some of the memory that there is for a pickle.
+    mutating func spend(_ bytes: Int) throws(PickleError) {
+        spent += bytes
+        guard spent <= memoryLimit else { throw fault(.tooLarge(limit: memoryLimit)) }
     }
 
     mutating func pop() throws(PickleError) -> PickleValue {
@@ -321,6 +353,9 @@ extension PickleReader {
         let value = try top()
         guard index >= 0 else { throw fault(.badArgument("a negative memo index")) }
         guard machine.memoCount < Self.memoLimit else { throw fault(.tooLarge(limit: Self.memoLimit)) }
+        let known = machine.memoCount
+        defer { spent += (machine.memoCount - known) * MemoryLayout<PickleValue?>.stride }
+        try spend(0)
         if index < machine.memo.count {
             if machine.memo[index] == nil { machine.memoCount += 1 }
             machine.memo[index] = value

@@ -44,11 +44,10 @@ struct PickleText {
     var encoding: Encoding
 }
 
-/// A tuple's elements: a range of the arena; `count` without elements where the arena was full.
+/// A tuple's elements: a range of the arena.
 struct PickleTuple {
-    var start: Int
-    var count: Int
-    var isKnown: Bool
+    var start: Int32
+    var count: Int32
     /// Whether what is in it has been noted as held.
     var isHeld = false
 }
@@ -69,8 +68,6 @@ struct PickleObject {
     var callee: Int32
     var arguments: PickleValue
     var state: PickleValue = .none
-    /// For joblib's wrappers the attributes merged from each BUILD, for ordered dictionaries the entries.
-    var attributes = PickleDictionary()
     /// Whether a constructor ran that may have set attributes.
     var isOpaque: Bool
 }
