@@ -133,7 +133,7 @@ let package = Package(
         tests("LoaderTests", ["Probe", "JSON", "Tensors", "Files"]),
         tests("EnvironmentsTests", ["Environments", "Matrix", "HTTP", "Files", "JSON", "TestServers"]),
         tests("ResultsTests", ["Results", "Matrix", "JSON"]),
-        tests("OrchestratorTests", ["Orchestrator", "Results", "Matrix", "YAML", "Probe", "Tensors", "JSON"]),
+        tests("OrchestratorTests", ["Orchestrator", "Files", "Results", "Matrix", "YAML", "Probe", "Tensors", "JSON"]),
         tests(
             "ReportsTests",
             ["Reports", "Results", "Matrix", "YAML", "JSON", "Files"],

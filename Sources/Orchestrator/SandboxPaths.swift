@@ -50,11 +50,17 @@ struct SandboxPaths: Sendable {
     var session: [String] {
         var paths = environment.sitePackages
         var pythons = [environment.python]
+        var prefixes: Set<String> = []
         if let interpreter = environment.interpreter {
-            paths += [interpreter.prefix] + interpreter.searchPath
+            prefixes.insert(interpreter.prefix)
+            paths += interpreter.searchPath
             pythons += [interpreter.path, interpreter.basePath]
         }
-        for python in pythons { paths += Self.hops(from: python).compactMap(\.prefix) }
+        for python in pythons { prefixes.formUnion(Self.hops(from: python).compactMap(\.prefix)) }
+        let version = (environment.interpreter?.version ?? environment.version).split(separator: ".").prefix(2)
+        for prefix in prefixes where prefix != environment.folder {
+            paths += PythonPrefix(path: prefix, version: version.joined(separator: ".")).visible
+        }
         if let folder = environment.folder { paths.append(folder) }
         paths += environment.sitePackages.flatMap(Self.additions)
         paths += target.variables.flatMap { $0.value.split(separator: ":").map(String.init) }
@@ -108,8 +114,8 @@ struct SandboxPaths: Sendable {
         for part in artifact.parts {
             paths.append(part.path)
             paths += companions(of: part.path, folders)
-            if case .file(let path)? = part.model?.source { paths.append(Path.parent(path)) }
-            if let entry = part.entry { paths.append(Path.parent(entry.file)) }
+            if case .file(let path)? = part.model?.source { paths += CodeFolder.visible(from: path) }
+            if let entry = part.entry { paths += CodeFolder.visible(from: entry.file) }
             paths += part.load.members.flatMap { $0.value.string.map { [$0] } ?? $0.value.strings ?? [] }
                 .filter { $0.hasPrefix("/") }
         }
@@ -120,12 +126,23 @@ struct SandboxPaths: Sendable {
         return tidied(paths)
     }
 
-    /// Files beside an artifact that its name starts: `model.pkl_01.npy` of old joblib, `model.onnx.data`.
+    /// Files beside an artifact that belong to it by their names: those that formats name inside are known otherwise.
     private static func companions(of path: String, _ folders: FolderContents) -> [String] {
         guard !Directory.exists(path) else { return [] }
         let (folder, name) = (Path.parent(path), Path.name(path))
-        return folders.names(in: folder, startingWith: name).filter { $0 != name }
+        return folders.names(in: folder, startingWith: name).filter { isCompanion($0.dropFirst(name.count)) }
             .map { Path.join(folder, $0) }.filter { !Directory.exists($0) }
+    }
+
+    /// Whether what follows an artifact's name makes it a part of the artifact: another that only starts like it is none.
+    static func isCompanion(_ rest: Substring) -> Bool {
+        // `model.pkl_01.npy` of old joblib, `.npy.z` where it compressed; `model.kv.vectors.npy` of gensim.
+        if rest.hasPrefix("."), rest.hasSuffix(".npy") { return true }
+        if rest.hasPrefix("_"), rest.hasSuffix(".npy") || rest.hasSuffix(".npy.z") {
+            return rest.dropFirst().prefix { $0 != "." }.allSatisfy(\.isNumber)
+        }
+        // External data, and TensorFlow's checkpoints: `model.onnx.data`, `model.ckpt.data-00000-of-00001`.
+        return rest == ".index" || rest == ".data" || rest == "_data" || rest.hasPrefix(".data-")
     }
 
     /// Absolute paths that exist, each once, none below another, with the places that links lead to.

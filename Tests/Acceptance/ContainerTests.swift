@@ -10,6 +10,7 @@ struct ContainerTests {
     /// Artifacts of the user's own code, each of which does one thing.
     private static let code = """
         import os, socket, sys
+        import helper
 
         def attempt(action):
             try:
@@ -39,6 +40,7 @@ struct ContainerTests {
                         name for folder in os.listdir("/smokehouse/artifacts")
                         for name in os.listdir("/smokehouse/artifacts/" + folder)]),
                     "beside": ",".join(os.listdir(os.path.dirname(path))),
+                    "beside code": ",".join(sorted(os.listdir(os.path.dirname(__file__)))),
                     "scratch": attempt(lambda: open("/tmp/scratch", "w").write("x")),
                     "own": attempt(lambda: open("note", "w").write("x")),
                     "variables": ",".join(sorted(os.environ)),
@@ -195,6 +197,8 @@ struct ContainerTests {
     private static func run(_ engine: Engine) throws -> Shared {
         let place = try Workplace()
         try place.write(code, to: "code/probe.py")
+        try place.write("", to: "code/helper.py")
+        try place.write("TOKEN=s3cr3t\n", to: "code/.env")
         for name in names { try place.write(place.directory + "\n", to: "\(name).txt") }
         try place.write("a secret\n", to: "secret.txt")
         // A file that only we may read is as good as any other.
@@ -274,6 +278,7 @@ struct ContainerTests {
         denied("folder", "FileNotFoundError")
         denied("mount", "PermissionError")
         #expect(facts["beside"] == "witness.txt")
+        #expect(facts["beside code"] == "helper.py,probe.py")
         let listed = facts["artifacts"] ?? ""
         #expect(listed.hasPrefix("PermissionError") || listed == "done: ['witness.txt']", "\(listed)")
         #expect(facts["scratch"] == "done: 1")

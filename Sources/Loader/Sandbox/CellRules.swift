@@ -1,6 +1,7 @@
 import CLinux
 import Files
 import Glibc
+import JSON
 import Probe
 
 /// The layers that hold a session's cells, found by trying, with what each cell takes on from them.
@@ -138,10 +139,12 @@ struct CellRules {
                 if let place = Landlock.Place(path) { places.append(place) }
             }
             let own = job.readable.compactMap(Landlock.Place.init)
+            let code = job.codeFolders.compactMap(Landlock.Place.init)
             let isOpen = rules.hostNetwork || ownNetwork || rules.container != nil
-            let access = Landlock.Access(listable: listable, readable: readable + own, writable: places)
+            let access = Landlock.Access(
+                listable: listable + code, readable: readable + own, writable: places)
             isHeld = Landlock.restrict(landlock, access, holdsTCP: !isOpen) && isHeld
-            for place in places.dropFirst(writable.count) + own { close(place.descriptor) }
+            for place in places.dropFirst(writable.count) + own + code { close(place.descriptor) }
         }
         if let filter { isHeld = install(filter, channel) && isHeld }
         return isHeld
@@ -203,5 +206,14 @@ struct CellRules {
         if rules.controlGroups?.folders["cpu"] == nil, let processors = job.processors { Self.keepTo(processors) }
         set(1, rules.limits.fileSize)  // RLIMIT_FSIZE
         set(7, rules.limits.descriptors)  // RLIMIT_NOFILE
+    }
+}
+
+extension Job {
+    /// The folders of the user's code, in which Python looks for what it imports.
+    fileprivate var codeFolders: [String] {
+        ([options] + steps.map(\.options)).flatMap { options in
+            ["entry", "model"].compactMap { options[$0]?["file"]?.string }.map(Path.parent)
+        }
     }
 }

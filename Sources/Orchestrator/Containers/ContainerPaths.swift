@@ -73,8 +73,7 @@ struct ContainerPaths: Sendable {
         var inside = options
         for key in ["model", "entry"] {
             guard var part = options[key]?.object, let file = part["file"]?.string else { continue }
-            // Its folder, as the code may import what lies beside it.
-            part["file"] = .string("\(try place(Path.parent(file), in: "code"))/\(Path.name(file))")
+            part["file"] = .string(try code(file))
             inside[key] = .object(part)
         }
         guard var load = options["load"]?.object else { return inside }
@@ -88,6 +87,15 @@ struct ContainerPaths: Sendable {
             }
         }
         inside["load"] = .object(load)
+        return inside
+    }
+
+    /// Mounts a file of code with what it may import and read beside it.
+    private mutating func code(_ file: String) throws(FileError) -> String {
+        let (folder, visible) = (Path.parent(file), CodeFolder.visible(from: file))
+        if visible == [folder] { return "\(try place(folder, in: "code"))/\(Path.name(file))" }
+        let inside = try place(file, in: "code")
+        for path in visible { try add(Path.relative(path, to: folder), of: file) }
         return inside
     }
 

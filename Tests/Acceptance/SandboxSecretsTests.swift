@@ -1,0 +1,74 @@
+import Files
+import Foundation
+import JSON
+import Testing
+
+/// What lies beside files that cells need, and is not theirs.
+@Suite("Secrets beside what cells need", .tags(.environment), .enabled(if: File.exists("/usr/bin/python3")))
+struct SandboxSecretsTests {
+    @Test(
+        "With the home or ~/.local as the prefix of the interpreter, only Python of it is readable",
+        arguments: ["home", "home/.local"],
+    )
+    func prefix(folder: String) throws {
+        let place = try HostileArtifacts.place(
+            """
+            deny(lambda: open('HOME/.netrc').read())
+            deny(lambda: open('HOME/.local/share/keyrings/login').read())
+            """)
+        try place.write("k3y", to: "home/.local/share/keyrings/login")
+        let prefix = Path.join(place.directory, folder)
+        for name in ["bin", "lib"] { try Directory.create("\(prefix)/\(name)") }
+        let python = try #require(File.resolved("/usr/bin/python3"))
+        try FileManager.default.copyItem(atPath: python, toPath: prefix + "/bin/python3")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(prefix)/lib/\(Path.name(python))", withDestinationPath: "/usr/lib/\(Path.name(python))")
+        let text = try File.readText(place.directory + "/m.yaml")
+        try place.write(text.replacing("\"3.11\"", with: prefix + "/bin/python3"), to: "m.yaml")
+        let outcome = try place.run("m.yaml", variables: try HostileArtifacts.variables(place))
+        #expect(
+            try outcome.requireResults().verdicts == [
+                "artifact@here": "compatible", "healthy@here": "compatible",
+            ], "\(outcome.errors)")
+    }
+
+    @Test("An entry reads the code beside it and what it names, not what else lies there or beside the artifact")
+    func entry() throws {
+        let place = try Workplace()
+        let readable = ["project/vocab.txt", "project/tables/a.txt", "project/package/a.txt", "model_01.npy", "model"]
+        let secret = ["project/.env", "project/.git/config", "project/keys.txt", "model-secrets.json", "model2"]
+        for name in readable + secret { try place.write("x", to: name) }
+        try place.write("", to: "project/package/__init__.py")
+        try place.write("answer = 1.0", to: "project/helpers.py")
+        try place.write(
+            """
+            import os, helpers, package
+            NAMED = "vocab.txt", "tables/a.txt", ".env"
+            def load(path):
+                def can(name):
+                    try: return bool(open(os.path.join(os.path.dirname(path), name)).read())
+                    except OSError: return False
+                for name in os.environ["READABLE"].split(): assert can(name), name
+                for name in os.environ["SECRET"].split(): assert not can(name), name
+                return lambda rows: [helpers.answer]
+            """, to: "project/load.py")
+        try place.write(
+            """
+            version: 1
+            defaults: {inferences: 1}
+            artifacts:
+              model:
+                {path: model, format: python, entry: "project/load.py:load", inputs: [[1.0]]}
+            environments:
+              here:
+                kind: workdir
+                python: /usr/bin/python3
+                variables:
+                  READABLE: "\(readable.joined(separator: " "))"
+                  SECRET: "\(secret.joined(separator: " "))"
+            """, to: "m.yaml")
+        let outcome = try place.run("m.yaml", variables: [:])
+        let cell = try outcome.requireResults().cell("model@here")
+        #expect(cell.verdict == "compatible", "\(cell.reason)\n\(outcome.errors)")
+    }
+}
