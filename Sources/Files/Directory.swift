@@ -51,25 +51,57 @@ public enum Directory {
     }
 
     /// Removes a file or a whole tree, never following links; nothing there is fine.
+    ///
+    /// What cannot be removed does not keep the rest; the error is the first one's.
     public static func removeTree(_ path: String) throws(FileError) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
-            if errno == ENOENT { return }
-            throw FileError(operation: "remove", path: path, code: errno)
+        func failure(_ code: Int32) -> FileError { FileError(operation: "remove", path: path, code: code) }
+        var descent: FolderDescent
+        do throws(FileError) {
+            // A model may have taken its own rights away; the tree is ours to remove all the same.
+            descent = try FolderDescent(Path.parent(path), rights: 0o700)
+        } catch {
+            if error.code == ENOENT { return }
+            throw failure(error.code)
         }
-        guard status.st_mode & S_IFMT == S_IFDIR else {
-            guard unlink(path) == 0 || errno == ENOENT else {
-                throw FileError(operation: "remove", path: path, code: errno)
+        var code: Int32 = 0
+        // Of each folder on the way, the folders in it that are still there, the one that was entered last.
+        var waiting = [remove([Array(Path.name(path).utf8CString)], at: descent.descriptor, &code)]
+        while let folder = waiting[waiting.count - 1].last {
+            let fault = descent.enter(folder)
+            if fault == 0 {
+                var names: [FolderDescent.Name] = []
+                descent.names { name in
+                    names.append(Array(UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
+                    return true
+                }
+                waiting.append(remove(names, at: descent.descriptor, &code))
+            } else {
+                if fault != ENOENT, code == 0 { code = fault }
+                waiting[waiting.count - 1].removeLast()
             }
-            return
+            while waiting.count > 1, waiting[waiting.count - 1].isEmpty {
+                guard descent.leave() else { throw failure(code == 0 ? ESTALE : code) }
+                waiting.removeLast()
+                guard let left = waiting[waiting.count - 1].popLast() else { break }
+                if unlinkat(descent.descriptor, left, removeFolder) != 0, errno != ENOENT, code == 0 { code = errno }
+            }
         }
-        // A model may have taken its own write permission away; the tree is ours to remove all the same.
-        if status.st_mode & 0o700 != 0o700 { chmod(path, 0o700) }
-        for name in try list(path) {
-            try removeTree(Path.join(path, name))
-        }
-        guard rmdir(path) == 0 || errno == ENOENT else {
-            throw FileError(operation: "remove", path: path, code: errno)
+        if code != 0 { throw failure(code) }
+    }
+
+    private static let removeFolder: Int32 = 0x200  // AT_REMOVEDIR
+
+    /// Removes those names that are no folders and not empty ones, and returns the others.
+    private static func remove(
+        _ names: [FolderDescent.Name],
+        at descriptor: Int32,
+        _ code: inout Int32,
+    ) -> [FolderDescent.Name] {
+        names.filter { name in
+            if unlinkat(descriptor, name, 0) == 0 || errno == ENOENT { return false }
+            if errno == EISDIR { return unlinkat(descriptor, name, removeFolder) != 0 && errno != ENOENT }
+            if code == 0 { code = errno }
+            return false
         }
     }
 }

@@ -63,4 +63,35 @@ struct DirectoryTests {
         #expect(try Directory.list(scratch.path) == ["outside"])
         #expect(try Directory.list(scratch("outside")) == ["file"])
     }
+
+    @Test("A tree deeper than any path can name is removed, names that are no text and hidden folders included")
+    func deep() throws {
+        try Directory.create(scratch("tree"))
+        var folder = open(scratch("tree"), O_RDONLY | O_DIRECTORY)
+        let name = String(repeating: "d", count: 250)
+        // Beyond the limit on open descriptors of a process as well.
+        for _ in 0..<1500 {
+            try #require(mkdirat(folder, name, 0o755) == 0)
+            let next = openat(folder, name, O_RDONLY | O_DIRECTORY)
+            close(openat(folder, [CChar(bitPattern: 0xFF), 0], O_WRONLY | O_CREAT, 0o600))
+            mkdirat(folder, "beside", 0)
+            close(folder)
+            folder = next
+        }
+        fchmod(folder, 0)
+        close(folder)
+        try Directory.removeTree(scratch("tree"))
+        #expect(!File.exists(scratch("tree")))
+    }
+
+    @Test("What cannot be removed does not keep the rest, and the error is told", .enabled(if: getuid() == 0))
+    func mounted() throws {
+        for name in ["a", "b", "mount", "z"] { try Directory.create(scratch("tree/\(name)/inner")) }
+        guard mount("none", scratch("tree/mount"), "tmpfs", 0, nil) == 0 else { return }
+        defer { umount(scratch("tree/mount")) }
+        #expect(throws: FileError(operation: "remove", path: scratch("tree"), code: EBUSY)) {
+            try Directory.removeTree(scratch("tree"))
+        }
+        #expect(try Directory.list(scratch("tree")) == ["mount"])
+    }
 }

@@ -11,6 +11,7 @@ struct CellWatch {
     private let group: CellGroup?
     /// Memory that each process has from the fork, shared with the supervisor as long as nobody writes to it.
     private let inherited: Int
+    private let hidden: HiddenUse
     /// When to look next.
     private(set) var due: Double
 
@@ -28,7 +29,8 @@ struct CellWatch {
         self.limits = limits
         memoryLimit = job.memoryLimit
         self.group = group
-        inherited = ProcessTable.residentBytes(getpid())
+        inherited = ProcessTable.residentBytes("/proc/self") ?? 0
+        hidden = HiddenUse(job.directory)
         due = now + Self.interval
     }
 
@@ -47,18 +49,16 @@ struct CellWatch {
         if processes.count > limits.processes {
             return fatal("start", "more than \(limits.processes) processes")
         }
-        var (threads, memory, unlinked, shared) = (0, 0, 0, 0)
-        for process in processes {
-            threads += (try? Directory.list("/proc/\(process)/task").count) ?? 0
-            memory += max(0, ProcessTable.residentBytes(process) - inherited)
-            shared = max(shared, ProcessTable.sharedBytes(process))
-            unlinked += ProcessTable.unlinkedBytes(process)
+        let held = ProcessUse(processes, inherited: inherited)
+        if held.threads > limits.threads { return fatal("start", "more than \(limits.threads) threads") }
+        if let memoryLimit {
+            // Unlinked files and memory that is shared are the same where a file is mapped.
+            if held.memory + max(held.unlinked, held.shared) > memoryLimit { return .memory }
+            if hidden.isOverMemory(memoryLimit, processes) { return .memory }
         }
-        if threads > limits.threads { return fatal("start", "more than \(limits.threads) threads") }
-        // Unlinked files and memory that is shared are the same where a file is mapped.
-        if let memoryLimit, memory + max(unlinked, shared) > memoryLimit { return .memory }
         let use = FolderUse(directory, entries: limits.files)
-        if use.bytes + unlinked > limits.disk {
+        if use.isHidden { return fatal("hide", "a folder from its limits") }
+        if use.bytes + held.unlinked > limits.disk || hidden.isOverDisk(limits.disk, processes) {
             return fatal("write", "more than \(limits.disk >> 20) MiB")
         }
         if use.entries > limits.files { return fatal("make", "more than \(limits.files) files") }
@@ -67,31 +67,5 @@ struct CellWatch {
 
     private func fatal(_ deed: String, _ target: String) -> Excess {
         .other(Attempt(deed: deed, target: target, isFatal: true))
-    }
-}
-
-/// What a folder holds, with all below it; links are not followed.
-struct FolderUse {
-    private(set) var bytes = 0
-    private(set) var entries = 0
-
-    /// - Parameter limit: where counting stops.
-    init(_ path: String, entries limit: Int) {
-        var folders = [path]
-        while let folder = folders.popLast(), entries <= limit {
-            guard let stream = opendir(folder) else { continue }
-            defer { closedir(stream) }
-            while let entry = readdir(stream), entries <= limit {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name == "." || name == ".." { continue }
-                entries += 1
-                var status = stat()
-                guard fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
-                bytes += Int(status.st_blocks) * 512
-                if status.st_mode & S_IFMT == S_IFDIR { folders.append(Path.join(folder, name)) }
-            }
-        }
     }
 }

@@ -52,30 +52,19 @@ enum ProcessTable {
     }
 
     /// Bytes of memory that a process holds by itself; what it shares with others is left out (proc(5), `statm`).
-    static func residentBytes(_ process: pid_t) -> Int {
-        let fields = ((try? File.readText("/proc/\(process)/statm")) ?? "").split(separator: " ").compactMap { Int($0) }
-        return fields.count > 2 ? max(0, fields[1] - fields[2]) * Int(getpagesize()) : 0
+    ///
+    /// - Parameter folder: `/proc/PID` or that of one of its threads; `nil` for one that has ended.
+    static func residentBytes(_ folder: String) -> Int? {
+        let fields = ((try? File.readText(folder + "/statm")) ?? "").split(separator: " ").compactMap { Int($0) }
+        guard fields.count > 2, fields[0] > 0 else { return nil }
+        return max(0, fields[1] - fields[2]) * Int(getpagesize())
     }
 
     /// Bytes of memory that a process shares or could share, files' own aside (proc(5), `RssShmem`).
-    static func sharedBytes(_ process: pid_t) -> Int {
-        let status = (try? File.readText("/proc/\(process)/status")) ?? ""
+    static func sharedBytes(_ folder: String) -> Int {
+        let status = (try? File.readText(folder + "/status")) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("RssShmem:") }
         return (line.flatMap { Int($0.filter(\.isNumber)) } ?? 0) << 10
-    }
-
-    /// Bytes of files that a process holds open and that have no name any more.
-    static func unlinkedBytes(_ process: pid_t) -> Int {
-        let folder = "/proc/\(process)/fd"
-        var bytes = 0
-        for descriptor in (try? Directory.list(folder)) ?? [] {
-            var status = stat()
-            guard stat("\(folder)/\(descriptor)", &status) == 0, status.st_nlink == 0,
-                status.st_mode & S_IFMT == S_IFREG
-            else { continue }
-            bytes += Int(status.st_blocks) * 512
-        }
-        return bytes
     }
 
     /// Whether standard output or error of a process is the pipe with this inode.

@@ -1,0 +1,95 @@
+import CLinux
+import Files
+import Glibc
+
+/// Tells a cell that fills the disk or the memory by what has no size in `/proc`: files without a name that are only mapped,
+/// or that lie in a socket's queue. How much there is shows in what the whole machine has left.
+struct HiddenUse {
+    private let directory: String
+    private let freeDisk: Int
+    private let sharedMemory: Int
+
+    /// - Parameter directory: a folder on the disk that is watched.
+    init(_ directory: String) {
+        self.directory = directory
+        freeDisk = Self.freeDisk(directory)
+        sharedMemory = Self.sharedMemory()
+    }
+
+    /// Whether the disk has lost more than `limit` bytes since the start, and one of the processes hides files.
+    func isOverDisk(_ limit: Int, _ processes: [pid_t]) -> Bool {
+        guard freeDisk - Self.freeDisk(directory) > limit else { return false }
+        return processes.contains { process in
+            Self.tasks(process).contains { hidesFiles($0) } || Self.mapped(process).contains { !$0.isMemory }
+        }
+    }
+
+    /// Whether the machine's shared memory has grown by more than `limit` bytes, and one of the processes hides some.
+    func isOverMemory(_ limit: Int, _ processes: [pid_t]) -> Bool {
+        guard Self.sharedMemory() - sharedMemory > limit else { return false }
+        return processes.contains { process in
+            let mapped = Self.mapped(process).filter(\.isMemory)
+            return mapped.contains { $0.name.hasPrefix("/memfd:") } || mapped.reduce(0) { $0 + $1.size } > limit
+                || Self.tasks(process).contains { Self.sends($0) }
+        }
+    }
+
+    private static func freeDisk(_ path: String) -> Int {
+        var status = statvfs()
+        return statvfs(path, &status) == 0 ? Int(status.f_bavail) * Int(status.f_frsize) : 0
+    }
+
+    private static func sharedMemory() -> Int {
+        // struct sysinfo (sysinfo(2)) in words: the seventh is `sharedram`, the fourteenth starts with `mem_unit`.
+        var words = [UInt](repeating: 0, count: 16)
+        let result = words.withUnsafeMutableBytes {
+            linux_call(Int(__NR_sysinfo), Int(bitPattern: $0.baseAddress), 0, 0, 0, 0, 0)
+        }
+        return result == 0 ? Int(words[6]) * Int(UInt32(truncatingIfNeeded: words[13])) : 0
+    }
+
+    /// Each thread's folder: threads may have descriptors of their own.
+    private static func tasks(_ process: pid_t) -> [String] {
+        ((try? Directory.list("/proc/\(process)/task")) ?? []).map { "/proc/\(process)/task/\($0)" }
+    }
+
+    private func hidesFiles(_ task: String) -> Bool {
+        let descriptors = (try? Directory.list(task + "/fd")) ?? []
+        return Self.sends(task)
+            || descriptors.contains { descriptor in
+                var status = stat()
+                return stat("\(task)/fd/\(descriptor)", &status) == 0 && status.st_nlink == 0
+                    && status.st_mode & S_IFMT == S_IFREG
+            }
+    }
+
+    /// Whether descriptors are on their way in a socket (`scm_fds` of its `fdinfo`, from Linux 5.6).
+    private static func sends(_ task: String) -> Bool {
+        ((try? Directory.list(task + "/fd")) ?? []).contains { descriptor in
+            guard File.linkTarget("\(task)/fd/\(descriptor)")?.hasPrefix("socket:") == true,
+                let text = try? File.readText("\(task)/fdinfo/\(descriptor)")
+            else { return false }
+            return text.split(separator: "\n").contains { $0.hasPrefix("scm_fds:") && !$0.hasSuffix("\t0") }
+        }
+    }
+
+    private struct Mapping {
+        let name: String
+        let size: Int
+
+        var isMemory: Bool {
+            ["/dev/zero", "/memfd:", "/dev/shm/", "/SYSV"].contains { name.hasPrefix($0) }
+        }
+    }
+
+    /// Mapped files without a name.
+    private static func mapped(_ process: pid_t) -> [Mapping] {
+        // The first thread may have ended.
+        let text = tasks(process).lazy.compactMap { try? File.readText($0 + "/maps") }.first { !$0.isEmpty } ?? ""
+        return text.split(separator: "\n").filter { $0.hasSuffix(" (deleted)") }.compactMap { line in
+            let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { Int($0, radix: 16) }
+            guard ends.count == 2, let slash = line.firstIndex(of: "/") else { return nil }
+            return Mapping(name: String(line[slash...]), size: ends[1] - ends[0])
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Files
+import Foundation
+import Glibc
+import JSON
+import Testing
+
+/// What a cell writes and takes counts wherever it hides it, and is gone after the run.
+@Suite("Limits that cells evade", .tags(.environment), .enabled(if: File.exists("/usr/bin/python3")))
+struct SandboxWatchTests {
+    /// Fills the disk a little at a time in `x`, which a deed has made a place for; half more than it may.
+    private static let fill = """
+        for number in range(96):
+            file = os.open(str(number), os.O_RDWR | os.O_CREAT, dir_fd=x)
+            DONE
+            os.posix_fallocate(file, 0, 1 << 26)
+            os.close(file)
+            time.sleep(0.01)
+        time.sleep(1)
+        """
+
+    private static let deeds: [(name: String, body: String)] = [
+        (
+            "deep",
+            """
+            for _ in range(30):
+                os.mkdir('d' * 250)
+                os.chdir('d' * 250)
+            x = os.open('.', os.O_RDONLY)
+            """ + "\n" + fill.replacing("DONE", with: "")
+        ),
+        (
+            "unnamed",
+            "os.mkdir(b'\\xff')\nx = os.open(b'\\xff', os.O_RDONLY)\n" + fill.replacing("DONE", with: "")
+        ),
+        (
+            "mapped",
+            """
+            import ctypes
+            libc = ctypes.CDLL(None)
+            libc.mmap.restype = ctypes.c_void_p
+            libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
+            x = os.open('.', os.O_RDONLY)
+            """ + "\n" + fill.replacing("DONE", with: "libc.mmap(None, 4096, 1, 1, file, 0); os.unlink(str(number))")
+        ),
+    ]
+
+    /// A folder that its owner may not look into; root may.
+    private static let hidden = """
+        os.mkdir('d')
+        files = [os.open('d/%d' % number, os.O_RDWR | os.O_CREAT) for number in range(96)]
+        os.chmod('d', 0)
+        for file in files:
+            os.posix_fallocate(file, 0, 1 << 26)
+            time.sleep(0.01)
+        time.sleep(1)
+        """
+    private static let sealed = """
+        folder = str(time.time())
+        os.makedirs(folder + '/b/c')
+        for name in ['/b', '']: os.chmod(folder + name, 0)
+        time.sleep(0.5)
+        """
+
+    private func expectOver(_ names: [String], _ place: Workplace, _ outcome: Outcome) throws {
+        let results = try outcome.requireResults()
+        for name in names {
+            let cell = try results.cell("\(name)@here")
+            #expect(cell.verdict == "crashed", "\(name): \(cell.reason)")
+            let attempts = (cell.json["refused"]?.array ?? []).map { $0["deed"]?.string ?? "" }
+            #expect(!Set(attempts).isDisjoint(with: ["write", "hide"]), "\(name): \(attempts)")
+        }
+        #expect(try results.cell("healthy@here").verdict == "compatible")
+        #expect(try Directory.list(place.scratch) == [])
+    }
+
+    @Test("Files below paths that are too long, with names that are no text, or only mapped count")
+    func files() throws {
+        let place = try HostileArtifacts.place(Self.deeds)
+        let outcome = try place.run("m.yaml", variables: try HostileArtifacts.variables(place))
+        try expectOver(Self.deeds.map(\.name), place, outcome)
+    }
+
+    @Test(
+        "A folder that hides what is in it from its owner counts, and is removed",
+        .enabled(if: getuid() == 0 && HostileArtifacts.isOpenToOthers),
+    )
+    func hidden() throws {
+        let place = try HostileArtifacts.place([("hidden", Self.hidden), ("sealed", Self.sealed)])
+        let outcome = try HostileArtifacts.run(place, asOther: true)
+        try expectOver(["hidden"], place, outcome)
+        #expect(try outcome.requireResults().cell("sealed@here").verdict == "compatible")
+    }
+
+    @Test(
+        "Memory of processes whose first thread has ended counts, and that of descriptors in a socket's queue",
+        .enabled(if: getuid() == 0 && HostileArtifacts.isOpenToOthers),
+    )
+    func memory() throws {
+        let place = try HostileArtifacts.place([
+            (
+                "leader",
+                """
+                import ctypes, threading
+                def hog():
+                    time.sleep(0.2)
+                    hoard = [bytearray(b'q' * (1 << 20)) for _ in range(100)]
+                    time.sleep(10)
+                for _ in range(8):
+                    if os.fork() == 0:
+                        threading.Thread(target=hog).start()
+                        ctypes.CDLL(None).syscall(60 if os.uname().machine == 'x86_64' else 93, 0)
+                time.sleep(10)
+                """
+            ),
+            (
+                "queue",
+                """
+                import array, socket
+                ends = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+                for _ in range(10):
+                    file = os.memfd_create('m')
+                    for _ in range(100): os.write(file, b'z' * (1 << 20))
+                    ends[0].sendmsg([b'x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [file]))])
+                    os.close(file)
+                time.sleep(10)
+                """
+            ),
+        ])
+        let text = try File.readText(place.directory + "/m.yaml")
+        try place.write(
+            text.replacing("inferences: 2", with: "inferences: 2, resources: {memory: 192MiB}"), to: "m.yaml")
+        let outcome = try HostileArtifacts.run(place, asOther: true)
+        let results = try outcome.requireResults()
+        for name in ["leader", "queue"] {
+            let cell = try results.cell("\(name)@here")
+            #expect(cell.verdict == "crashed", "\(name): \(cell.reason)")
+            #expect(cell.reason.hasPrefix("memory ran out"), "\(name): \(cell.reason)")
+        }
+        #expect(try results.cell("healthy@here").verdict == "compatible")
+    }
+}
