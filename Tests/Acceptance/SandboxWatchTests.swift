@@ -138,4 +138,28 @@ struct SandboxWatchTests {
         }
         #expect(try results.cell("healthy@here").verdict == "compatible")
     }
+
+    @Test("Refusing process after process takes no count of them each time, which neighbours would wait for")
+    func refusals() throws {
+        let place = try HostileArtifacts.place(
+            """
+            import threading
+            for _ in range(63):
+                if os.fork() == 0:
+                    for _ in range(20): threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+                    time.sleep(30)
+                    os._exit(0)
+            time.sleep(1)
+            refused, end = 0, time.time() + 3
+            while time.time() < end:
+                try: os.fork() or os._exit(0)
+                except BlockingIOError: refused += 1
+            assert refused > 500, refused
+            os._exit(0)
+            """)
+        let outcome = try place.run("m.yaml", variables: try HostileArtifacts.variables(place))
+        let cell = try outcome.requireResults().cell("artifact@here")
+        #expect(cell.reason.hasPrefix("the model ended its process"), "\(cell.reason)")
+        #expect(try outcome.requireResults().cell("healthy@here").verdict == "compatible")
+    }
 }

@@ -13,6 +13,9 @@ struct AttemptListener {
     private let rules: CellRules
     private let processLimit: Int
     private var processes = 1
+    private var count = ProcessCount()
+    /// A new process that is asked for while counting again must wait.
+    private var held: seccomp_notif?
     /// What was tried, by deed.
     private var seen: [String: Set<String>] = [:]
 
@@ -43,15 +46,28 @@ struct AttemptListener {
         // The next question often comes at once; others' turns must come as well.
         for _ in 0..<32 {
             if let attempt = answerOne() { attempts.append(attempt) }
+            if held != nil { break }
             var more = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard poll(&more, 1, 0) > 0, more.revents & Int16(POLLIN) != 0 else { break }
         }
         return attempts
     }
 
+    /// When to answer what is held back; `nil` for nothing.
+    var due: Double? { held == nil ? nil : count.due }
+
     private mutating func answerOne() -> Attempt? {
         var notification = seccomp_notif()
-        guard linux_notify_receive(descriptor, &notification) == 0 else { return nil }
+        if let held {
+            notification = held
+            self.held = nil
+        } else {
+            guard linux_notify_receive(descriptor, &notification) == 0 else { return nil }
+        }
+        if Self.isFork(notification), processes >= processLimit, !count.isFull, monotonicSeconds() < count.due {
+            held = notification
+            return nil
+        }
         let (answer, attempt) = judge(notification)
         var response = seccomp_notif_resp()
         response.id = notification.id
@@ -113,9 +129,15 @@ struct AttemptListener {
         }
     }
 
+    private static func isFork(_ notification: seccomp_notif) -> Bool {
+        [__NR_clone, Int32(linux_nr_fork), Int32(linux_nr_vfork)].contains(notification.data.nr)
+    }
+
     private mutating func fork() -> (Answer, Attempt?) {
         let limit = processLimit
-        if processes >= limit { processes = ProcessTable.tree(cell).count }
+        if processes >= limit, !count.isFull || monotonicSeconds() >= count.due {
+            processes = count.take(cell, limit: limit)
+        }
         guard processes < limit else {
             return (.fail(EAGAIN), Attempt(deed: "start", target: "more than \(limit) processes"))
         }
@@ -289,6 +311,25 @@ struct AttemptListener {
             initialized = max(0, size)
         }
         return size > 0 ? bytes : nil
+    }
+}
+
+/// The last count of a cell's processes. A count reads of every thread what it has started, which a cell with thousands of
+/// them must not make the supervisor do all the time: its neighbours wait for answers meanwhile.
+private struct ProcessCount {
+    /// Whether there was no room for another one.
+    private(set) var isFull = false
+    /// When the next one may be.
+    private(set) var due = 0.0
+
+    mutating func take(_ cell: pid_t, limit: Int) -> Int {
+        let start = monotonicSeconds()
+        let count = ProcessTable.tree(cell).count
+        let end = monotonicSeconds()
+        isFull = count >= limit
+        // A fifth of the time at most; where nothing can start anyway, no more than twenty a second.
+        due = end + max(4 * (end - start), isFull ? 0.05 : 0)
+        return count
     }
 }
 

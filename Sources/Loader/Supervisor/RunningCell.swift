@@ -67,8 +67,10 @@ struct RunningCell {
         self.pipes = pipes
     }
 
-    /// The descriptors to wait for.
-    var descriptors: [Int32] { pipesLeft + [channel, listener?.descriptor ?? -1].filter { $0 >= 0 } }
+    /// The descriptors to wait for now.
+    var awaited: [Int32] { descriptors.filter { $0 != listener?.descriptor || listener?.due == nil } }
+
+    private var descriptors: [Int32] { pipesLeft + [channel, listener?.descriptor ?? -1].filter { $0 >= 0 } }
 
     private var pipesLeft: [Int32] { [events, output, errors].filter { $0 >= 0 } }
 
@@ -76,7 +78,7 @@ struct RunningCell {
     var owned: [Int32] { descriptors + [outputLog.descriptor, errorLog.descriptor] }
 
     /// When something is to be looked at, whatever the descriptors say.
-    var wakeUp: Double { min(deadline, watch?.due ?? .infinity) }
+    var wakeUp: Double { min(deadline, watch?.due ?? .infinity, listener?.due ?? .infinity) }
 
     /// Whether a process that is no cell evidently belongs to this one.
     func owns(_ stranger: pid_t) -> Bool {
@@ -131,6 +133,12 @@ struct RunningCell {
         channel = -1
         guard received >= 0, let rules else { return }
         listener = AttemptListener(descriptor: received, cell: process, job: job, rules: rules)
+    }
+
+    /// Answers what was held back, once its time has come.
+    mutating func answerHeld(_ now: Double) -> [Event] {
+        guard let due = listener?.due, now >= due else { return [] }
+        return answer()
     }
 
     /// Answers the questions of the cell's filter, and says what it was denied.

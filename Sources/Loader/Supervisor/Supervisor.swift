@@ -71,6 +71,7 @@ final class Supervisor {
             for process in running.keys {
                 if let event = running[process]?.checkDeadline(now) { events.send(event) }
                 if let event = running[process]?.checkUse(now) { events.send(event) }
+                for event in running[process]?.answerHeld(now) ?? [] { events.send(event) }
             }
         }
         killStrangers()
@@ -157,7 +158,7 @@ final class Supervisor {
     }
 
     private func wait() {
-        let cells = running.values.flatMap { cell in cell.descriptors.map { (cell.process, $0) } }
+        let cells = running.values.flatMap { cell in cell.awaited.map { (cell.process, $0) } }
         var descriptors = ([signals, input] + cells.map(\.1)).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let deadline = running.values.map(\.wakeUp).min() ?? .infinity
         // A second is the longest a lost signal could go unnoticed.
