@@ -93,6 +93,7 @@ struct SessionRun: Sendable {
         }
         let unreported = await log.unfinished
         if unreported.isEmpty { return .done }
+        Orphans.endStrays()
         return end == .cancelled ? .stopped : .lost(unreported, end)
     }
 
