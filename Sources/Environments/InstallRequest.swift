@@ -49,7 +49,9 @@ struct InstallRequest: Sendable {
             timeout: max(secondsLeft, 0),
         )
         do {
-            return try await command.run()
+            let output = try await command.run()
+            // What installers say goes into reports.
+            return Command.Output(status: output.status, text: AddressMask.applied(to: output.text))
         } catch {
             switch error {
             case .timedOut:

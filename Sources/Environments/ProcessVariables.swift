@@ -16,7 +16,7 @@ public enum ProcessVariables {
         return variables
     }
 
-    /// What a cell's process gets: `PATH` with `folder` in front, `LANG`, `LC_*`, `TZ`, then the environment's own variables.
+    /// What a cell's process gets: `PATH` with `folder` in front, those of the locale, `TZ`, then the environment's own variables.
     ///
     /// `HOME` and `TMPDIR` are a cell's own: the caller adds them.
     public static func scrubbed(
@@ -24,14 +24,18 @@ public enum ProcessVariables {
         folder: String?,
         adding own: [(name: String, value: String)] = [],
     ) -> [String: String] {
-        var kept = variables.filter { name, _ in
-            name == "LANG" || name == "LANGUAGE" || name == "TZ" || name.hasPrefix("LC_")
-        }
+        var kept = variables.filter { name, _ in name == "TZ" || locale.contains(name) }
         let path = variables["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         kept["PATH"] = folder.map { "\($0):\(path)" } ?? path
         for (name, value) in own { kept[name] = value }
         return kept
     }
+
+    /// Those that locale(7) names: others that start with `LC_` come from elsewhere, and may hold anything.
+    private static let locale: Set<String> = [
+        "LANG", "LANGUAGE", "LC_ALL", "LC_ADDRESS", "LC_COLLATE", "LC_CTYPE", "LC_IDENTIFICATION", "LC_MEASUREMENT",
+        "LC_MESSAGES", "LC_MONETARY", "LC_NAME", "LC_NUMERIC", "LC_PAPER", "LC_TELEPHONE", "LC_TIME",
+    ]
 
     /// What an installer gets: everything, so that indexes, proxies, certificates and compilers are found as the user
     /// set them up, but nothing that would aim it at another environment.

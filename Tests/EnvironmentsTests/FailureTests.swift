@@ -58,6 +58,22 @@ struct FailureTests {
         #expect(error.remedy.contains("found 3."))
     }
 
+    @Test("What an index' address holds of secrets is in no message and no log")
+    func secrets() async throws {
+        var target = venv("six==1.16.0")
+        target.indexes = ["http://us3r:passw0rd@127.0.0.1:9/simple?token=t0ken"]
+        for installer in [TargetEnvironment.Installer.uv, .pip] {
+            target.installer = installer
+            let error = try #require(
+                await failure(target, fixture.context(adding: ["UV_HTTP_RETRIES": "0", "PIP_RETRIES": "0"])))
+            for secret in ["us3r", "passw0rd", "t0ken"] {
+                #expect(!error.description.contains(secret), "\(error)")
+                #expect(!error.log.contains(secret), "\(error.log)")
+            }
+            #expect(error.log.contains("six"), "\(error.log)")
+        }
+    }
+
     @Test("An index that refuses connections is a network failure")
     func network() async throws {
         var target = venv("six")

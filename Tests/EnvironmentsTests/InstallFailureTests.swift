@@ -96,4 +96,24 @@ struct InstallFailureTests {
         #expect(failure.naming(["1.3.2"]).remedy == "the nearest is 1.3.2")
         #expect(failure.naming([]) == failure.error)
     }
+
+    @Test(
+        "Users, passwords and queries of addresses are masked, and nothing else",
+        arguments: [
+            ("see https://u:p@host:8/simple?token=x.", "see https://…@host:8/simple?…"),
+            ("(git+https://token@host/repo@v1)", "(git+https://…@host/repo@v1)"),
+            ("url: /simple/six/?tok=x (Caused", "url: /simple/six/?… (Caused"),
+            ("'http://u:p@host'\n`http://host/?x`", "'http://…@host'\n`http://host/?…`"),
+            ("http://a:p@ss@host/@scope", "http://…@host/@scope"),
+            ("Really? yes/no? a@b × ─ six==1.16 ?", "Really? yes/no? a@b × ─ six==1.16 ?"),
+            ("", ""),
+        ])
+    func masked(text: String, want: String) { #expect(AddressMask.applied(to: text) == want) }
+
+    @Test("A cell's process gets the variables of the locale, and no others that look like them")
+    func locale() {
+        let given = ["LC_ALL": "C", "LC_TIME": "C", "LANG": "C", "LC_SECRET": "s", "PATH": "/bin", "TOKEN": "s"]
+        let kept = ProcessVariables.scrubbed(given, folder: nil)
+        #expect(Set(kept.keys) == ["LC_ALL", "LC_TIME", "LANG", "PATH"])
+    }
 }

@@ -99,7 +99,7 @@ struct PackageLayer: Sendable {
     private func finish(_ id: String, as tag: String, key: String) async throws -> String {
         try await wait(for: id)
         let state = try await engine.state(id)
-        let log = try await engine.logs(id).text
+        let log = AddressMask.applied(to: try await engine.logs(id).text)
         guard state.exitCode == 0 else {
             if state.isOutOfMemory {
                 throw ProvisionError(.other, "memory ran out while packages were installed", log: log)
