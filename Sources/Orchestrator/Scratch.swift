@@ -25,7 +25,7 @@ struct Scratch: Sendable {
         for name in (try? Directory.list(parent)) ?? [] where name.hasPrefix(prefix) {
             let path = Path.join(parent, name)
             guard File.exists(Path.join(path, lockName)), let lock = exclusively(path) else { continue }
-            withExtendedLifetime(lock) { try? Directory.removeTree(path) }
+            withExtendedLifetime(lock) { removeAll(path) }
         }
     }
 
@@ -50,6 +50,15 @@ struct Scratch: Sendable {
     var bytecode: String { Path.join(path, "bytecode") }
 
     func remove() {
-        if !isKept { try? Directory.removeTree(path) }
+        if !isKept { Self.removeAll(path) }
+    }
+
+    /// The lock goes last: by it the next run knows what this one could not remove.
+    private static func removeAll(_ path: String) {
+        var isEmpty = true
+        for name in (try? Directory.list(path)) ?? [] where name != lockName {
+            if (try? Directory.removeTree(Path.join(path, name))) == nil { isEmpty = false }
+        }
+        if isEmpty { try? Directory.removeTree(path) }
     }
 }
