@@ -101,6 +101,12 @@ struct ContainerTests {
                         open(place + "/left/.note", "w").write("x")
                         os.symlink("/", place + "/left/root")
                         os.mkfifo(place + "/left-pipe")
+                        # A name that is no text, and below a path that is too long.
+                        open(place.encode() + b"/\\x01\\xff-left", "w").write("x")
+                        here = os.open(place, os.O_RDONLY)
+                        for _ in range(30):
+                            os.mkdir("left" * 60, dir_fd=here)
+                            here = os.open("left" * 60, os.O_RDONLY, dir_fd=here)
                         os.chmod(place + "/left", 0)
                     seen[place] = attempt(put)
                 seen["shared memory"] = "done" if shared_memory(0o1666) >= 0 else "refused"

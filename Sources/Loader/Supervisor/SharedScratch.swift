@@ -20,25 +20,70 @@ struct SharedScratch {
         return nil
     }
 
+    private struct Below {
+        let name: FolderDescent.Name
+        let isOwn: Bool
+    }
+
     /// Empties a folder but for what the engine has mounted there and what belongs to others, who put it there before.
     private func empty(_ folder: String, on device: dev_t, _ user: uid_t) -> String? {
-        for name in (try? Directory.list(folder)) ?? [] {
-            let path = Path.join(folder, name)
+        guard var descent = try? FolderDescent(folder, rights: 0o700) else { return nil }
+        var left: FolderDescent.Name?
+        var waiting = [clear(descent, on: device, user, &left)]
+        while let next = waiting[waiting.count - 1].last {
+            let fault = descent.enter(next.name)
+            if fault == 0 {
+                waiting.append(clear(descent, on: device, user, &left))
+            } else {
+                if next.isOwn, fault != ENOENT { left = next.name }
+                waiting[waiting.count - 1].removeLast()
+            }
+            while waiting.count > 1, waiting[waiting.count - 1].isEmpty {
+                guard descent.leave() else { return folder }
+                waiting.removeLast()
+                guard let done = waiting[waiting.count - 1].popLast() else { break }
+                // Below it may be a mount, which stays.
+                if done.isOwn, unlinkat(descent.descriptor, done.name, Self.removeFolder) != 0,
+                    ![ENOENT, EBUSY, ENOTEMPTY].contains(errno)
+                {
+                    left = done.name
+                }
+            }
+        }
+        let name = left.map { $0.dropLast().map(UInt8.init(bitPattern:)) }
+        return name.map { Path.join(folder, String(decoding: $0, as: UTF8.self)) }
+    }
+
+    private static let removeFolder: Int32 = 0x200  // AT_REMOVEDIR
+
+    /// Removes this user's files from the current folder, and returns the folders in it.
+    private func clear(
+        _ descent: borrowing FolderDescent,
+        on device: dev_t,
+        _ user: uid_t,
+        _ left: inout FolderDescent.Name?,
+    ) -> [Below] {
+        var names: [FolderDescent.Name] = []
+        descent.names { name in
+            names.append(Array(UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
+            return true
+        }
+        var folders: [Below] = []
+        for name in names {
             var status = stat()
-            guard lstat(path, &status) == 0 else { return errno == ENOENT ? nil : path }
+            guard fstatat(descent.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                if errno != ENOENT { left = name }
+                continue
+            }
             guard status.st_dev == device else { continue }
             let isOwn = status.st_uid == user
             if status.st_mode & S_IFMT == S_IFDIR {
-                // A cell may have taken its own rights away.
-                if isOwn, status.st_mode & 0o700 != 0o700 { chmod(path, 0o700) }
-                if let left = empty(path, on: device, user) { return left }
-                // Below it may be a mount, which stays.
-                guard !isOwn || rmdir(path) == 0 || [ENOENT, EBUSY, ENOTEMPTY].contains(errno) else { return path }
-            } else if isOwn, unlink(path) != 0, errno != ENOENT, errno != EBUSY {
-                return path
+                folders.append(Below(name: name, isOwn: isOwn))
+            } else if isOwn, unlinkat(descent.descriptor, name, 0) != 0, ![ENOENT, EBUSY].contains(errno) {
+                left = name
             }
         }
-        return nil
+        return folders
     }
 
     /// System V's shared memory, semaphores and queues outlive the process that made them (sysvipc(7)).
