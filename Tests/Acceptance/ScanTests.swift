@@ -277,6 +277,13 @@ struct ScanTests {
         #expect(found["models/pipe"]?["verdict"]?.string == "unreadable")
     }
 
+    @Test("Folders whose names look alike are walked each") func lookalikes() throws {
+        let place = try Workplace()
+        let hostile = try File.read(Places.fixtures + "/pickles/hostile-obj-os-system.pkl")
+        for name in ["K/a.pkl", "\u{212A}/b.pkl"] { try place.write(hostile, to: "models/\(name)") }
+        #expect(try place.smokehouse("scan", "models").errors.contains("2 refused"))
+    }
+
     @Test("A file that is only part of a model is judged once with its folder, as pre-commit hands them over")
     func parts() throws {
         let place = try Workplace()

@@ -63,9 +63,9 @@ private struct ScanWalk {
     /// Files in folders that are no model.
     private var others = 0
     /// Folders without links, so that none is walked twice.
-    private var seen: Set<String> = []
+    private var seen: Set<ExactText> = []
     /// Folders without links that were judged as a model for one of their files.
-    private var models: Set<String> = []
+    private var models: Set<ExactText> = []
 
     /// Files in a folder that are called so are expected to be models, even where nothing is recognised in them.
     private static let endings: Set<String> = [
@@ -111,17 +111,17 @@ private struct ScanWalk {
     private mutating func scanModel(around file: String) -> Bool {
         let folder = Path.parent(file)
         guard let resolved = File.resolved(folder) else { return false }
-        if models.contains(resolved) { return true }
+        if models.contains(ExactText(resolved)) { return true }
         guard let description = try? ArtifactReader.read(path: folder, policy: policy, forLoading: false) else {
             return false
         }
-        models.insert(resolved)
+        models.insert(ExactText(resolved))
         finish(ScannedFile(description, description.scan(policy), folder))
         return true
     }
 
     private mutating func walk(_ folder: String) {
-        guard let resolved = File.resolved(folder), seen.insert(resolved).inserted else { return }
+        guard let resolved = File.resolved(folder), seen.insert(ExactText(resolved)).inserted else { return }
         let names: [String]
         do throws(FileError) {
             names = try Directory.list(folder)
