@@ -119,6 +119,49 @@ struct TensorFlowTests {
                 #"{"module": "keras.layers", "class_name": "StringLookup", "config": {"name": "v", "vocabulary": "/etc/passwd"}}"#,
                 [.file("/etc/passwd", layer: "v")]
             ),
+            // A dot in the name leads on from the module.
+            (
+                #"{"module": "keras", "class_name": "layers.TFSMLayer", "config": {}}"#,
+                [.foreign("keras.layers.TFSMLayer")]
+            ),
+            (
+                #"{"module": "keras", "class_name": "config.enable_unsafe_deserialization", "config": {}}"#,
+                [.foreign("keras.config.enable_unsafe_deserialization")]
+            ),
+            (#"{"module": "keras.models", "class_name": "load_model"}"#, [.foreign("keras.models.load_model")]),
+            (#"{"module": "keras.layers", "class_name": "Input"}"#, [.foreign("keras.layers.Input")]),
+            (
+                #"{"module": "keras.src.layers", "class_name": "nope", "registered_name": "Lambda"}"#,
+                [.lambda(layer: "Sequential"), .foreign("keras.src.layers.nope")]
+            ),
+            (
+                #"{"module": "builtins", "class_name": "function", "config": "relu", "registered_name": "exec"}"#,
+                [.foreign("builtins.exec")]
+            ),
+            (
+                #"{"module": "keras", "class_name": "__typespec__", "spec_name": "utils.get_file", "config": []}"#,
+                [.foreign("keras.utils.get_file")]
+            ),
+            (#"{"module": "builtins", "class_name": "eval"}"#, [.foreign("builtins.eval")]),
+            (#"{"module": "keras.layers", "class_name": "Dense", "registered_name": "Custom>Dense"}"#, []),
+            (#"{"module": "keras.src.models.functional", "class_name": "Functional"}"#, []),
+            (#"{"module": "keras.engine.functional", "class_name": "Functional"}"#, []),
+            (#"{"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"}}"#, []),
+            (#"{"module": "keras.optimizers.schedules", "class_name": "CosineDecay"}"#, []),
+            (
+                #"{"module": "keras.activations", "class_name": "function", "config": "gelu", "registered_name": "gelu"}"#,
+                []
+            ),
+            (#"{"module": "builtins", "class_name": "function", "config": "relu", "registered_name": "relu"}"#, []),
+            (#"{"class_name": "TFOpLambda", "config": {"function": "compat.v1.nn.relu"}}"#, []),
+            (#"{"class_name": "TFOpLambda", "config": {"function": "reduce_sum"}}"#, []),
+            (#"{"class_name": "TFOpLambda", "config": {"function": "io.write_file"}}"#, [.foreign("tensorflow.io.write_file")]),
+            (
+                #"{"class_name": "ClassMethod", "config": {"cls_symbol": "io.TFRecordWriter", "method_name": "x"}}"#,
+                [.foreign("tensorflow.io.TFRecordWriter.x")]
+            ),
+            (#"{"module": "keras_hub.layers", "class_name": "TransformerEncoder"}"#, []),
+            (#"{"module": "keras_hub.layers", "class_name": "load"}"#, [.foreign("keras_hub.layers.load")]),
         ] as [(String, [KerasModel.Risk])])
     func risks(layer: String, risks: [KerasModel.Risk]) throws {
         let text = #"{"module": "keras", "class_name": "Sequential", "config": {"layers": [\#(layer)]}}"#

@@ -1199,6 +1199,25 @@ for name, content in BESIDE.items():
     put("beside/savedmodel-" + name.split("/")[-1], dict(dense, **{name: content}), "Pickles beside a model")
     put("beside/openvino-" + name.split("/")[-1], {"model.xml": net, "model.bin": b"", name: content}, "Pickles beside a model")
 
+# 20. Keras: names with dots, functions as classes, other names that it looks up
+
+OTHER_NAMES = {
+    "dotted-loader": layer("layers.TFSMLayer", {"name": "t", "filepath": "/tmp/other", "call_endpoint": "serve"}, "keras"),
+    "dotted-lambda": layer("layers.Lambda", {"name": "l", "function": bytecode}, "keras"),
+    "dotted-unsafe": layer("config.enable_unsafe_deserialization", {}, "keras"),
+    "dotted-get-file": layer("utils.get_file", {}, "keras"), "dotted-area": layer("models.load_model", {}, "keras.layers"),
+    "function-as-class": layer("load_model", {}, "keras.models"), "function-as-source": layer("saving_api", {}, "keras.src.models.model"),
+    "registered-lambda": layer("nope", {"name": "l", "function": bytecode}, "keras.src.layers", registered_name="Lambda"),
+    "registered-loader": layer("nope", {}, "keras.src.models.model", registered_name="saving_api"),
+    "registered-function": {"module": "builtins", "class_name": "function", "config": "nope", "registered_name": "exec"},
+    "typespec": {"module": "keras", "class_name": "__typespec__", "spec_name": "utils.get_file", "config": ["x"], "registered_name": None},
+    "operator-lambda": layer("TFOpLambda", {"name": "w", "function": "io.write_file"}),
+    "class-method": layer("ClassMethod", {"name": "w", "cls_symbol": "io.TFRecordWriter", "method_name": "__call__"}),
+    "class-of-builtins": layer("eval", {}, "builtins"), "top-level-function": layer("Input", {}, "keras"),
+}
+for name, content in OTHER_NAMES.items():
+    put("keras-names/%s.keras" % name, keras([content]), "Keras", "CVE-2025-9906" if "unsafe" in name else "")
+
 with open(os.path.join(folder, "MANIFEST.json"), "w") as file:
     json.dump(manifest, file, indent=1, sort_keys=True)
 print("%d files" % len(manifest))

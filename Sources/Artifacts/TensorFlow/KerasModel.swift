@@ -86,50 +86,71 @@ public struct KerasModel: Sendable, Hashable {
     }
 
     private static func judge(_ object: JSONObject, _ name: String, _ layer: String, _ report: (Risk) -> Void) {
-        if name == "Lambda" || name == "__lambda__" { report(.lambda(layer: layer)) }
-        if loaders.contains(name) { report(.loader(name, layer: layer)) }
+        // Where a module lacks the one name, Keras takes the other.
+        let registered = object["registered_name"]?.string
+        for name in [name, registered].compactMap(\.self) {
+            if name == "Lambda" || name == "__lambda__" { report(.lambda(layer: layer)) }
+            if loaders.contains(name) { report(.loader(name, layer: layer)) }
+            if let function = KerasFunctions.foreign(name, object["config"]) { report(.foreign(function)) }
+        }
         // Layers and the feature columns of Keras 2.
         for key in ["vocabulary", "vocabulary_file", "ckpt_to_load_from"] {
             if let file = object["config"]?[key]?.string { report(.file(file, layer: layer)) }
         }
-        if let function = KerasFunctions.foreign(name, object["config"]) { report(.foreign(function)) }
         guard let module = object["module"]?.string else { return }
-        let member = name == "function" ? object["config"]?.string ?? name : name
-        if !isKeras(module, member, isFunction: name == "function") { report(.foreign("\(module).\(member)")) }
+        let isFunction = name == "function"
+        let named =
+            switch name {
+            case "function": object["config"]?.string ?? name
+            case "__typespec__": object["spec_name"]?.string ?? name
+            default: name
+            }
+        var members = [named]
+        // `package>name` is what its author registered under that name, which no module has.
+        if let registered, !registered.contains(">"), !named.isExactly(registered) { members.append(registered) }
+        for member in members where !isKeras(module, member, isFunction: isFunction) {
+            report(.foreign("\(module).\(member)"))
+        }
     }
 
     /// Layers that load what lies in other files, pickles among them.
     private static let loaders: Set<String> = ["TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"]
 
-    /// Whether a module is one of those of Keras that hold models' parts; the others can fetch, open and run.
+    /// Whether a name of a module is one of Keras' that models consist of; others can fetch, open and run.
     private static func isKeras(_ module: String, _ member: String, isFunction: Bool) -> Bool {
+        // Keras looks up a module and a name with a dot between, so that one in the name leads on.
+        guard !member.contains(".") else { return false }
         // Functions by their plain name, which Keras looks up among its own.
-        if module == "builtins" { return !pythonFunctions.contains(member) }
+        if module == "builtins" { return isFunction && !pythonFunctions.contains(member) }
         var parts = module.split(separator: ".").map(String.init)
         if parts.first == "tensorflow" || parts.first == "tf" { parts.removeFirst() }
-        guard let root = parts.first, ["keras", "tf_keras", "keras_hub", "keras_nlp", "keras_cv"].contains(root) else {
-            return false
-        }
+        guard let root = parts.first else { return false }
         parts.removeFirst()
-        while let first = parts.first, ["src", "_tf_keras", "keras", "api"].contains(first) { parts.removeFirst() }
-        guard let area = parts.first else { return !isFunction }
+        while let first = parts.first, ["src", "_tf_keras", "keras", "api", "_v1", "_v2"].contains(first) {
+            parts.removeFirst()
+        }
         // `keras.layers.os` would be what a module of Keras imports, not a part of it.
         if parts.dropFirst().contains(where: { $0 != "math" && RequiredPackage.standardLibrary.contains($0) }) {
             return false
         }
-        return isFunction ? functionAreas.contains(area) : areas.contains(area)
+        let area = parts.first ?? "keras"
+        switch root {
+        case "keras", "tf_keras":
+            return isFunction
+                ? KerasTable.known.hasFunction(member, in: area)
+                : KerasTable.known.hasClass(member, in: area) || area == "layers" && isReported(member)
+        case "keras_hub", "keras_nlp", "keras_cv":
+            // There is no list of these; classes begin with a capital, and no function does.
+            let isClass = member.utf8.first.map { (0x41...0x5A).contains($0) } ?? false
+            return !isFunction && isClass && member.isASCII && packageAreas.contains(area)
+        default: return false
+        }
     }
 
-    /// Where Keras keeps functions that models name; those of `models` and `layers` load and open.
-    private static let functionAreas: Set<String> = [
-        "activations", "constraints", "initializers", "losses", "metrics", "ops", "random", "regularizers",
-    ]
+    /// Layers that are risks by their names already.
+    private static func isReported(_ layer: String) -> Bool { layer == "Lambda" || loaders.contains(layer) }
 
-    private static let areas: Set<String> = [
-        "activations", "constraints", "distribution", "dtype_policies", "engine", "initializers", "layers", "losses",
-        "metrics", "mixed_precision", "models", "ops", "optimizers", "quantizers", "random", "regularizers",
-        "tokenizers",
-    ]
+    private static let packageAreas: Set<String> = ["layers", "metrics", "models", "samplers", "tokenizers"]
 
     /// Python's own functions but those of numbers, by which Keras may have functions as well.
     private static let pythonFunctions: Set<String> = [
