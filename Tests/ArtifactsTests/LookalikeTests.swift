@@ -38,11 +38,13 @@ struct LookalikeTests {
         func file(_ name: String) -> HashedFile { HashedFile(path: name, size: 1, sha256: String(name.utf8.count)) }
         let manifest = SignedManifest(name: "f", files: [file("modelK.json")], ignoredPaths: [], allowsLinks: false)
         let renamed = HashedFile(path: "model\u{212A}.json", size: 1, sha256: manifest.resources[0].sha256)
-        let comparison = SignatureComparison(manifest, names: ["f"], files: [renamed], ignored: ["modelK.json"])
+        let folder = ModelFiles(folder: [renamed])
+        let comparison = SignatureComparison(manifest, names: ["f"], model: folder, ignored: ["modelK.json"])
         #expect(comparison.missing == ["modelK.json"])
         #expect(comparison.added.first?.isExactly("model\u{212A}.json") == true)
-        let both = [renamed, HashedFile(path: "modelK.json", size: 1, sha256: renamed.sha256)]
-        #expect(SignatureComparison(manifest, names: ["f"], files: both, ignored: []).added.count == 1)
+        let both = ModelFiles(
+            folder: [renamed, HashedFile(path: "modelK.json", size: 1, sha256: renamed.sha256)])
+        #expect(SignatureComparison(manifest, names: ["f"], model: both, ignored: []).added.count == 1)
     }
 
     @Test("Two globals of a pickle stay two")

@@ -155,7 +155,10 @@ struct TensorFlowTests {
             (#"{"module": "builtins", "class_name": "function", "config": "relu", "registered_name": "relu"}"#, []),
             (#"{"class_name": "TFOpLambda", "config": {"function": "compat.v1.nn.relu"}}"#, []),
             (#"{"class_name": "TFOpLambda", "config": {"function": "reduce_sum"}}"#, []),
-            (#"{"class_name": "TFOpLambda", "config": {"function": "io.write_file"}}"#, [.foreign("tensorflow.io.write_file")]),
+            (
+                #"{"class_name": "TFOpLambda", "config": {"function": "io.write_file"}}"#,
+                [.foreign("tensorflow.io.write_file")]
+            ),
             (
                 #"{"class_name": "ClassMethod", "config": {"cls_symbol": "io.TFRecordWriter", "method_name": "x"}}"#,
                 [.foreign("tensorflow.io.TFRecordWriter.x")]

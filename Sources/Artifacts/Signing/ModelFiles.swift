@@ -35,6 +35,12 @@ struct ModelFiles {
         hasLinks = manifest.hasLinks
     }
 
+    /// A folder with these files.
+    init(folder: [HashedFile]) {
+        files = folder
+        isFolder = true
+    }
+
     /// What a file is, where its kind may have others beside it; what cannot be read as such a kind has none.
     private static func describe(_ path: String) -> ArtifactDescription? {
         guard let file = try? OpenFile(path),
