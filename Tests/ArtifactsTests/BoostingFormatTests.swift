@@ -129,6 +129,43 @@ struct BoostingFormatTests {
                 == ["would call sklearn.metrics._classification.accuracy_score"])
     }
 
+    @Test(
+        "Nodes of skops that call what they name may not name what pickles only call with the right arguments",
+        arguments: [
+            ("ConstructorFromReduceNode", "numpy.core", "_ufunc_reconstruct"),
+            ("ConstructorFromReduceNode", "pandas.core.indexes.interval", "_new_IntervalIndex"),
+            ("ConstructorFromReduceNode", "copyreg", "_reconstructor"),
+            ("ListNode", "xgboost.collective", "communicator_print"), ("SetNode", "numpy", "amax"),
+            ("DictNode", "lightgbm.basic", "Booster"), ("TupleNode", "copyreg", "__newobj__"),
+            ("NdArrayNode", "lightgbm.basic", "Booster"), ("RandomStateNode", "xgboost.core", "Booster"),
+            ("ObjectNode", "numpy", "amax"), ("FunctionNode", "numpy.core", "_ufunc_reconstruct"),
+            ("TypeNode", "lightgbm.basic", "Booster"), ("TreeNode", "lightgbm.basic", "Booster"),
+        ])
+    func unfitNames(loader: String, module: String, name: String) {
+        let report = SkopsReport(
+            schema: ["__class__": .string(name), "__module__": .string(module), "__loader__": .string(loader)])
+        #expect(SkopsScan.judge(report, policy: Policy()).findings.map(\.global) == ["\(module).\(name)"])
+    }
+
+    @Test("A skops file's vectorizer that would read files is refused", arguments: ["content", "filename", "file"])
+    func vectorizer(input: String) {
+        let report = SkopsReport(
+            schema: [
+                "__class__": "CountVectorizer", "__module__": "sklearn.feature_extraction.text",
+                "__loader__": "ObjectNode",
+                "content": [
+                    "__class__": "dict", "__module__": "builtins", "__loader__": "DictNode",
+                    "content": [
+                        "input": [
+                            "__class__": "str", "__module__": "builtins", "__loader__": "JsonNode",
+                            "content": .string("\"\(input)\""),
+                        ]
+                    ],
+                ],
+            ])
+        #expect(SkopsScan.judge(report, policy: Policy()).passes == (input == "content"))
+    }
+
     @Test("Methods and unknown kinds of node are refused whatever the lists say")
     func strangeNodes() {
         let report = SkopsReport(

@@ -1100,6 +1100,12 @@ SKOPS = {
     "unknown-node": node("SVC", "sklearn.svm._classes", "BackdoorNode"), "partial": node("partial", "functools", "PartialNode", content={}),
     "tree-constructor": node("Tree", "sklearn.tree._tree", "TreeNode", constructor=["os", "system"]),
     "getattr": node("getattr", "builtins", "FunctionNode"),
+    "reduce-ufunc": node("_ufunc_reconstruct", "numpy.core", "ConstructorFromReduceNode", content=node("tuple", "builtins", "TupleNode", content=[
+        node("str", "builtins", "JsonNode", content='"os"'), node("str", "builtins", "JsonNode", content='"system"')])),
+    "reduce-interval": node("_new_IntervalIndex", "pandas.core.indexes.interval", "ConstructorFromReduceNode", content=node("tuple", "builtins", "TupleNode", content=[])),
+    "list-class": node("communicator_print", "xgboost.collective", "ListNode", content=[node("str", "builtins", "JsonNode", content='"called"')]),
+    "vectorizer-reads": node("CountVectorizer", "sklearn.feature_extraction.text", content=node("dict", "builtins", "DictNode", key_types=node("list", "builtins", "ListNode", content=[
+        node("str", "builtins", "TypeNode")]), content={"input": node("str", "builtins", "JsonNode", content='"filename"')})),
 }
 for name, content in SKOPS.items():
     put("skops/%s.skops" % name, skops(content), "skops", "CVE-2025-54412, -54413, -54886" if name in ("method", "operator") else "")

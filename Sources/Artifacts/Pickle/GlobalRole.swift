@@ -41,7 +41,7 @@ enum GlobalRole {
         case ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"),
             ("numpy", "ndarray"):
             self = .array
-        case (_, "CountVectorizer"), (_, "TfidfVectorizer"), (_, "HashingVectorizer"): self = .vectorizer
+        case (_, let name) where PickleReport.vectorizers.contains(name): self = .vectorizer
         case ("collections", "OrderedDict"): self = .orderedDictionary
         case ("torch._utils", "_rebuild_tensor"), ("torch._utils", "_rebuild_tensor_v2"),
             ("torch._utils", "_rebuild_tensor_v3"), ("torch._utils", "_rebuild_qtensor"):
@@ -58,4 +58,9 @@ enum GlobalRole {
     private static func isJoblib(_ module: String) -> Bool {
         module.hasSuffix("joblib.numpy_pickle") || module.hasSuffix("joblib.numpy_pickle_compat")
     }
+}
+
+extension PickleReport {
+    /// scikit-learn's classes that read files where their attribute `input` says so.
+    static let vectorizers: Set<String> = ["CountVectorizer", "TfidfVectorizer", "HashingVectorizer"]
 }

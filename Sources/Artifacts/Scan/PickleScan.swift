@@ -101,7 +101,7 @@ public enum PickleScan {
             let use = AllowList.known.use(module: global.module, name: global.name)
             permitted.append(use)
             if let finding = judge(global, permitted: use) { findings.append(finding) }
-            if let use, let offset = global.firstHeld, !mayBeHeld(global, permitted: use) {
+            if let use, let offset = global.firstHeld, !mayBeHeld(module: global.module, permitted: use) {
                 let name = ScanResult.printable(global.dotted)
                 let message = "would hand \(name) to an object, which could call it (byte \(offset))"
                 findings.append(ScanFinding(global: global.dotted, offset: offset, message: message))
@@ -127,11 +127,11 @@ public enum PickleScan {
     }
 
     /// Whether an object may hold on to a permitted name, and so call it with whatever comes to it.
-    private static func mayBeHeld(_ global: PickleGlobal, permitted use: NameTable.Use) -> Bool {
+    static func mayBeHeld(module: String, permitted use: NameTable.Use) -> Bool {
         switch use {
         case .name: true
         // Types of elements, columns and containers, which make no more than what they are given.
-        case .make, .call: holdableRoots.contains(global.module.prefix { $0 != "." })
+        case .make, .call: holdableRoots.contains(module.prefix { $0 != "." })
         case .construct: false
         }
     }

@@ -11,8 +11,7 @@ public enum SkopsScan {
         let allow = policy.allow.map(Glob.init)
         var findings = report.names.compactMap { name -> ScanFinding? in
             if allow.contains(where: { $0.matches(name.dotted) }) { return nil }
-            let needed: NameTable.Use = name.isCalled ? .call : .name
-            if let use = AllowList.known.use(module: name.module, name: name.name), use >= needed { return nil }
+            if let use = AllowList.known.use(module: name.module, name: name.name), isFit(name, use) { return nil }
             return ScanFinding(
                 global: name.dotted,
                 offset: 0,
@@ -26,5 +25,20 @@ public enum SkopsScan {
         if !findings.isEmpty { return ScanResult(verdict: .refused, findings: findings) }
         if let fault { return ScanResult(verdict: .unreadable, findings: [ScanFinding(offset: 0, message: fault)]) }
         return ScanResult(verdict: .clean)
+    }
+
+    /// Whether a node of its kind may name something: none calls what only makes objects of the right arguments.
+    private static func isFit(_ name: SkopsReport.Name, _ use: NameTable.Use) -> Bool {
+        let root = name.module.prefix { $0 != "." }
+        let isClass = use == .make || use == .call
+        switch name.deed {
+        case .hold: return PickleScan.mayBeHeld(module: name.module, permitted: use)
+        case .make: return isClass
+        case .collect: return isClass && ["builtins", "collections", "sklearn"].contains(root)
+        // Some of NumPy's types are only ever held by pickles.
+        case .fill: return use != .construct && ["numpy", "scipy"].contains(root)
+        case .build: return isClass && ["sklearn", "_loss"].contains(root)
+        case .call: return use == .call
+        }
     }
 }

@@ -19,10 +19,37 @@ public struct SkopsReport: Sendable, Hashable {
     public struct Name: Sendable, Hashable {
         public let module: String
         public let name: String
+        /// What a load does with it.
+        public let deed: Deed
         /// Whether a load calls it with arguments from the file, rather than making an empty object or handing it over.
-        public let isCalled: Bool
+        public var isCalled: Bool { deed != .hold && deed != .make }
         public var dotted: String { "\(module).\(name)" }
     }
+
+    /// What the kinds of node do with what they name, besides those of which the scan knows nothing.
+    public enum Deed: Sendable, Hashable {
+        /// An object refers to it.
+        case hold
+        /// An empty object of it gets its attributes.
+        case make
+        /// A container of Python's is made of other nodes.
+        case collect
+        /// An array, or a generator of random numbers, is made of the file's numbers.
+        case fill
+        /// A tree or a loss of scikit-learn's is made with arguments.
+        case build
+        /// It is called with whatever arguments the file has.
+        case call
+    }
+
+    /// All that call what they name; others hold it.
+    private static let deeds: [String: Deed] = [
+        "ObjectNode": .make, "ConstructorFromReduceNode": .call, "TreeNode": .build, "LossNode": .build,
+        "ListNode": .collect, "SetNode": .collect, "TupleNode": .collect, "DictNode": .collect,
+        "DefaultDictNode": .collect, "_DictWithDeprecatedKeysNode": .collect, "NdArrayNode": .fill,
+        "MaskedArrayNode": .fill, "RandomStateNode": .fill, "RandomGeneratorNode": .fill, "DTypeNode": .fill,
+        "SparseMatrixNode": .fill,
+    ]
 
     /// The kinds of node up to protocol 2 (skops 0.16) whose `__module__` and `__class__` are all that they look up.
     private static let knownLoaders: Set<String> = [
@@ -59,21 +86,37 @@ public struct SkopsReport: Sendable, Hashable {
     }
 
     private mutating func note(_ node: JSONValue, _ seen: inout Set<[ExactText]>) {
-        func add(_ module: JSONValue?, _ name: JSONValue?, isCalled: Bool) {
+        func add(_ module: JSONValue?, _ name: JSONValue?, as deed: Deed) {
             guard let module = module?.string, let name = name?.string else { return }
-            let found = Name(module: module, name: name, isCalled: isCalled)
-            let key = [module, name, isCalled ? "()" : ""].map(ExactText.init)
-            if seen.insert(key).inserted { names.append(found) }
+            let found = Name(module: module, name: name, deed: deed)
+            if seen.insert([module, name, "\(deed)"].map(ExactText.init)).inserted { names.append(found) }
         }
-        let isReduce = node["__loader__"]?.string == "ConstructorFromReduceNode"
-        add(node["__module__"], node["__class__"], isCalled: isReduce)
+        let kind = node["__loader__"]?.string ?? ""
+        add(node["__module__"], node["__class__"], as: Self.deeds[kind] ?? (Self.knownLoaders.contains(kind) ? .hold : .make))
+        let isVectorizer = PickleReport.vectorizers.contains(node["__class__"]?.string ?? "")
+        if kind == "ObjectNode", isVectorizer { noteInput(of: node) }
         // Functions of protocol 0, and the pair that the older tree nodes are made with.
-        add(node["module_path"], node["function"], isCalled: false)
-        if let pair = node["constructor"]?.array, pair.count == 2 { add(pair[0], pair[1], isCalled: true) }
+        add(node["module_path"], node["function"], as: .hold)
+        if let pair = node["constructor"]?.array, pair.count == 2 { add(pair[0], pair[1], as: .build) }
         guard let loader = node["__loader__"]?.string, !Self.knownLoaders.contains(loader) else { return }
         let method = loader == "MethodNode" ? node["content"]?["func"]?.string : nil
         let remark =
             method.map { "takes the method '\($0)' from an object" } ?? "holds a node of the unknown kind '\(loader)'"
+        addRemark(remark)
+    }
+
+    /// A vectorizer that is told so takes texts for the names of files, and reads these.
+    private mutating func noteInput(of node: JSONValue) {
+        let state = node["content"]
+        let inputs = state?["content"]?.object?.members.filter { $0.key == "input" }.map(\.value) ?? []
+        let isPlain = inputs.allSatisfy {
+            $0["__loader__"]?.string == "JsonNode" && $0["content"]?.string == "\"content\""
+        }
+        guard !isPlain || state?["__loader__"]?.string != "DictNode" else { return }
+        addRemark("would have '\(node["__class__"]?.string ?? "?")' read the files that its input names")
+    }
+
+    private mutating func addRemark(_ remark: String) {
         if remarks.count < 100, !remarks.contains(remark) { remarks.append(remark) }
     }
 }
