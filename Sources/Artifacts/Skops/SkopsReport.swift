@@ -92,7 +92,9 @@ public struct SkopsReport: Sendable, Hashable {
             if seen.insert([module, name, "\(deed)"].map(ExactText.init)).inserted { names.append(found) }
         }
         let kind = node["__loader__"]?.string ?? ""
-        add(node["__module__"], node["__class__"], as: Self.deeds[kind] ?? (Self.knownLoaders.contains(kind) ? .hold : .make))
+        // What other kinds do is not known; they are refused as such.
+        let deed = Self.deeds[kind] ?? (Self.knownLoaders.contains(kind) ? .hold : .make)
+        add(node["__module__"], node["__class__"], as: deed)
         let isVectorizer = PickleReport.vectorizers.contains(node["__class__"]?.string ?? "")
         if kind == "ObjectNode", isVectorizer { noteInput(of: node) }
         // Functions of protocol 0, and the pair that the older tree nodes are made with.
