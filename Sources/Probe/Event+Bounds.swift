@@ -21,8 +21,8 @@ extension Event {
     fileprivate enum Limit {
         static let name = 1 << 10
         static let warning = 8 << 10
-        static let message = 16 << 10
-        static let traceback = 64 << 10
+        static let message = 64 << 10
+        static let traceback = 128 << 10
         /// Signature lines.
         static let signature = 4096
     }

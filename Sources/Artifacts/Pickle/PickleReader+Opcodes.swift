@@ -57,17 +57,26 @@ extension PickleReader {
             if machine.stack.count > (machine.marks.last ?? 0) { _ = try pop() } else { _ = try popMark() }
         case UInt8(ascii: "1"): machine.stack.removeSubrange(try popMark()...)
         case UInt8(ascii: "2"): try push(try top())
-        case UInt8(ascii: "]"): try push(.list)
+        case UInt8(ascii: "]"): try push(try makeList())
         case UInt8(ascii: "l"):
             try holdStack(from: machine.marks.last ?? 0)
-            machine.stack.removeSubrange(try popMark()...)
-            try push(.list)
+            let mark = try popMark()
+            let list = try makeList()
+            noteElements(machine.stack[mark...], of: list)
+            machine.stack.removeSubrange(mark...)
+            try push(list)
         case UInt8(ascii: "a"):
-            try hold(try pop())
-            noteChange(of: try top())
+            let element = try pop()
+            try hold(element)
+            let list = try top()
+            noteElements([element], of: list)
+            noteChange(of: list)
         case UInt8(ascii: "e"), 0x90:
             try holdStack(from: machine.marks.last ?? 0)
-            machine.stack.removeSubrange(try popMark()...)
+            let mark = try popMark()
+            guard mark > (machine.marks.last ?? 0) else { throw fault(.stackUnderflow) }
+            noteElements(machine.stack[mark...], of: machine.stack[mark - 1])
+            machine.stack.removeSubrange(mark...)
             noteChange(of: try top())
         case UInt8(ascii: ")"): try push(makeTuple(from: machine.stack.count))
         case UInt8(ascii: "t"):

@@ -70,6 +70,7 @@ extension PickleReader {
 
     /// Notes an attribute that is set, or may be as its dictionary has been a state before.
     mutating func noteAttribute(_ key: PickleText, _ value: PickleValue) {
+        noteMethod(key, value)
         guard isReserved(key, isCallable: isCallable(value)) else { return }
         find(.replacedMethod(String(text(key).prefix(64))))
     }

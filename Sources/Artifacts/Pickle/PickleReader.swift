@@ -76,6 +76,7 @@ public struct PickleReader: ~Copyable {
     var tuples: [PickleTuple] = []
     var elements: [PickleValue] = []
     var dictionaries: [PickleDictionary] = []
+    var lists: [PickleList] = []
     var objects: [PickleObject] = []
     /// For joblib's wrappers the attributes merged from each BUILD, for ordered dictionaries the entries.
     var attributes: [Int: PickleDictionary] = [:]

@@ -105,6 +105,8 @@ public struct PickleFinding: Sendable, Hashable {
         case slotState
         /// joblib's array wrapper anywhere but where it is made and given its state.
         case strayWrapper
+        /// An attribute that says which method of an estimator is called names one that gives no predictions.
+        case namedMethod(String)
         /// A vectorizer of texts that takes them for the names of files.
         case readsFiles(String)
         /// A state by which a dtype would have NumPy take numbers for the addresses of objects, or that may.
@@ -144,6 +146,8 @@ public struct PickleFinding: Sendable, Hashable {
             "gives joblib's array wrapper the attribute '\(ScanResult.printable(name))', which joblib doesn't write"
         case .oddDtype(let why): "gives a dtype a state by which NumPy could read what is no array: \(why)"
         case .readsFiles(let name): "would have '\(name)' read the files that its input names"
+        case .namedMethod(let key):
+            "sets the attribute '\(ScanResult.printable(key))' to what is no method that predicts, which would be called"
         case .strayWrapper: "hands joblib's array wrapper to something that isn't joblib"
         }
     }

@@ -13,7 +13,8 @@ enum PickleValue {
     case bytes
     /// An index into `tuples`.
     case tuple(Int32)
-    case list
+    /// An index into `lists`.
+    case list(Int32)
     /// An index into `dictionaries`.
     case dictionary(Int32)
     case set
@@ -50,6 +51,14 @@ struct PickleTuple {
     var count: Int32
     /// Whether what is in it has been noted as held.
     var isHeld = false
+}
+
+/// What is known of a list's elements.
+struct PickleList {
+    /// Whether all are names of methods that give predictions, as far as there are any.
+    var namesMethods = true
+    /// Whether an object's attribute says by it which methods to call.
+    var isCalled = false
 }
 
 struct PickleDictionary {

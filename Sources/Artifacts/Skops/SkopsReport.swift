@@ -97,6 +97,7 @@ public struct SkopsReport: Sendable, Hashable {
         add(node["__module__"], node["__class__"], as: deed)
         let isVectorizer = PickleReport.vectorizers.contains(node["__class__"]?.string ?? "")
         if kind == "ObjectNode", isVectorizer { noteInput(of: node) }
+        noteMethods(of: node)
         // Functions of protocol 0, and the pair that the older tree nodes are made with.
         add(node["module_path"], node["function"], as: .hold)
         if let pair = node["constructor"]?.array, pair.count == 2 { add(pair[0], pair[1], as: .build) }
@@ -105,6 +106,20 @@ public struct SkopsReport: Sendable, Hashable {
         let remark =
             method.map { "takes the method '\($0)' from an object" } ?? "holds a node of the unknown kind '\(loader)'"
         addRemark(remark)
+    }
+
+    /// Attributes that say which method of an estimator is called.
+    private mutating func noteMethods(of node: JSONValue) {
+        let attributes = node["content"]?["content"]?.object?.members ?? []
+        for (key, value) in attributes where PickleReader.methodKeys.contains(where: { key == "\($0)" }) {
+            let isList = ["ListNode", "TupleNode"].contains(value["__loader__"]?.string)
+            let names = isList ? value["content"]?.array ?? [] : [value]
+            let isFit = names.allSatisfy { name in
+                guard name["__loader__"]?.string == "JsonNode", let text = name["content"]?.string else { return false }
+                return text == "null" || PickleReader.methods.contains { text == "\"\($0)\"" }
+            }
+            if !isFit { addRemark("sets the attribute '\(key)' to what is no method that predicts") }
+        }
     }
 
     /// A vectorizer that is told so takes texts for the names of files, and reads these.
