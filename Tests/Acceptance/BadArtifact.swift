@@ -151,7 +151,7 @@ extension BadArtifact {
             ("hostile-global-os-system", "would call os.system"),
             ("hostile-global-builtins-eval", "would call builtins.eval"),
             ("hostile-inst-posix-system", "would call posix.system"), ("hostile-obj-os-system", "would call os.system"),
-            ("hostile-reduce-getattr", "would call builtins.getattr"),
+            ("hostile-reduce-getattr", "would import os.path"),
             ("hostile-stack-global-dotted", "shutil.os.system"),
             ("hostile-stack-global-memo", "would call os.system"), ("hostile-after-stop", "would call os.system"),
             ("hostile-stack-global-subprocess", "would call subprocess.call"),

@@ -59,9 +59,9 @@ struct AllowListTests {
     @Test(
         "What runs, opens or imports something is in no list",
         arguments: [
-            "builtins:eval", "builtins:exec", "builtins:getattr", "builtins:setattr", "builtins:open", "builtins:map",
+            "builtins:eval", "builtins:exec", "builtins:setattr", "builtins:open", "builtins:map",
             "builtins:__import__", "builtins:type", "builtins:compile", "__builtin__:apply", "__builtin__:eval",
-            "os:system", "posix:system", "functools:partial", "functools:reduce", "operator:attrgetter",
+            "os:system", "posix:system", "functools:reduce", "operator:attrgetter",
             "operator:methodcaller", "types:FunctionType", "types:CodeType", "importlib:import_module",
             "joblib.numpy_pickle:load", "joblib:load", "joblib.memory:Memory", "joblib.parallel:Parallel",
             "numpy:load", "numpy:save", "numpy:memmap", "numpy:fromfile", "numpy:loadtxt", "numpy:frompyfunc",
@@ -91,7 +91,8 @@ struct AllowListTests {
                 || name.hasPrefix("build_") || name.hasPrefix("_new_") || name.hasPrefix("__pyx_unpickle_")
                 || name.hasSuffix("_ctor") || name.hasSuffix("_unpickle") || name.hasSuffix("reconstruct")
                 || name.hasPrefix("_unpickle_") || name.hasPrefix("__newobj") || name == "_reconstructor"
-                || name == "_get_layout" || module == "pytz" || module == "zoneinfo" || module == "pyarrow.lib"
+                || ["_get_layout", "getattr", "partial"].contains(name)
+                || ["pytz", "zoneinfo", "pyarrow.lib"].contains(module)
             #expect(isKnown, "\(module).\(name)")
         }
     }
@@ -108,6 +109,64 @@ struct AllowListTests {
         #expect(called.summary.hasPrefix("would call sklearn.pipeline.Pipeline with arguments"))
         let booster = scan { $0.call("xgboost.core", "Booster", "/etc/passwd") }
         #expect(booster.verdict == .refused)
+    }
+
+    @Test("getattr takes what the list has of a class by another name, and nothing else")
+    func attributes() {
+        func attribute(_ module: String, _ owner: String, _ name: (inout PickleWriter) -> Void) -> ScanResult {
+            scan {
+                $0.op("]")
+                $0.global("builtins", "getattr")
+                $0.global(module, owner)
+                name(&$0)
+                $0.op(0x86)
+                $0.op("Ra")
+            }
+        }
+        #expect(attribute("builtins", "str") { $0.text("lower") }.passes)
+        #expect(
+            attribute("builtins", "str") { $0.text("__init__") }.findings.map(\.global) == ["builtins.str.__init__"])
+        #expect(attribute("sklearn.svm._classes", "SVC") { $0.text("predict") }.verdict == .refused)
+        #expect(attribute("os", "path") { $0.text("os") }.verdict == .refused)
+        #expect(attribute("builtins", "str") { $0.call("builtins", "str", "lower") }.verdict == .refused)
+        #expect(attribute("numpy", "zeros") { $0.text("__globals__") }.verdict == .refused)
+        let zone = scan {
+            $0.global("builtins", "getattr")
+            $0.global("zoneinfo", "ZoneInfo")
+            $0.text("_unpickle")
+            $0.op(0x86)
+            $0.op("R")
+            $0.text("Europe/Paris")
+            $0.op(0x88)
+            $0.op(0x86)
+            $0.op("R")
+        }
+        #expect(zone.passes, "\(zone.summary)")
+    }
+
+    @Test("A partial function is one of what objects may hold")
+    func partials() {
+        func partial(_ module: String, _ name: String) -> ScanResult {
+            scan {
+                $0.global("functools", "partial")
+                $0.global(module, name)
+                $0.op(0x85)
+                $0.op("R")
+            }
+        }
+        #expect(partial("sklearn.utils.validation", "check_array").passes)
+        #expect(partial("numpy", "clip").passes)
+        for (module, name) in [
+            ("os", "system"), ("numpy.core", "_ufunc_reconstruct"), ("lightgbm.basic", "Booster"),
+            ("functools", "partial"), ("builtins", "getattr"),
+        ] { #expect(partial(module, name).findings.map(\.global) == ["\(module).\(name)"]) }
+        let object = scan {
+            $0.global("functools", "partial")
+            $0.call("builtins", "str", "x")
+            $0.op(0x85)
+            $0.op("R")
+        }
+        #expect(object.findings.map(\.global) == ["functools.partial"])
     }
 
     @Test("Arguments with names are arguments as well")

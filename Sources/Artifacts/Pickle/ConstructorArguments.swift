@@ -9,6 +9,8 @@ struct ConstructorArguments {
         case type
         /// A function that is on the list of those that a load may call, by its name.
         case function
+        /// What objects may hold on to, by its name.
+        case held
         /// A text, a class by its name, or an object.
         case generator
         /// A dictionary with texts as keys, as it stands in the file.
@@ -30,6 +32,7 @@ struct ConstructorArguments {
     private static let named: [String: [Argument]] = [
         "_reconstructor": [.type, .type, .any], "__newobj__": [.type] + many(.any),
         "__newobj_ex__": [.type, .any, .any], "encode": [.constant, .constant],
+        "getattr": [.type, .constant], "partial": [.held] + many(.any),
         // NumPy
         "_reconstruct": [.type, .any, .any], "scalar": [.any, .any], "_frombuffer": many(.any, 5),
         "_ufunc_reconstruct": [.constant, .constant], "_DType_reconstruct": [.type],
@@ -44,7 +47,7 @@ struct ConstructorArguments {
         "_unpickle_timestamp": [.constant, .any, .any, .constant], "_new_Index": [.type, .keywords],
         "_new_DatetimeIndex": [.type, .keywords], "_new_IntervalIndex": [.type, .keywords],
         "_restore_array": [.any], "py_buffer": [.any], "type_for_alias": [.constant], "_UTC": [],
-        "_p": many(.constant),
+        "_p": many(.constant), "ZoneInfo._unpickle": [.constant, .constant],
         // PyTorch
         "_rebuild_parameter_with_state": [.any, .any, .any, .state],
         "_rebuild_from_type_v2": [.function, .type, .any, .state], "_get_layout": [.constant],
@@ -73,7 +76,8 @@ extension PickleReader {
             case (.type, .global(let index)), (.function, .global(let index)), (.generator, .global(let index)):
                 try holdWrapper(value, unless: roles[callee] == .reconstructor && place == 0)
                 noteHandover(of: Int(index), to: callee, at: place)
-            case (.type, _), (.function, _): findUnusual(callee)
+            case (.held, .global): try hold(value)
+            case (.type, _), (.function, _), (.held, _): findUnusual(callee)
             case (.generator, .object), (.generator, .text): try hold(value)
             case (.generator, _): findUnusual(callee)
             case (.constant, let value): if !isConstant(value) { findUnusual(callee) }

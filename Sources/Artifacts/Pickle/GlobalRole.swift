@@ -15,6 +15,8 @@ enum GlobalRole {
     case dtype
     /// scikit-learn's vectorizers of text, which can be told to read files.
     case vectorizer
+    /// `getattr`, which pickles call to take a method from a class.
+    case attribute
     /// What makes NumPy's arrays.
     case array
     /// joblib's wrapper with the array behind it.
@@ -37,6 +39,7 @@ enum GlobalRole {
         case ("builtins", "bytes"), ("__builtin__", "bytes"): self = .byteString
         case ("numpy.core.multiarray", "scalar"), ("numpy._core.multiarray", "scalar"): self = .scalar
         case ("numpy.core", "_ufunc_reconstruct"), ("numpy._core", "_ufunc_reconstruct"): self = .functionByName
+        case ("builtins", "getattr"), ("__builtin__", "getattr"): self = .attribute
         case ("numpy", "dtype"): self = .dtype
         case ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"),
             ("numpy", "ndarray"):

@@ -187,6 +187,17 @@ extension PickleReader {
                 find(unusual())
                 break
             }
+        case .attribute:
+            // The attribute is a global by another name, and judged as such.
+            guard case .global(let owner)? = member(arguments, 0), case .text(let name)? = member(arguments, 1),
+                members(arguments)?.count == 2, kind == .reduce,
+                report.globals[Int(owner)].name.utf8.count + Int(name.length) <= Self.nameLimit
+            else {
+                find(unusual())
+                break
+            }
+            let global = report.globals[Int(owner)]
+            return try globalValue(module: global.module, name: global.name + "." + text(name))
         case .functionByName:
             // It imports the module and takes the attribute: a global by another name.
             guard case .text(let module)? = member(arguments, 0), case .text(let name)? = member(arguments, 1) else {

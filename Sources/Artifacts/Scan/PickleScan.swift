@@ -82,7 +82,11 @@ public enum PickleScan {
     private static func judge(_ report: PickleReport, _ allow: [Glob]) -> [ScanFinding] {
         findings(in: report, allow: allow)
             + report.findings.filter { !$0.isHarmless }.map { finding in
-                ScanFinding(offset: finding.offset, message: "\(finding.description) (byte \(finding.offset))")
+                var callee: String?
+                if case .unusualArguments(let name) = finding.kind { callee = name }
+                return ScanFinding(
+                    global: callee, offset: finding.offset,
+                    message: "\(finding.description) (byte \(finding.offset))")
             }
     }
 

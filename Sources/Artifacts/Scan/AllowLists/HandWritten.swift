@@ -1,5 +1,5 @@
 extension NameTable {
-    /// Names that no object of a release we can install shows: older ones, and those that only persistent ids hold.
+    /// Names that no object of the releases that were asked shows: older and newer ones, and those of persistent ids.
     ///
     /// `copyreg`'s functions are read for what they make; the storages of PyTorch are mapped by name, never called.
     static let handWritten = NameTable(
@@ -16,6 +16,22 @@ extension NameTable {
             name 0 scipy._lib.array_api_compat.numpy._aliases asarray
             name 0 builtins Ellipsis NotImplemented
             name 0 __builtin__ Ellipsis NotImplemented
+            construct 0 builtins getattr
+            construct 0 __builtin__ getattr
+            construct 0 functools partial
+            construct 0 zoneinfo ZoneInfo._unpickle
+            name 0 builtins len str.lower str.upper str.split str.strip
+            name 0 __builtin__ len str.lower str.upper str.split str.strip unicode.lower unicode.upper unicode.split
+            name 0 sklearn.utils.validation check_array
+            call 0 pathlib PosixPath
+            call 0 pathlib._local PosixPath
+            call 0 sklearn._loss._loss CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss
+            call 0 sklearn._loss._loss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss
+            call 0 sklearn._loss._loss CyHalfTweedieLossIdentity CyHuberLoss CyPinballLoss
+            call 0 pandas._libs.tslibs.offsets BMonthBegin BMonthEnd BQuarterBegin BQuarterEnd BYearBegin BYearEnd
+            call 0 pandas._libs.tslibs.offsets BusinessHour BusinessMonthBegin CustomBusinessDay CustomBusinessHour
+            call 0 pandas._libs.tslibs.offsets CustomBusinessMonthBegin CustomBusinessMonthEnd Easter LastWeekOfMonth
+            call 0 pandas._libs.tslibs.offsets QuarterBegin SemiMonthBegin SemiMonthEnd WeekOfMonth
             construct 0 numpy.random __RandomState_ctor
             call 0 numpy ndarray dtype
             make 0 joblib.numpy_pickle NumpyArrayWrapper
