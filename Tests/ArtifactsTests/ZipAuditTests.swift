@@ -22,7 +22,9 @@ struct ZipAuditTests {
         withUnsafeBytes(of: value.littleEndian) { Array($0) }
     }
 
-    private func zip(_ members: [Member], before: [UInt8] = [], after: [UInt8] = []) -> [UInt8] {
+    private func zip(
+        _ members: [Member], before: [UInt8] = [], after: [UInt8] = [], zip64: (Int, Int) -> [UInt8] = { _, _ in [] }
+    ) -> [UInt8] {
         var bytes = before
         var directory: [UInt8] = []
         for member in members {
@@ -40,7 +42,8 @@ struct ZipAuditTests {
             directory += number(UInt32(member.mode) << 16) + number(offset) + Array(member.name.utf8)
         }
         let start = UInt32(bytes.count - before.count)
-        bytes += directory + [0x50, 0x4B, 5, 6] + number(UInt32(0)) + number(UInt16(members.count))
+        bytes += directory + zip64(Int(start), directory.count)
+        bytes += [0x50, 0x4B, 5, 6] + number(UInt32(0)) + number(UInt16(members.count))
         bytes += number(UInt16(members.count)) + number(UInt32(directory.count)) + number(start) + number(UInt16(0))
         return bytes + after
     }
@@ -96,5 +99,36 @@ struct ZipAuditTests {
         #expect(
             try problems(zip([Member()], before: [1, 2, 3])) == ["3 bytes lie before it, which belong to no member"])
         #expect(try problems(zip([Member()], after: [1, 2])) == ["2 bytes lie behind it, which belong to no member"])
+    }
+
+    /// The zip64 record of a directory and the locator of it, each with something else than usual.
+    private func zip64(
+        _ start: Int, _ size: Int, _ members: Int, length: UInt64 = 44, ownDisk: UInt32 = 0, first: UInt64? = nil,
+        disk: UInt32 = 0, place: Int = 0, disks: UInt32 = 1
+    ) -> [UInt8] {
+        var bytes: [UInt8] = [0x50, 0x4B, 6, 6] + number(length) + number(UInt16(45)) + number(UInt16(45))
+        bytes += number(ownDisk) + number(UInt32(0)) + number(first ?? UInt64(members)) + number(UInt64(members))
+        bytes += number(UInt64(size)) + number(UInt64(start))
+        bytes += [0x50, 0x4B, 6, 7] + number(disk) + number(UInt64(start + size + place)) + number(disks)
+        return bytes
+    }
+
+    @Test("A zip64 record must be the one before its locator, also behind other bytes, and whole on one disk")
+    func zip64() throws {
+        let elsewhere = "its zip64 locator points elsewhere than to the record before it"
+        let split = "its zip64 record is one part of several, or has data of its own"
+        #expect(try problems(zip([Member()], zip64: { zip64($0, $1, 1) })).isEmpty)
+        let behind = try problems(zip([Member()], before: [1, 2, 3], zip64: { zip64($0, $1, 1) }))
+        #expect(behind == ["3 bytes lie before it, which belong to no member"])
+        let cases: [([UInt8], String)] = [
+            (zip([Member()], zip64: { zip64($0, $1, 1, place: -8) }), elsewhere),
+            (zip([Member()], zip64: { zip64($0, $1, 1, place: 56) }), elsewhere),
+            (zip([Member()], zip64: { zip64($0, $1, 1, length: 60) }), split),
+            (zip([Member()], zip64: { zip64($0, $1, 1, ownDisk: 1) }), split),
+            (zip([Member()], zip64: { zip64($0, $1, 1, first: 2) }), split),
+            (zip([Member()], zip64: { zip64($0, $1, 1, disk: 1) }), split),
+            (zip([Member()], zip64: { zip64($0, $1, 1, disks: 2) }), split),
+        ]
+        for (bytes, problem) in cases { #expect(try problems(bytes) == [problem]) }
     }
 }

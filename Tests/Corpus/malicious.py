@@ -688,6 +688,26 @@ for ending in "txt json onnx safetensors h5 npy csv png md bin dat model ckpt".s
 put("endings/torch.pkl", torch_evil, "wrong endings", "CVE-2025-10155")
 put("endings/torch.onnx", torch_evil, "wrong endings")
 put("endings/no-ending", system(), "wrong endings")
+
+
+def zip64_elsewhere():
+    """Two archives in one: the directory before the zip64 locator is harmless, the one that the locator states is not."""
+    hidden = archive([("a/data.pkl", evil), version])
+    inner = hidden.index(b"PK\x01\x02")
+    plain = archive([("a/data.pkl", fine), version])
+    place = plain.index(b"PK\x01\x02") + 30 + len("a/data/0")
+    end = bytearray(hidden[inner:-22])
+    for at in (0, end.index(b"PK\x01\x02", 4)):
+        end[at + 42:at + 46] = struct.pack("<I", struct.unpack_from("<I", end, at + 42)[0] + place)
+    record = lambda count, size, start: struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, count, count, size, start)
+    blob = hidden[:inner] + bytes(end) + record(2, len(end), place + inner)
+    outer = archive([("a/data.pkl", fine), version, ("a/data/0", blob)])
+    start, size = struct.unpack("<II", outer[-22:][12:20])[::-1]
+    locator = struct.pack("<IIQI", 0x07064B50, 0, place + inner + len(end), 1)
+    return outer[:-22] + record(3, size, start) + locator + outer[-22:]
+
+
+put("archives/zip64-elsewhere.pt", zip64_elsewhere(), "archives", "miniz follows the locator, zipfile does not")
 put("endings/legacy-torch.safetensors", MAGIC + INFO + evil + pickle.dumps([], 2), "wrong endings")
 
 # 11. Keras

@@ -32,6 +32,7 @@ struct ZipDirectory {
         if window.u16(position + 4) != 0 || window.u16(position + 6) != 0 { ambiguity = "it is one part of several" }
         if window.u16(position + 8) != window.u16(position + 10) { ambiguity = "its numbers of members differ" }
         var end = position
+        var stated: (record: UInt64, isPlain: Bool)?
         let locator = position - 20
         if window.has(20, at: locator), window.u32(locator) == 0x0706_4B50 {
             let record = locator - 56
@@ -43,6 +44,11 @@ struct ZipDirectory {
             size = window.u64(record + 40)
             start = window.u64(record + 48)
             end = record
+            // 4.3.14, 4.3.15: on the first of one disk, without data of its own.
+            let isPlain =
+                window.u32(locator + 4) == 0 && window.u32(locator + 16) == 1 && window.u64(record + 4) == 44
+                && window.u32(record + 16) == 0 && window.u32(record + 20) == 0 && window.u64(record + 24) == count
+            stated = (window.u64(locator + 8), isPlain)
             // Some readers take the zip64 record only where the short one says so.
             let agree =
                 (short.0 == 0xFFFF || short.0 == count) && (short.1 == 0xFFFF_FFFF || short.1 == size)
@@ -60,5 +66,11 @@ struct ZipDirectory {
         self.end = end
         offset = end - Int(size)
         prefix = offset - Int(start)
+        guard let stated else { return }
+        if !stated.isPlain { ambiguity = "its zip64 record is one part of several, or has data of its own" }
+        // Some readers follow the locator, others take the record that lies before it.
+        if Int(clamping: stated.record) != end - prefix {
+            ambiguity = "its zip64 locator points elsewhere than to the record before it"
+        }
     }
 }
