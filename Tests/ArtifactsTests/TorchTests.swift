@@ -1,4 +1,5 @@
 import Files
+import JSON
 import Matrix
 import Testing
 
@@ -224,6 +225,78 @@ struct TorchTests {
             format: format, embedded: [:], installed: ["torch": "2.6.0+cpu"], stage: stage, exceptionType: type,
             message: message)
         #expect(said == reason)
+    }
+}
+
+@Suite("Exported PyTorch programs")
+struct ExportedProgramTests {
+    /// The texts that `{"A": …, "B": "x"}` and the like would have a load compile or call.
+    private func risks(_ json: String) throws -> [String] {
+        ExportedGraph(try JSONValue(parsing: json)).risks.map(\.message)
+    }
+
+    @Test(
+        "A name that is no plain one would become Python source, wherever it stands",
+        arguments: [
+            #"{"as_tensor":{"name":"@"}}"#, #"{"target":"torch.ops.aten.sin.default","inputs":[],"name":"@"}"#,
+            #"{"name":"@","arg":{}}"#, #"{"as_name":"@"}"#, #"{"as_graph":{"name":"@","graph":{}}}"#,
+            #"{"tensor_values":{"@":{}}}"#, #"{"sym_int_values":{"@":{}}}"#, #"{"sym_bool_values":{"@":{}}}"#,
+            #"{"sym_float_values":{"@":{}}}"#, #"{"custom_obj_values":{"@":{}}}"#,
+            #"{"custom_obj_values":{"metadata":{"name":"@"}}}"#, #"{"forward_arg_names":["x","@"]}"#,
+            #"{"forward_arg_names":"@"}"#, #"{"user_input_name":"@"}"#, #"{"parameter":{"parameter_name":"a.@"}}"#,
+            #"{"buffer_name":"@"}"#, #"{"tensor_constant_name":"@"}"#, #"{"custom_obj_name":"@"}"#, #"{"fqn":"@"}"#,
+            #"""
+            {"in_spec":"[1,{\"type\":\"builtins.tuple\",\"context\":\"null\",\"children_spec\":[{},{\"type\":\"builtins.dict\",\"context\":\"[\\\"@\\\"]\"}]}]"}
+            """#,
+        ])
+    func names(json: String) throws {
+        let hostile = "x=__import__('os').system('touch canary')"
+        #expect(try risks(json.replacing("@", with: "weight")).isEmpty)
+        #expect(try risks(json.replacing("@", with: hostile)).count == 1, "\(json)")
+        #expect(try risks(json.replacing("@", with: "a'b")).count == 1, "\(json)")
+    }
+
+    @Test(
+        "Names that PyTorch itself writes are plain",
+        arguments: [
+            #"{"parameter_name":"m.a-b.0.c d.é"}"#, #"{"as_tensor":{"name":"p_layers_0_weight"}}"#,
+            #"{"name":"from","arg":{}}"#, #"{"name":"","arg":{}}"#, #"{"name":null,"inputs":[]}"#, #"{"fqn":"l@1"}"#,
+            #"{"forward_arg_names":["größe"]}"#, #"{"forward_arg_names":null}"#, #"{"tensor_values":{"name":{}}}"#,
+            #"{"class_fqn":"__torch__.torch.classes.quantized.LinearPackedParamsBase"}"#,
+        ])
+    func plainNames(json: String) throws { #expect(try risks(json).isEmpty) }
+
+    @Test(
+        "Python's own attributes, keywords and what is no text are no names",
+        arguments: [
+            #"{"buffer_name":"__class__.forward"}"#, #"{"as_name":"lambda"}"#, #"{"as_name":"1x"}"#,
+            #"{"name":["x"]}"#, #"{"expr_str":["s0"]}"#, #"{"guards_code":[1]}"#,
+            #"{"target":"torch.sym_x(1)","inputs":[]}"#,
+        ])
+    func improperNames(json: String) throws { #expect(try risks(json).count == 1) }
+
+    @Test(
+        "Checks of inputs that compare sizes and values are plain",
+        arguments: [
+            "L['x'].size()[0] <= 9", "((-1) + L['x'].size()[0]) == L['y'].size()[0]", "L['n'] > 3",
+            "math.isnan(L['f'])", "L['f'] == -math.inf", "L['mode'] == 'a-b'", "L['y']['k 1'].size()[1] % 2 == 0",
+            "not (L['x'].size()[0]*L['y'].size()[0] // 3 > 4 and L['b'] == True)", "L['p'][0].a.stride()[1] != 1e5",
+            "max(L['x'].size()[0], math.trunc(torch.sym_float(L['n']) / 2.0)) < 100", "L['x'] if L['b'] else 2 == 2",
+        ])
+    func guards(text: String) throws { #expect(GuardExpression.isPlain(text)) }
+
+    @Test(
+        "Other Python among the checks of inputs is refused",
+        arguments: [
+            "__import__('os').system('touch canary') == 0", "L['x'].__class__", "L['x'].__class__()", "exec('x')",
+            "L['x'].sum()", "L['x'](1)", "(max)(1)", "max", "math.os", "torch.load('x')", "torch.hub", "[x for x in L]",
+            "lambda: 0", "L['x\\']", "L['a\"b'] == 1", "L[L['x']]", "L['x'] == 1, 'm')\n  exec('x", "", "x", "L #",
+            "args[0]", "torch.sym_max(1).x(2)", "(1)(2)", "L['x'] 'y'",
+        ])
+    func otherGuards(text: String) throws {
+        #expect(!GuardExpression.isPlain(text))
+        let json = JSONValue.object(["guards_code": [.string(text)]])
+        #expect(ExportedGraph(json).risks.map(\.message).first?.hasPrefix("would compile a text as Python: ") == true)
     }
 }
 

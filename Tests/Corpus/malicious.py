@@ -565,18 +565,24 @@ put("torch/script-data.pt", archive([
 # Exported programs: torch.export.load evaluates sizes, looks up operators by name, reads pickles and native code.
 
 
+LEAF = {"type": None, "context": "null", "children_spec": []}
+
+
 def exported(expression="Symbol('s0', positive=True, integer=True)", target="torch.ops.aten.relu.default", structure="", ranges="s0", more=(), model="model",
-             **argument):
+             name="x", keyword="", values="x", attribute="", guard="L['x'].size()[0] <= 9", **argument):
     size = {"as_expr": {"expr_str": expression, "hint": {"as_int": 3}}}
     tensor = {"dtype": 7, "sizes": [size, {"as_int": 2}], "requires_grad": False, "device": {"type": "cpu", "index": None}, "strides": [{"as_int": 2}, {"as_int": 1}],
               "storage_offset": {"as_int": 0}, "layout": 7}
-    named = {"as_tensor": {"name": "x"}}
-    graph = {"inputs": [named], "outputs": [{"as_tensor": {"name": "y"}}], "tensor_values": {"x": tensor, "y": tensor}, "sym_int_values": {}, "sym_bool_values": {},
+    named = {"as_tensor": {"name": name}}
+    graph = {"inputs": [named], "outputs": [{"as_tensor": {"name": "y"}}], "tensor_values": {values: tensor, name: tensor, "y": tensor}, "sym_int_values": {}, "sym_bool_values": {},
              "nodes": [{"target": target, "inputs": [{"name": "self", "arg": argument or named, "kind": 1}], "outputs": [{"as_tensor": {"name": "y"}}], "metadata": {}}]}
-    signature = {"input_specs": [{"user_input": {"arg": named}}], "output_specs": [{"user_output": {"arg": {"as_tensor": {"name": "y"}}}}]}
-    calls = [{"fqn": "", "signature": {"inputs": [], "outputs": [], "in_spec": structure, "out_spec": structure, "forward_arg_names": ["x"]}}]
+    given = {"buffer": {"arg": {"name": name}, "buffer_name": attribute, "persistent": True}} if attribute else {"user_input": {"arg": named}}
+    structure = structure or json.dumps([1, dict(LEAF, type="builtins.tuple", children_spec=[dict(LEAF, type="builtins.tuple", children_spec=[] if keyword else [LEAF]),
+        dict(LEAF, type="builtins.dict", context=json.dumps([keyword] if keyword else []), children_spec=[LEAF] if keyword else [])])])
+    signature = {"input_specs": [given], "output_specs": [{"user_output": {"arg": {"as_tensor": {"name": "y"}}}}]}
+    calls = [{"fqn": "", "signature": {"inputs": [], "outputs": [], "in_spec": structure, "out_spec": structure, "forward_arg_names": [] if keyword else [name]}}]
     program = {"graph_module": {"graph": graph, "signature": signature, "module_call_graph": calls}, "opset_version": {"aten": 10},
-               "range_constraints": {ranges: {"min_val": 2, "max_val": 9}}, "schema_version": {"major": 8, "minor": 14}, "torch_version": "2.13.0"}
+               "range_constraints": {ranges: {"min_val": 2, "max_val": 9}}, "schema_version": {"major": 8, "minor": 14}, "torch_version": "2.13.0", "guards_code": [guard]}
     if model == "old":
         return archive([("serialized_exported_program.json", json.dumps(program).encode()), ("version", b"8.5"), *more])
     return archive([("a/models/%s.json" % model, json.dumps(program).encode()), ("a/archive_format", b"pt2"), ("a/archive_version", b"0"), *more])
@@ -594,6 +600,8 @@ EXPORTS = {
     "size-by-attribute": exported("Symbol.__class__"), "size-lambda": exported("(lambda: %s)()" % CALL), "size-text": exported("Symbol('s0'[0:])"), "size-open": exported("open('x')"),
     "size-sympify": exported("sympify(\"x\")"), "size-result-called": exported("Symbol('s0')(2)"), "size-walrus": exported("[x for x in (1,)]"),
     "range": exported(ranges=CALL), "old-size": exported(CALL, model="old"), "second-model-size": exported(CALL, model="other"),
+    "guard": exported(guard=CALL + " == 0"), "name-of-an-input": exported(name="x=" + CALL), "name-of-a-keyword": exported(keyword="x=" + CALL),
+    "name-of-a-value": exported(values="x=" + CALL), "name-of-an-attribute": exported(attribute="x\", 0) or exec('%s') #" % CALL.replace(".", "\\x2e").replace("'", "\\x27")),
     "operator-of-os": exported(target="torch.os.system"), "operator-load": exported(target="torch.load"), "operator-hub": exported(target="torch.hub.load"),
     "operator-library": exported(target="torch.ops.load_library"), "operator-save": exported(target="torch.ops.aten.save.default"),
     "operator-from-file": exported(target="torch.ops.aten.from_file.default"), "operator-inside": exported(target="torch.ops.aten.__class__.__init__"),
@@ -622,14 +630,6 @@ with tarfile.open(fileobj=tar, mode="w") as out:
         out.addfile(info, io.BytesIO(data))
 put("torch/tar.pt", tar.getvalue(), "torch")
 
-# 9. Archives that readers disagree on
-
-
-def patched(data, changes):
-    data = bytearray(data)
-    for position, new in changes:
-        data[position:position + len(new)] = new
-    return bytes(data)
 
 def tar_polyglot(lead, rest, checksum):
     """A file that starts with a pickle, whose text reaches to the end of the tar archive that torch.load tries first."""
@@ -654,6 +654,14 @@ for name, checksum in TARS.items():
     put("torch/tar-pickle-%s.pkl" % name, tar_polyglot(b"", b"", checksum), "torch", "a plain pickle, and a tar archive to torch.load")
     put("torch/tar-legacy-%s.pt" % name, tar_polyglot(MAGIC, fine + pickle.dumps([], 2), checksum), "torch", "a legacy file, and a tar archive to torch.load")
 
+# 9. Archives that readers disagree on
+
+
+def patched(data, changes):
+    data = bytearray(data)
+    for position, new in changes:
+        data[position:position + len(new)] = new
+    return bytes(data)
 
 
 base = torch_evil
@@ -680,6 +688,26 @@ put("archives/traversal.pt", archive([("a/data.pkl", fine), version, ("a/../../.
 put("archives/absolute.pt", archive([("a/data.pkl", fine), version, (canary, b"x")]), "archives")
 put("archives/backslash.pt", archive([("a/data.pkl", fine), version, ("a\\..\\..\\x", b"x")]), "archives")
 put("archives/nested.zip", archive([("model.pt", torch_evil)]), "archives")
+
+
+def zip64_elsewhere():
+    """Two archives in one: the directory before the zip64 locator is harmless, the one that the locator states is not."""
+    hidden = archive([("a/data.pkl", evil), version])
+    inner = hidden.index(b"PK\x01\x02")
+    plain = archive([("a/data.pkl", fine), version])
+    place = plain.index(b"PK\x01\x02") + 30 + len("a/data/0")
+    end = bytearray(hidden[inner:-22])
+    for at in (0, end.index(b"PK\x01\x02", 4)):
+        end[at + 42:at + 46] = struct.pack("<I", struct.unpack_from("<I", end, at + 42)[0] + place)
+    record = lambda count, size, start: struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, count, count, size, start)
+    blob = hidden[:inner] + bytes(end) + record(2, len(end), place + inner)
+    outer = archive([("a/data.pkl", fine), version, ("a/data/0", blob)])
+    start, size = struct.unpack("<II", outer[-22:][12:20])[::-1]
+    locator = struct.pack("<IIQI", 0x07064B50, 0, place + inner + len(end), 1)
+    return outer[:-22] + record(3, size, start) + locator + outer[-22:]
+
+
+put("archives/zip64-elsewhere.pt", zip64_elsewhere(), "archives", "miniz follows the locator, zipfile does not")
 put("archives/bomb.joblib", zlib.compress(bytes(1 << 20) * 64, 9), "archives", "64 MiB of zeros")
 put("archives/bomb-pickle.joblib", gzip.compress(b"\x80\x04" + b"(" * (32 << 20), mtime=0), "archives", "32 Mi marks")
 put("archives/pickle.zip", archive([("model.pkl", system())]), "archives")
@@ -712,26 +740,6 @@ for ending in "txt json onnx safetensors h5 npy csv png md bin dat model ckpt".s
 put("endings/torch.pkl", torch_evil, "wrong endings", "CVE-2025-10155")
 put("endings/torch.onnx", torch_evil, "wrong endings")
 put("endings/no-ending", system(), "wrong endings")
-
-
-def zip64_elsewhere():
-    """Two archives in one: the directory before the zip64 locator is harmless, the one that the locator states is not."""
-    hidden = archive([("a/data.pkl", evil), version])
-    inner = hidden.index(b"PK\x01\x02")
-    plain = archive([("a/data.pkl", fine), version])
-    place = plain.index(b"PK\x01\x02") + 30 + len("a/data/0")
-    end = bytearray(hidden[inner:-22])
-    for at in (0, end.index(b"PK\x01\x02", 4)):
-        end[at + 42:at + 46] = struct.pack("<I", struct.unpack_from("<I", end, at + 42)[0] + place)
-    record = lambda count, size, start: struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, count, count, size, start)
-    blob = hidden[:inner] + bytes(end) + record(2, len(end), place + inner)
-    outer = archive([("a/data.pkl", fine), version, ("a/data/0", blob)])
-    start, size = struct.unpack("<II", outer[-22:][12:20])[::-1]
-    locator = struct.pack("<IIQI", 0x07064B50, 0, place + inner + len(end), 1)
-    return outer[:-22] + record(3, size, start) + locator + outer[-22:]
-
-
-put("archives/zip64-elsewhere.pt", zip64_elsewhere(), "archives", "miniz follows the locator, zipfile does not")
 put("endings/legacy-torch.safetensors", MAGIC + INFO + evil + pickle.dumps([], 2), "wrong endings")
 
 # 11. Keras

@@ -3,7 +3,8 @@ import JSON
 /// What the JSON of an exported program would have a load do beside building a graph of PyTorch's operators.
 ///
 /// Source: `torch/_export/serde/serialize.py` and `torch/utils/_pytree.py`. Sizes are texts that SymPy evaluates as
-/// Python, operators are looked up by their dotted names from `torch` on, and some containers name a module to import.
+/// Python, checks of inputs and names become Python source, operators are looked up by their dotted names from `torch`
+/// on, and some containers name a module to import.
 struct ExportedGraph {
     private static let riskLimit = 20
     private static let depthLimit = 8
@@ -22,19 +23,76 @@ struct ExportedGraph {
         case .array(let values): for value in values { walk(value) }
         case .object(let object):
             let isNode = object.members.contains { $0.key == "inputs" }
+            let isArgument = object.members.contains { $0.key == "arg" }
             for (key, value) in object.members {
                 switch (key, value) {
                 case ("expr_str", .string(let text)): judge(expression: text)
+                // SymPy evaluates the texts in a list as well.
+                case ("expr_str", _): note(nil, "has a size that is no text")
                 case ("target", .string(let name)) where isNode, ("as_operator", .string(let name)):
                     judge(operation: name)
-                case ("in_spec", .string(let text)), ("out_spec", .string(let text)): judge(structure: text, depth: 0)
+                case ("in_spec", .string(let text)):
+                    judge(structure: text, depth: 0)
+                    judge(keywordsOf: text)
+                case ("out_spec", .string(let text)): judge(structure: text, depth: 0)
                 case ("range_constraints", .object(let ranges)):
                     for (symbol, _) in ranges.members { judge(expression: symbol) }
+                case ("guards_code", _): judge(guards: value)
+                case ("name", _): judge(name: value, isArgument ? ExportedName.isWord : ExportedName.isIdentifier)
+                case ("as_name", _), ("user_input_name", _): judge(name: value, ExportedName.isIdentifier)
+                case ("forward_arg_names", _):
+                    for name in value.array ?? [value] { judge(name: name, ExportedName.isIdentifier) }
+                case _ where Self.paths.contains(key): judge(name: value, ExportedName.isPath)
+                // Maps by names, which may be called like a field.
+                case (_, .object(let values)) where Self.maps.contains(key):
+                    for (name, value) in values.members {
+                        if key != "as_string_to_argument" { judge(name: .string(name), ExportedName.isIdentifier) }
+                        walk(value)
+                    }
                 default: walk(value)
                 }
             }
         default: break
         }
+    }
+
+    private static let paths: Set<String> = [
+        "parameter_name", "buffer_name", "tensor_constant_name", "custom_obj_name", "fqn",
+    ]
+    private static let maps: Set<String> = [
+        "tensor_values", "sym_int_values", "sym_float_values", "sym_bool_values", "custom_obj_values",
+        "as_string_to_argument",
+    ]
+
+    // MARK: Names and expressions, which become Python source
+
+    private mutating func judge(name value: JSONValue, _ isPlain: (String) -> Bool) {
+        switch value {
+        case .null, .string(""): return
+        case .string(let name) where isPlain(name): return
+        case .string(let name): note(nil, "would make Python source of the name '\(ScanResult.printable(name))'")
+        default: note(nil, "has a name that is no text")
+        }
+    }
+
+    private mutating func judge(guards: JSONValue) {
+        switch guards {
+        case .null: return
+        case .array(let guards): for guardText in guards { judge(guards: guardText) }
+        case .string(let text) where GuardExpression.isPlain(text): return
+        case .string(let text): note(nil, "would compile a text as Python: '\(ScanResult.printable(text))'")
+        default: note(nil, "has a check of its inputs that is no text")
+        }
+    }
+
+    /// The keywords of a call are the keys of the second of its structure's two parts.
+    private mutating func judge(keywordsOf text: String) {
+        guard case .array(let parts)? = try? JSONValue(parsing: text), parts.count == 2,
+            let keywords = parts[1]["children_spec"]?.array, keywords.count == 2,
+            keywords[1]["type"]?.string == "builtins.dict", let context = keywords[1]["context"]?.string,
+            case .array(let names)? = try? JSONValue(parsing: context)
+        else { return }
+        for name in names { judge(name: name, ExportedName.isIdentifier) }
     }
 
     private mutating func judge(expression text: String) {
@@ -55,7 +113,8 @@ struct ExportedGraph {
         switch (parts.first, parts.count) {
         case ("_operator", 2): return operators.contains(parts[1])
         case ("math", 2): return functions.contains(parts[1])
-        case ("torch", 2): return parts[1].hasPrefix("sym_") || parts[1].hasPrefix("_sym_")
+        case ("torch", 2):
+            return ExportedName.isWord(parts[1]) && (parts[1].hasPrefix("sym_") || parts[1].hasPrefix("_sym_"))
         case ("torch", 4), ("torch", 5):
             guard parts[1] == "ops" else { return false }
             if parts[2] == "higher_order" { return parts.count == 4 && higherOrder.contains(parts[3]) }

@@ -2,8 +2,12 @@
 ///
 /// A load evaluates the text as Python, so that what may be called is listed.
 enum SymbolicExpression {
+    /// The most bytes of an expression.
+    static let lengthLimit = 1 << 16
+
     /// Whether a text is arithmetic with symbols and calls none but SymPy's and PyTorch's own functions of numbers.
     static func isPlain(_ text: String) -> Bool {
+        guard text.utf8.count <= lengthLimit else { return false }
         var rest = Array(text.utf8)[...]
         // What may be called stands right before a parenthesis; anything else before one would be called as well.
         var last = Token.none
