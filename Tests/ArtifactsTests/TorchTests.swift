@@ -275,6 +275,75 @@ struct ExportedProgramTests {
         ])
     func improperNames(json: String) throws { #expect(try risks(json).count == 1) }
 
+    /// An archive of the members, of which a pickle is `{}`.
+    private func scan(_ members: [(String, String)]) throws -> ScanResult {
+        let fine = PickleWriter.make { $0.op("}") }
+        let inner = ZipWriter.zip([.init(name: "b/data.pkl", data: fine), .init(name: "b/version", data: [0x33])])
+        let zip = ZipWriter.zip(
+            members.map { name, content in
+                let data = content == "pickle" ? fine : content == "file" ? inner : Array(content.utf8)
+                return .init(name: name, data: data)
+            })
+        let artifact = try ArtifactReader.describe(path: "a.pt2", bytes: zip, sha256: "", statedFormat: nil)
+        return artifact.scan(Policy())
+    }
+
+    private static let program = [
+        ("a/models/model.json", "{}"), ("a/archive_format", "pt2"), ("a/archive_version", "0"),
+        ("a/byteorder", "little"), ("a/.data/version", "3"), ("a/.data/serialization_id", "1"),
+        ("a/extra/notes.txt", "n"), ("a/data/sample_inputs/model.pt", "file"), ("a/data/weights/weight_0", "w"),
+        ("a/data/weights/model_weights_config.json", #"{"config":{}}"#),
+    ]
+    private static let oldProgram = [
+        ("serialized_exported_program.json", "{}"), ("serialized_state_dict.pt", "file"),
+        ("serialized_constants.pt", "file"), ("serialized_example_inputs.pt", ""), ("version", "8.5"),
+        ("extra_files/notes.txt", "n"),
+    ]
+
+    @Test("All that PyTorch writes into a program's archive is known, also an empty part, which stands for nothing")
+    func knownMembers() throws {
+        #expect(try scan(Self.program).verdict == .clean)
+        #expect(try scan(Self.oldProgram).verdict == .clean)
+        #expect(try scan(Self.program + [("a/data/sample_inputs/other.pt", "")]).verdict == .clean)
+        #expect(try scan(Self.oldProgram + [("serialized_state_dict.json", "file")]).verdict == .clean)
+    }
+
+    @Test(
+        "What another loader would read in a program's archive, or this one by another ending, is refused",
+        arguments: [
+            "models/model.jsox", "models/model", "Models/x.JSON5", "data.pkl", "DATA.pkl", "constants.pkl",
+            "code/__torch__.py", "data/0", "data/model.pkl", ".data/extern_modules", "attributes.pkl",
+            "serialized_state_dict.json", "data/executorch/m.pte", "data/sample_inputs/model.pkl",
+        ])
+    func strangers(name: String) throws {
+        let scan = try scan(Self.program + [("a/" + name, "pickle")])
+        #expect(scan.verdict == .refused)
+        #expect(scan.summary == "in the archive, 'a/\(name)' is no part of an exported program")
+        let old = try self.scan(Self.oldProgram + [(name.hasPrefix("serialized") ? "other.json" : name, "{}")])
+        #expect(old.verdict == .refused)
+    }
+
+    @Test("A program is one whatever else the file is, and however its members' names are written")
+    func mixed() throws {
+        let weights = [("a/data.pkl", "pickle"), ("a/version", "3")]
+        #expect(try scan(weights).verdict == .clean)
+        for more in [("a/ARCHIVE_FORMAT", "pt2"), ("a/archive_format", "pt2")] {
+            #expect(try scan(weights + [more]).verdict == .refused)
+        }
+        let native = try scan([("a/archive_format", "pt2"), ("a/data/aotinductor/m/m.so", "ELF")])
+        #expect(native.summary.contains("is native code"))
+    }
+
+    @Test("Old programs have pickles under names of JSON, and every pickle in a file of weights is judged")
+    func hiddenPickles() throws {
+        for name in ["serialized_state_dict.json", "serialized_constants.json"] {
+            #expect(try scan(Self.oldProgram + [(name, "cos\nsystem\n(S'x'\ntR.")]).verdict != .clean)
+            #expect(try scan(Self.oldProgram + [(name, "no pickle")]).verdict == .unreadable)
+        }
+        let weights = [("a/data.pkl", "pickle"), ("a/version", "3")]
+        #expect(try scan(weights + [("a/more.PKL", "cos\nsystem\n(S'x'\ntR.")]).verdict == .refused)
+    }
+
     @Test(
         "Checks of inputs that compare sizes and values are plain",
         arguments: [

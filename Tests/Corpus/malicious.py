@@ -526,6 +526,7 @@ put("torch/without-version.pt", archive([("a/data.pkl", evil)]), "torch")
 put("torch/twice.pt", archive([("a/data.pkl", fine), version, ("a/data.pkl", evil)]), "torch")
 put("torch/twice-case.pt", archive([("a/data.pkl", fine), version, ("a/DATA.PKL", evil)]), "torch")
 put("torch/upper-case.pt", archive([("a/DATA.pkl", evil), version]), "torch")
+put("torch/another-pickle.pt", archive([("a/data.pkl", fine), version, ("a/attributes.pkl", evil)]), "torch")
 put("torch/other-folder.pt", archive([("a/version", b"3\n"), ("b/data.pkl", evil)]), "torch")
 put("torch/in-a-storage.pt", archive([("a/data.pkl", whole(call("torch.storage", "_load_from_bytes", raw(inner)), protocol=2)), version]), "torch")
 put("torch/constants.pt", archive([("a/data.pkl", evil), ("a/constants.pkl", evil), version, ("a/code/__torch__.py", b"")]), "torch")
@@ -569,7 +570,7 @@ LEAF = {"type": None, "context": "null", "children_spec": []}
 
 
 def exported(expression="Symbol('s0', positive=True, integer=True)", target="torch.ops.aten.relu.default", structure="", ranges="s0", more=(), model="model",
-             name="x", keyword="", values="x", attribute="", guard="L['x'].size()[0] <= 9", **argument):
+             name="x", keyword="", values="x", attribute="", guard="L['x'].size()[0] <= 9", format="a/archive_format", **argument):
     size = {"as_expr": {"expr_str": expression, "hint": {"as_int": 3}}}
     tensor = {"dtype": 7, "sizes": [size, {"as_int": 2}], "requires_grad": False, "device": {"type": "cpu", "index": None}, "strides": [{"as_int": 2}, {"as_int": 1}],
               "storage_offset": {"as_int": 0}, "layout": 7}
@@ -585,7 +586,7 @@ def exported(expression="Symbol('s0', positive=True, integer=True)", target="tor
                "range_constraints": {ranges: {"min_val": 2, "max_val": 9}}, "schema_version": {"major": 8, "minor": 14}, "torch_version": "2.13.0", "guards_code": [guard]}
     if model == "old":
         return archive([("serialized_exported_program.json", json.dumps(program).encode()), ("version", b"8.5"), *more])
-    return archive([("a/models/%s.json" % model, json.dumps(program).encode()), ("a/archive_format", b"pt2"), ("a/archive_version", b"0"), *more])
+    return archive([("a/models/%s.json" % model, json.dumps(program).encode()), (format, b"pt2"), ("a/archive_version", b"0"), *more])
 
 
 def pickled(name, content, folder="constants", **entry):
@@ -593,6 +594,12 @@ def pickled(name, content, folder="constants", **entry):
     return [("a/data/%s/model_%s_config.json" % (folder, folder), json.dumps(config).encode()), ("a/data/%s/%s" % (folder, name), content)]
 
 
+tar = io.BytesIO()
+with tarfile.open(fileobj=tar, mode="w") as out:
+    for name, data in [("sys_info", pickle.dumps({"protocol_version": 1000}, 2)), ("pickle", evil), ("storages", evil), ("tensors", evil)]:
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        out.addfile(info, io.BytesIO(data))
 CALL = "__import__('os').system(%r)" % TOUCH
 spec = lambda context, kind="collections.defaultdict": json.dumps([1, {"type": kind, "context": json.dumps(context), "children_spec": []}])
 EXPORTS = {
@@ -618,16 +625,15 @@ EXPORTS = {
     "constant-custom": exported(more=pickled("custom_obj_0", torch_evil, use_pickle=False)), "constant-true": exported(more=pickled("tensor_0", torch_evil, use_pickle=1)),
     "constant-outside": exported(more=pickled("tensor_0", b"", path_name="../../extra/tensor_0")), "weight": exported(more=pickled("weight_0", torch_evil, "weights")),
     "inputs": exported(more=[("a/data/sample_inputs/model.pt", torch_evil)]), "inputs-upper-case": exported(more=[("a/data/sample_inputs/model.PT", torch_evil)]),
+    "program-by-another-ending": exported(more=[("a/models/model.jsox", b"{}")]), "weights-beside": exported(more=[("a/data.pkl", evil)]),
+    "old-weights-as-json": exported(model="old", more=[("serialized_state_dict.json", torch_evil), ("serialized_constants.json", torch_evil)]),
+    "weights-in-upper-case": exported(more=[("a/DATA.PKL", evil)]), "in-upper-case-beside-weights": exported(CALL, more=[("a/data.pkl", fine), version], format="a/ARCHIVE_FORMAT"),
+    "native-code-alone": archive([("a/archive_format", b"pt2"), ("a/data/aotinductor/model/model.so", b"\x7fELF")]),
+    "inputs-tar": exported(more=[("a/data/sample_inputs/model.pt", tar.getvalue())]),
     "script-in-it": exported(more=pickled("tensor_0", archive([("b/data.pkl", fine), ("b/constants.pkl", pickle.dumps((), 2)), ("b/version", b"3"), ("b/code/__torch__.py", b"")]))),
 }
 for name, content in EXPORTS.items():
     put("export/%s.pt2" % name, content, "exported programs")
-tar = io.BytesIO()
-with tarfile.open(fileobj=tar, mode="w") as out:
-    for name, data in [("sys_info", pickle.dumps({"protocol_version": 1000}, 2)), ("pickle", evil), ("storages", evil), ("tensors", evil)]:
-        info = tarfile.TarInfo(name)
-        info.size = len(data)
-        out.addfile(info, io.BytesIO(data))
 put("torch/tar.pt", tar.getvalue(), "torch")
 
 

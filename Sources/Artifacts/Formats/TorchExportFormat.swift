@@ -13,17 +13,13 @@ enum TorchExportFormat: ArtifactFormat {
         TorchContent.layout(head) == .exported ? .certain : nil
     }
 
-    /// The graph's JSON from 2.8 on, and before.
-    private static let newMember = "models/model.json"
-    private static let oldMember = "serialized_exported_program.json"
-
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
         var content = TorchFile(kind: .exported)
         var program: ExportedProgram?
         var fault: String?
         do throws(ZipError) {
             let archive = try TorchArchive(file.source)
-            content.archiveProblems = archive.problems
+            content.archiveProblems = archive.problems + strangers(archive)
             // What is refused anyway need not be unpacked.
             if content.archiveProblems.isEmpty {
                 (program, fault) = try readPrograms(archive, into: &content)
@@ -42,25 +38,36 @@ enum TorchExportFormat: ArtifactFormat {
         return description
     }
 
+    /// A member by its path below the archive's folder; PyTorch finds members without regard to case.
+    private static func part(_ member: ZipArchive.Member, of archive: TorchArchive) -> (path: String, ExportedMember?) {
+        let path = member.name.dropFirst(archive.root.count).lowercased()
+        return (path, ExportedMember(path, hasFolder: !archive.root.isEmpty))
+    }
+
+    /// What a load would run, and what is there for another loader, to which the file would be something else.
+    private static func strangers(_ archive: TorchArchive) -> [String] {
+        let strangers = archive.zip.members.compactMap { member -> String? in
+            let name = ZipAudit.printable(member.name)
+            switch part(member, of: archive).1 {
+            case .nativeCode: return "'\(name)' is native code, which a load would run"
+            case nil: return "'\(name)' is no part of an exported program"
+            default: return nil
+            }
+        }
+        return Array(strangers.prefix(20))
+    }
+
     /// Every program in the archive, of which the one named `model` is described.
     private static func readPrograms(
         _ archive: TorchArchive, into content: inout TorchFile
     ) throws(ZipError) -> (ExportedProgram?, fault: String?) {
         var program: ExportedProgram?
         for member in archive.zip.members {
-            // PyTorch finds members without regard to case.
-            let name = member.name.dropFirst(archive.root.count).lowercased()
-            if name.hasPrefix("data/aotinductor/") {
-                content.archiveProblems = [
-                    "'\(ZipAudit.printable(member.name))' is native code, which a load would run"
-                ]
-                return (program, nil)
-            }
-            guard name == oldMember || name.hasPrefix("models/") && name.hasSuffix(".json") else { continue }
+            guard case (let path, .program?) = part(member, of: archive) else { continue }
             do throws(JSONError) {
                 let bytes = try? archive.zip.contents(of: member, limit: TorchArchive.memberLimit)
                 let json = try JSONValue(parsing: bytes ?? [], limit: ZipArchive.valueLimit)
-                if program == nil || name == newMember { program = ExportedProgram(json) }
+                if program == nil || path == "models/model.json" { program = ExportedProgram(json) }
                 let risks = ExportedGraph(json).risks
                 content.graphRisks += risks.filter { !content.graphRisks.contains($0) }
             } catch {
@@ -70,20 +77,19 @@ enum TorchExportFormat: ArtifactFormat {
         return (program, nil)
     }
 
-    /// Everything in the archive that a load reads as a pickle: what ends in `.pt`, and what its lists of weights and
-    /// constants say is one.
+    /// Everything in the archive that a load reads as a pickle, also what its lists of weights and constants say is one.
     private static func readPickles(
         _ archive: TorchArchive, into content: inout TorchFile
     ) throws(ZipError) -> String? {
         let named = try pickledPayloads(archive)
         var fault = named.fault
         for member in archive.zip.members {
-            let path = member.name.dropFirst(archive.root.count).lowercased()
+            let (path, kind) = part(member, of: archive)
             let name = path.split(separator: "/").last.map(String.init) ?? ""
-            let isPayload = path.hasPrefix("data/weights/") || path.hasPrefix("data/constants/")
             let isObject = name.hasPrefix("custom_obj_") || name.hasPrefix("opaque_obj_")
-            guard path.hasSuffix(".pt") || isPayload && (isObject || named.files.contains(name)) else { continue }
+            guard kind == .pickle || kind == .payload && (isObject || named.files.contains(name)) else { continue }
             let source = try archive.zip.content(of: member, limit: TorchArchive.memberLimit)
+            if kind == .pickle, source.count == 0 { continue }
             let pickle: TorchPickle
             if source.prefix(2).elementsEqual([0x50, 0x4B]) {
                 let inner = try TorchArchive(source)
@@ -99,6 +105,9 @@ enum TorchExportFormat: ArtifactFormat {
             } else if name.hasPrefix("opaque_obj_") {
                 pickle = TorchPickle(report: PickleReader.read(ByteStream(source), by: .pickle).report)
             } else {
+                if TarArchive.begins(source.prefix(512)) {
+                    content.archiveProblems.append("'\(ZipAudit.printable(member.name))' is a tar archive to PyTorch")
+                }
                 pickle = PickleReader.readTorch(ByteStream(source), preface: 3)
             }
             content.pickles.append(.init(member: member.name, report: pickle.report))
@@ -114,8 +123,7 @@ enum TorchExportFormat: ArtifactFormat {
     ) throws(ZipError) -> (files: Set<String>, fault: String?) {
         var files: Set<String> = []
         for member in archive.zip.members {
-            let path = member.name.dropFirst(archive.root.count).lowercased()
-            guard path.hasPrefix("data/"), path.hasSuffix("_config.json") else { continue }
+            guard part(member, of: archive).1 == .list else { continue }
             let bytes = try archive.zip.contents(of: member, limit: TorchArchive.memberLimit)
             do throws(JSONError) {
                 let list = try JSONValue(parsing: bytes, limit: ZipArchive.valueLimit)["config"]

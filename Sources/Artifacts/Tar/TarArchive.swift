@@ -33,7 +33,10 @@ struct TarArchive {
     }
 
     /// Whether a file starts with a member's header.
-    static func begins(_ head: FileHead) -> Bool { head.bytes.count >= 512 && isHeader(head.bytes.prefix(512)) }
+    static func begins(_ head: FileHead) -> Bool { begins(head.bytes) }
+
+    /// Whether bytes start with a member's header.
+    static func begins(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.count >= 512 && isHeader(bytes.prefix(512)) }
 
     /// The sum of the header's bytes, its own field taken as spaces, stands in it; some old writers took the bytes as
     /// signed.

@@ -33,16 +33,22 @@ struct TorchArchive {
         return String(first[...slash])
     }
 
-    func has(_ name: String) -> Bool { zip.members.contains { $0.name == root + name } }
+    /// A member, whatever the case of its name.
+    private func member(_ name: String) -> ZipArchive.Member? {
+        let path = (root + name).lowercased()
+        return zip.members.first { $0.name.lowercased() == path }
+    }
+
+    func has(_ name: String) -> Bool { member(name) != nil }
 
     func contents(_ name: String) throws(ZipError) -> [UInt8]? {
-        guard let member = zip.members.first(where: { $0.name == root + name }) else { return nil }
+        guard let member = member(name) else { return nil }
         return try zip.contents(of: member, limit: Self.memberLimit)
     }
 
     /// A member's bytes, read where they are needed.
     func stream(_ name: String) throws(ZipError) -> ByteStream? {
-        guard let member = zip.members.first(where: { $0.name == root + name }) else { return nil }
+        guard let member = member(name) else { return nil }
         return try zip.stream(of: member)
     }
 

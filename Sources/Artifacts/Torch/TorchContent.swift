@@ -10,12 +10,10 @@ enum TorchContent {
         if head.begins(with: magic) { return .legacy }
         guard !head.zipMembers.isEmpty else { return nil }
         let root = TorchArchive.root(of: head.zipMembers)
-        let names = Set(head.zipMembers.lazy.filter { $0.hasPrefix(root) }.map { $0.dropFirst(root.utf8.count) })
-        if names.contains("archive_format") && names.contains("models/model.json")
-            || names.contains("serialized_exported_program.json")
-        {
-            return .exported
-        }
+        // PyTorch finds members without regard to case.
+        let names = Set(
+            head.zipMembers.lazy.filter { $0.hasPrefix(root) }.map { $0.dropFirst(root.count).lowercased() })
+        if names.contains("archive_format") || names.contains("serialized_exported_program.json") { return .exported }
         guard names.contains("data.pkl") else { return nil }
         return names.contains("constants.pkl") ? .torchScript : names.contains("version") ? .zip : nil
     }
@@ -29,6 +27,7 @@ enum TorchContent {
         var pickle = TorchPickle()
         if file.head.begins(with: magic) {
             content.isLegacy = true
+            if TarArchive.begins(file.head) { content.archiveProblems = ["it is a tar archive to PyTorch"] }
             pickle = PickleReader.readTorch(ByteStream(file.source), preface: 3)
             content.pickles = [.init(member: "", report: pickle.report)]
         } else {
@@ -62,6 +61,13 @@ enum TorchContent {
             guard let data = try archive.stream("data.pkl") else { return (TorchPickle(), "there is no data.pkl") }
             let pickle = PickleReader.readTorch(data)
             content.pickles = [.init(member: "data.pkl", report: pickle.report)]
+            // What another loader would read in the same file.
+            for member in archive.zip.members where member.name.lowercased().hasSuffix(".pkl") {
+                let name = String(member.name.dropFirst(archive.root.count))
+                guard name.lowercased() != "data.pkl" else { continue }
+                let report = PickleReader.readTorch(try archive.zip.stream(of: member)).report
+                content.pickles.append(.init(member: name, report: report))
+            }
             var missing: Set<String> = []
             let names = Set(archive.zip.members.map(\.name))
             for storage in pickle.storages where !names.contains("\(archive.root)data/\(storage.key)") {
