@@ -537,6 +537,10 @@ put("torch/legacy-in-info.pt", MAGIC + evil + fine + pickle.dumps([], 2), "torch
 put("torch/legacy-in-keys.pt", MAGIC + INFO + fine + evil, "torch")
 put("torch/legacy-magic-only.pt", pickle.dumps(0x1950A86A20F9469CFC6C, 2) + evil, "torch")
 put("torch/legacy-changed-magic.pt", whole(call("os", "system", TOUCH) + b"0" + MAGIC[2:14], protocol=2) + MAGIC[15:] + INFO + fine, "torch")
+by_id = lambda inner: b"(" + text("module") + inner + text("") + text("") + b"t"
+patch = by_id(by_id(named("torch._utils", "_rebuild_tensor_v2"))) + b"QQN}(" + text("dump_patches") + b"\x88" + text("__name__") + text(canary) + b"u\x86b0"
+put("torch/legacy-id-in-id.pt", MAGIC + INFO + whole(patch + b"(" + text("module") + named("torch._utils", "_rebuild_tensor_v2") + text("x\n") + text("line")
+    + b"tQ0" + named("torch.nn.modules.linear", "Linear") + b")\x81", protocol=2) + pickle.dumps([], 2), "torch", "writes CANARY.patch")
 put("torch/state-in-model.pt", archive([("a/data.pkl", whole(named("torch.nn.modules.linear", "Linear") + b")\x81}" + text("forward")
     + named("os", "system") + b"sb", protocol=2)), version]), "torch")
 put("torch/not-a-module.pt", archive([("a/data.pkl", whole(named("torch.nn.modules.linear", "Linear.forward") + b")R", protocol=2)), version]), "torch")

@@ -132,7 +132,7 @@ extension PickleReader {
         case 0x84: try pushExtension(try takeUnsigned(4))
         case UInt8(ascii: "P"):
             _ = try takeLine()
-            find(.persistentID)
+            find(resolvesStorages ? .unusualPersistentID : .persistentID)
             try push(.unknown)
         case UInt8(ascii: "Q"): try push(persistentObject(try pop()))
         // Memo

@@ -4,6 +4,7 @@ extension PickleReader {
         let state = try pop()
         let target = try top()
         noteVersion(in: state)
+        if case .unknown = target { find(.changesUnknown) }
         guard case .object(let index) = target else {
             noteChange(of: target)
             return try noteState(state)

@@ -39,8 +39,12 @@ extension PickleReader {
 
     /// What PyTorch's `persistent_load` returns: a storage, or the class itself for a class saved with its source.
     mutating func persistentObject(_ id: PickleValue) -> PickleValue {
-        guard resolvesStorages, case .text(let kind)? = member(id, 0) else {
+        guard resolvesStorages else {
             find(.persistentID)
+            return .unknown
+        }
+        guard case .text(let kind)? = member(id, 0) else {
+            find(.unusualPersistentID)
             return .unknown
         }
         if matches(kind, "module"), case .global(let index)? = member(id, 1) { return .global(index) }
@@ -48,7 +52,7 @@ extension PickleReader {
             case .text(let key)? = member(id, 2), case .text(let location)? = member(id, 3),
             case .int(let count)? = member(id, 4), storages.count < Self.storageLimit
         else {
-            find(.persistentID)
+            find(.unusualPersistentID)
             return .unknown
         }
         storages.append(

@@ -87,10 +87,14 @@ public struct PickleFinding: Sendable, Hashable {
         case computedCall
         /// BUILD, APPEND or SETITEM on a class or function itself.
         case changesGlobal(String)
+        /// BUILD on something that can't be told from the file, so that it may be a class or function.
+        case changesUnknown
         /// EXT: the copyreg registry of the loading process decides what it is.
         case extensionCode(Int)
         /// PERSID, BINPERSID: needs a loader of its own.
         case persistentID
+        /// The same in a file of PyTorch's, which returns what such an id holds: neither a storage nor a class.
+        case unusualPersistentID
         /// NEXT_BUFFER: needs buffers from outside the file.
         case outOfBandBuffer
         /// An array in a file of its own beside this one (joblib before 0.10).
@@ -133,6 +137,8 @@ public struct PickleFinding: Sendable, Hashable {
         case .computedCall: "calls something that is computed while loading"
         case .changesGlobal(let name): "changes '\(name)' itself, not an object of it"
         case .extensionCode(let code): "uses extension code \(code), which only the loading process can resolve"
+        case .unusualPersistentID: "refers to a persistent object that is neither a storage nor a class"
+        case .changesUnknown: "changes something that can't be told from the file"
         case .persistentID: "refers to a persistent object, which plain pickle can't load"
         case .outOfBandBuffer: "needs a buffer from outside the file"
         case .companionFile(let name):
