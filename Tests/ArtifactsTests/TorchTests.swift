@@ -498,9 +498,43 @@ struct SafetensorsTests {
         "TorchScript code that reaches files is found, whatever stands between its words",
         arguments: [
             "torch.save(x, 'f')", "torch . save (x, 'f')", "torch.\\\n  save(x, 'f')", "y = '#'; torch.save(x, 'f')",
-            "torch.# a\n save(x)", "ops.aten.from_file( 'x')",
+            "torch.# a\n save(x)", "ops.aten.from_file( 'x')", "getattr(torch, \"save\")(x)",
+            "g = getattr; g(torch, 'save')",
+            #"getattr(torch, "\163ave")(x)"#, #"getattr(torch, 'sa\166e')(x)"#, "getattr(torch, \"sa\" # a\n 've')(x)",
+            "getattr(torch, \"\"\"save\"\"\")(x)", #"y = "it's"; getattr(torch, 'from_file')('x')"#,
+            "getattr(torch, ''\(String(repeating: " ", count: 80))'save')",
         ])
     func fileFunctions(code: String) {
-        #expect(TorchScriptCode.fileFunctions(in: "def forward(self):\n  \(code)\n").count == 1)
+        #expect(TorchScriptCode.fileFunctions(in: Array("def forward(self):\n  \(code)\n".utf8)).count == 1)
+    }
+
+    @Test(
+        "TorchScript as PyTorch writes it calls nothing of files",
+        arguments: [
+            "_0 = getattr(self, \"0\")", "_1 = getattr(self.layers, \"1\")", "x = torch.add(x, 1)",
+            "ops.prim.RaiseException(\"\", \"save\")", "x.savedata", "# save",
+            "getattr(self, \"\"); y = ['', 'a', \" \"]",
+            "getattr(self, \"saved\")", "y = getattr(self, \"\\303\\251\")", "torch.\"save\"", "save.x", "torch.()save",
+        ])
+    func ordinaryCode(code: String) {
+        #expect(TorchScriptCode.fileFunctions(in: Array(code.utf8)).isEmpty)
+    }
+
+    private func script(_ more: [(String, String)]) throws -> ScanResult {
+        let fine = PickleWriter.make { $0.op("}") }
+        let members = [("a/data.pkl", "pickle"), ("a/constants.pkl", "pickle"), ("a/version", "3")] + more
+        let zip = ZipWriter.zip(
+            members.map { .init(name: $0, data: $1 == "pickle" ? fine : Array($1.utf8)) })
+        return try ArtifactReader.describe(path: "a.pt", bytes: zip, sha256: "", statedFormat: nil).scan(Policy())
+    }
+
+    @Test("Members of TorchScript are judged whatever the case of their names")
+    func caseOfMembers() throws {
+        #expect(try script([("a/code/__torch__.py", "x = 1")]).verdict == .clean)
+        for name in ["code/__torch__.py", "code/__torch__.PY", "CODE/__torch__.py"] {
+            #expect(try script([("a/" + name, "torch.save(x, 'f')")]).summary.contains("torch.save"))
+        }
+        #expect(try script([("a/bytecode.PKL", "cos\nsystem\n(S'x'\ntR.")]).verdict == .refused)
+        #expect(try script([("a/Model.json", "{}")]).verdict == .refused)
     }
 }

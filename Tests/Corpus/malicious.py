@@ -556,11 +556,18 @@ for name, code in {
     "spaced": "torch . save (x, %r)", "alias": "t = torch\n    t.save(x, %r)", "function": "s = torch.save\n    s(x, %r)",
     "comment": "(torch.  # \n    save)(x, %r)", "text": "f(\"#\", torch.save(x, %r))", "operator": "ops.aten.save(x, %r)",
     "image": "ops.image.write_file(%r, x)", "continued": "torch.\\\n    save(x, %r)",
+    "attribute": "getattr(torch, \"save\")(x, %r)", "attribute-escaped": "getattr(torch, \"\\163ave\")(x, %r)",
+    "attribute-in-parts": "getattr(torch, \"sa\" 've')(x, %r)", "attribute-alias": "g = getattr\n    g(torch, 'save')(x, %r)",
+    "attribute-of-operators": "getattr(ops.aten, 'save')(x, %r)",
 }.items():
     source = "class Net(Module):\n  def forward(self, x):\n    " + code % canary + "\n    return x\n"
     put("torch/script-saves-%s.pt" % name, archive([
         ("a/data.pkl", whole(named("__torch__", "Net") + b")\x81", protocol=2)), ("a/constants.pkl", pickle.dumps((), 2)), version,
         ("a/code/__torch__.py", source.encode())]), "TorchScript")
+for name, member in {"file": "a/code/__torch__.PY", "folder": "a/CODE/__torch__.py"}.items():
+    put("torch/script-upper-case-%s.pt" % name, archive([
+        ("a/data.pkl", whole(named("__torch__", "Net") + b")\x81", protocol=2)), ("a/constants.pkl", pickle.dumps((), 2)), version,
+        (member, b"class Net(Module):\n  def forward(self, x):\n    torch.save(x, \"" + canary.encode() + b"\")\n    return x\n")]), "TorchScript")
 put("torch/script-constants.pt", archive([
     ("a/data.pkl", whole(named("__torch__", "Net") + b")\x81", protocol=2)), ("a/constants.pkl", evil), version,
     ("a/code/__torch__.py", b"class Net(Module):\n  pass\n")]), "TorchScript")

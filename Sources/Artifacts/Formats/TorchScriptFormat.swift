@@ -17,23 +17,28 @@ enum TorchScriptFormat: ArtifactFormat {
         do throws(ZipError) {
             let archive = try TorchArchive(file.source)
             content.archiveProblems = archive.problems
+            if archive.has("model.json") {
+                content.archiveProblems.append(
+                    "'model.json' is TorchScript from before 1.4, whose code may be anywhere")
+            }
             let pickle = PickleReader.readTorch(try archive.stream("data.pkl") ?? ByteStream(ByteSource([])))
             content.devices = pickle.devices
             fault = pickle.report.error?.description
             content.pickles = [.init(member: "data.pkl", report: pickle.report)]
-            // constants.pkl, and bytecode.pkl for mobile devices.
-            for member in archive.zip.members {
-                guard member.name.hasPrefix(archive.root), member.name.hasSuffix(".pkl") else { continue }
+            // constants.pkl, and bytecode.pkl for mobile devices; PyTorch finds members without regard to case.
+            for member in archive.zip.members where member.name.lowercased().hasSuffix(".pkl") {
                 let name = String(member.name.dropFirst(archive.root.count))
-                guard name != "data.pkl", let stream = try archive.stream(name) else { continue }
-                content.pickles.append(.init(member: name, report: PickleReader.readTorch(stream).report))
+                guard name.lowercased() != "data.pkl" else { continue }
+                let report = PickleReader.readTorch(try archive.zip.stream(of: member)).report
+                content.pickles.append(.init(member: name, report: report))
             }
             var calls: Set<String> = []
             var rest = TorchArchive.codeLimit
-            for member in archive.zip.members where member.name.hasPrefix(archive.root + "code/") {
+            for member in archive.zip.members {
                 // What is refused anyway need not be unpacked.
-                guard member.name.hasSuffix(".py"), archive.problems.isEmpty else { continue }
-                let code = String(decoding: try archive.zip.contents(of: member, limit: rest), as: UTF8.self)
+                let path = member.name.dropFirst(archive.root.count).lowercased()
+                guard path.hasPrefix("code/"), path.hasSuffix(".py"), archive.problems.isEmpty else { continue }
+                let code = try archive.zip.contents(of: member, limit: rest)
                 rest -= member.size
                 calls.formUnion(TorchScriptCode.fileFunctions(in: code))
             }
@@ -41,7 +46,7 @@ enum TorchScriptFormat: ArtifactFormat {
             if let top = pickle.report.topLevel {
                 modelClass = TorchScriptCode.originalName(top)
                 if let code = try archive.contents(TorchScriptCode.path(of: top)) {
-                    inputs = TorchScriptCode.inputs(of: top, in: String(decoding: code, as: UTF8.self))
+                    inputs = TorchScriptCode.inputs(of: top, in: code)
                 }
             }
         } catch {
