@@ -405,6 +405,20 @@ struct ExportedProgramTests {
         #expect(try scan(weights + [("a/more.PKL", "cos\nsystem\n(S'x'\ntR.")]).verdict == .refused)
     }
 
+    @Test("A structure of inputs that is too deep, too long or no JSON is refused, but keys may look like JSON")
+    func structures() throws {
+        let leaf = #"{"type":null,"context":null,"children_spec":[]}"#
+        func risks(_ structure: String) -> [String] {
+            ExportedGraph(.object(["in_spec": .string(structure)])).risks.map(\.message)
+        }
+        #expect(risks("[1, \(leaf)]").isEmpty)
+        #expect(risks(#"[1, {"type":"builtins.dict","context":"[\"[CLS]\", \"{a\"]","children_spec":[]}]"#).isEmpty)
+        let nested = String(repeating: "[", count: 600) + String(repeating: "]", count: 600)
+        #expect(risks("[1, \(leaf.dropLast()), \"z\": \(nested)}]").first?.contains("can't be read") == true)
+        #expect(risks(#"[1, {"type":"a","context":"[\#(nested)","children_spec":[]}]"#).count == 1)
+        #expect(risks("[1" + String(repeating: ",0", count: 1 << 20) + "]").first?.contains("too long") == true)
+    }
+
     @Test(
         "Checks of inputs that compare sizes and values are plain",
         arguments: [

@@ -8,6 +8,8 @@ import JSON
 struct ExportedGraph {
     private static let riskLimit = 20
     private static let depthLimit = 8
+    /// The most bytes of a structure of inputs or outputs.
+    private static let structureLimit = 1 << 20
 
     private(set) var risks: [TorchFile.GraphRisk] = []
 
@@ -161,21 +163,21 @@ struct ExportedGraph {
     // MARK: Structures of inputs and outputs
 
     /// A structure is JSON in a text, of which the contexts are JSON in texts again.
-    private mutating func judge(structure text: String, depth: Int) {
-        guard depth < Self.depthLimit else { return note(nil, "nests the structure of its inputs too deeply") }
+    private mutating func judge(structure text: String, depth: Int, isContext: Bool = true) {
+        guard depth < Self.depthLimit, text.utf8.count <= Self.structureLimit else {
+            return note(nil, "has a structure of its inputs that nests too deeply or is too long")
+        }
         do throws(JSONError) {
             judge(structure: try JSONValue(parsing: text), depth: depth)
         } catch {
-            return
+            // Python's parser goes deeper than this one. Other texts, keys for example, need not be JSON.
+            if isContext { note(nil, "has a structure of its inputs that can't be read: \(error)") }
         }
     }
 
     private mutating func judge(structure value: JSONValue, depth: Int) {
         switch value {
-        case .string(let text):
-            if let first = text.first(where: { !$0.isWhitespace }), "[{\"".contains(first) {
-                judge(structure: text, depth: depth + 1)
-            }
+        case .string(let text): judge(inner: text, depth: depth, isContext: false)
         case .array(let values): for value in values { judge(structure: value, depth: depth) }
         case .object(let object):
             // Of keys that are there twice Python takes the last, so that each of them counts.
@@ -191,8 +193,19 @@ struct ExportedGraph {
                     note(dotted, "would import \(ScanResult.printable(dotted))")
                 }
             }
-            for (_, value) in object.members { judge(structure: value, depth: depth) }
+            for (key, value) in object.members {
+                if key == "context", case .string(let text) = value {
+                    judge(inner: text, depth: depth, isContext: true)
+                } else {
+                    judge(structure: value, depth: depth)
+                }
+            }
         default: break
         }
+    }
+
+    private mutating func judge(inner text: String, depth: Int, isContext: Bool) {
+        guard let first = text.first(where: { !$0.isWhitespace }), "[{\"".contains(first) else { return }
+        judge(structure: text, depth: depth + 1, isContext: isContext)
     }
 }
