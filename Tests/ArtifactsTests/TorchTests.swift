@@ -419,6 +419,14 @@ struct ExportedProgramTests {
         #expect(risks("[1" + String(repeating: ",0", count: 1 << 20) + "]").first?.contains("too long") == true)
     }
 
+    @Test("A program of too many values, or what unpacks to too much, is not read", .timeLimit(.minutes(5)))
+    func bombs() throws {
+        let many = "[0" + String(repeating: ",0", count: 9 << 20) + "]"
+        let scan = try scan(Self.program.dropFirst() + [("a/models/model.json", many)])
+        #expect(scan.verdict == .unreadable)
+        #expect(scan.summary.contains("more than 8000000 values"))
+    }
+
     @Test(
         "Checks of inputs that compare sizes and values are plain",
         arguments: [

@@ -97,4 +97,28 @@ struct ZipAuditTests {
         ]
         for (bytes, problem) in cases { #expect(try problems(bytes) == [problem]) }
     }
+
+    @Test("Pickles and texts that unpack to a hundred times their bytes are named from 8 MiB on, all together")
+    func bombs() throws {
+        func bomb(_ name: String, _ size: Int, members: Int = 1) throws -> ZipAudit {
+            // Of a member that is not unpacked only the sizes count.
+            let members = (0..<members).map { Member(name: "\($0)\(name)", method: 8, size: UInt32(size)) }
+            return ZipAudit(
+                try ZipArchive(
+                    zip(
+                        members.map {
+                            var member = $0
+                            member.data = [UInt8](repeating: 0, count: max(size / 1000, 1))
+                            return member
+                        })))
+        }
+        for name in ["model.json", "a.PY", "data.pkl", "a.pt"] {
+            let audit = try bomb(name, 9 << 20)
+            #expect(audit.isBomb)
+            #expect(audit.problems == ["its pickles and texts unpack to 9437184 bytes from 9437"])
+        }
+        #expect(try bomb("a.json", 1 << 20, members: 9).isBomb)
+        #expect(try !bomb("a.json", 7 << 20).isBomb)
+        #expect(try !bomb("weights", 9 << 20).isBomb)
+    }
 }

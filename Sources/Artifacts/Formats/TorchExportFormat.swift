@@ -65,8 +65,8 @@ enum TorchExportFormat: ArtifactFormat {
         for member in archive.zip.members {
             guard case (let path, .program?) = part(member, of: archive) else { continue }
             do throws(JSONError) {
-                let bytes = try? archive.zip.contents(of: member, limit: TorchArchive.memberLimit)
-                let json = try JSONValue(parsing: bytes ?? [], limit: ZipArchive.valueLimit)
+                let bytes = (try? archive.zip.contents(of: member, limit: TorchArchive.jsonLimit)) ?? []
+                let json = try JSONValue(parsing: bytes, limit: ZipArchive.valueLimit)
                 if program == nil || path == "models/model.json" { program = ExportedProgram(json) }
                 let risks = ExportedGraph(json).risks
                 content.graphRisks += risks.filter { !content.graphRisks.contains($0) }
@@ -124,7 +124,7 @@ enum TorchExportFormat: ArtifactFormat {
         var files: Set<String> = []
         for member in archive.zip.members {
             guard part(member, of: archive).1 == .list else { continue }
-            let bytes = try archive.zip.contents(of: member, limit: TorchArchive.memberLimit)
+            let bytes = try archive.zip.contents(of: member, limit: TorchArchive.jsonLimit)
             do throws(JSONError) {
                 let list = try JSONValue(parsing: bytes, limit: ZipArchive.valueLimit)["config"]
                 for (_, entry) in list?.object?.members ?? [] {

@@ -17,6 +17,7 @@ enum TorchScriptFormat: ArtifactFormat {
         do throws(ZipError) {
             let archive = try TorchArchive(file.source)
             content.archiveProblems = archive.problems
+            guard !archive.isBomb else { throw ZipError("it is not unpacked, as that would take too much", offset: 0) }
             if archive.has("model.json") {
                 content.archiveProblems.append(
                     "'model.json' is TorchScript from before 1.4, whose code may be anywhere")

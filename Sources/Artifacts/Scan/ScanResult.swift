@@ -49,14 +49,17 @@ extension ScanResult {
 
     /// A name from a file without control characters and with at most `limit` characters.
     public static func printable(_ name: String, limit: Int = 120) -> String {
-        let scalars = name.unicodeScalars.map { scalar in
+        // A hostile file's name may have millions of them.
+        let head = name.unicodeScalars.prefix(4 * limit)
+        let scalars = head.map { scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}" as Unicode.Scalar
             default: scalar
             }
         }
         let clean = String(String.UnicodeScalarView(scalars))
-        return clean.count <= limit ? clean : clean.prefix(limit) + "…"
+        let isWhole = head.endIndex == name.unicodeScalars.endIndex && clean.count <= limit
+        return isWhole ? clean : clean.prefix(limit) + "…"
     }
 }
 

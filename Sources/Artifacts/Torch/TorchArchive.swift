@@ -5,8 +5,11 @@ import Compression
 /// `caffe2/serialize/inline_container.cc`: the first member's folder is the archive's name, every other member lies
 /// below it, and records are found without regard to case.
 struct TorchArchive {
-    /// The most bytes of one pickle, code or JSON member.
+    /// The most bytes of one pickle or code member.
     static let memberLimit = 512 << 20
+
+    /// The most bytes of a JSON member, and the most values in it: a graph of 100,000 operators has 6 million.
+    static let jsonLimit = 256 << 20
 
     /// The most bytes of all code.
     static let codeLimit = 256 << 20
@@ -16,13 +19,17 @@ struct TorchArchive {
     let root: String
     /// What would let a load read something else than the scan.
     let problems: [String]
+    /// Whether what it unpacks to is out of proportion, so that it is not to be read.
+    let isBomb: Bool
     /// Members that were repacked: PyTorch reads them, but never writes them so.
     let compressed: [String]
 
     init(_ source: ByteSource) throws(ZipError) {
         zip = try ZipArchive(source)
         root = Self.root(of: zip.members.map(\.name))
-        problems = ZipAudit(zip, ignoresCase: true).problems + Self.strays(zip.members, root)
+        let audit = ZipAudit(zip, ignoresCase: true)
+        isBomb = audit.isBomb
+        problems = audit.problems + Self.strays(zip.members, root)
         let code = root + "code/"
         compressed = zip.members.filter { $0.method != 0 && !$0.name.hasPrefix(code) }.map(\.name)
     }

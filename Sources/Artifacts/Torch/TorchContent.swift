@@ -58,6 +58,7 @@ enum TorchContent {
             let archive = try TorchArchive(source)
             content.archiveProblems = archive.problems
             content.isRepacked = !archive.compressed.isEmpty
+            guard !archive.isBomb else { return (TorchPickle(), "the archive is not read: it unpacks to too much") }
             guard let data = try archive.stream("data.pkl") else { return (TorchPickle(), "there is no data.pkl") }
             let pickle = PickleReader.readTorch(data)
             content.pickles = [.init(member: "data.pkl", report: pickle.report)]

@@ -5,10 +5,15 @@
 struct ZipAudit {
     /// What is wrong, in plain words, at most twenty.
     private(set) var problems: [String] = []
+    /// Whether reading it could take far more memory than its size leads to expect.
+    private(set) var isBomb = false
 
     private static let problemLimit = 20
     /// The most bytes that all members may unpack to, for each byte of the archive, beyond the first GiB.
     private static let ratioLimit = 100
+    /// Endings of members that are read value by value, and the bytes from which on the same holds for these together.
+    private static let parsedEndings = [".json", ".py", ".pkl", ".pt"]
+    private static let parsedLimit = 8 << 20
 
     /// - Parameter ignoresCase: whether names that differ in case alone are the same, as in PyTorch.
     init(_ archive: ZipArchive, ignoresCase: Bool = false) {
@@ -18,6 +23,7 @@ struct ZipAudit {
         if let ambiguity = directory.ambiguity { note(ambiguity) }
         var seen: Set<String> = []
         var unpacked = 0
+        var parsed = (size: 0, packed: 0)
         let window = ByteWindow(archive.source, size: 4096)
         for member in archive.members {
             if !seen.insert(ignoresCase ? member.name.lowercased() : member.name).inserted {
@@ -28,8 +34,17 @@ struct ZipAudit {
             auditHeader(member, window)
             unpacked = unpacked.addingReportingOverflow(member.size).partialValue
             if unpacked < 0 { unpacked = .max }
+            if member.method != 0, Self.parsedEndings.contains(where: member.name.lowercased().hasSuffix) {
+                parsed.size = min(parsed.size, .max / 2) + min(member.size, .max / 2)
+                parsed.packed += member.compressedSize
+            }
+        }
+        if parsed.size > Self.parsedLimit, parsed.size / Self.ratioLimit > parsed.packed {
+            isBomb = true
+            note("its pickles and texts unpack to \(parsed.size) bytes from \(parsed.packed)")
         }
         if unpacked > 1 << 30, unpacked / Self.ratioLimit > archive.source.count {
+            isBomb = true
             note("it unpacks to \(unpacked) bytes from \(archive.source.count)")
         }
         auditPlaces(archive, window)
