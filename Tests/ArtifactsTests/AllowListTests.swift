@@ -230,8 +230,20 @@ struct AllowListTests {
         for (module, name) in [
             ("os", "system"), ("numpy", "load"), ("torch.hub", "load"), ("pandas", "read_pickle"), ("uuid", "_popen"),
             ("numpy.f2py.crackfortran", "getlincoef"), ("joblib", "load"), ("_pyrepl.pager", "pipe_pager"),
+            ("torch.fx.graph_module", "reduce_graph_module"),
         ] {
             #expect(remedy(module, name) == nil, "\(module).\(name)")
         }
+    }
+
+    @Test(
+        "PyTorch's own schedulers, averages, prunings and small types are known",
+        arguments: [
+            ("torch.optim.lr_scheduler", "StepLR", NameTable.Use.make), ("torch", "float8_e8m0fnu", .name),
+            ("torch.optim.swa_utils", "AveragedModel", .make), ("torch", "float8_e4m3fnuz", .name),
+            ("torch.nn.utils.prune", "RandomUnstructured", .make), ("torch", "uint4", .name),
+        ])
+    func torch(module: String, name: String, use: NameTable.Use) {
+        #expect(AllowList.known.use(module: module, name: name) == use)
     }
 }

@@ -11,9 +11,11 @@ import io
 import os
 import sys
 import warnings
+import zipfile
 
 import torch
 from torch import nn
+from torch.nn.utils import prune
 
 warnings.simplefilter("ignore")
 folder = sys.argv[1]
@@ -100,6 +102,8 @@ SCHEDULERS = {
     "milestones": lambda o: torch.optim.lr_scheduler.MultiStepLR(o, [1, 2]), "warm-restarts": lambda o: torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(o, 2),
     "linear": torch.optim.lr_scheduler.LinearLR, "constant": torch.optim.lr_scheduler.ConstantLR,
 }
+for name, scheduler in SCHEDULERS.items():
+    put("scheduler-object-" + name, lambda: {"state_dict": NETS["perceptron"]().state_dict(), "scheduler": scheduler(torch.optim.SGD(NETS["perceptron"]().parameters(), 0.1))})
 for name, optimizer in OPTIMIZERS.items():
     put("checkpoint-" + name, lambda: checkpoint(optimizer))
 for name, scheduler in SCHEDULERS.items():
@@ -123,7 +127,7 @@ def tagged():
 
 
 DTYPES = ["float16", "bfloat16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "bool", "complex64", "complex128", "uint16", "uint32", "uint64",
-          "float8_e4m3fn", "float8_e5m2", "complex32"]
+          "float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz", "float8_e8m0fnu", "complex32"]
 for name in DTYPES:
     put("tensor-" + name, lambda: {"w": torch.ones(2, 2).to(getattr(torch, name))})
 put("tensor-sparse", lambda: {"w": torch.eye(3).to_sparse()})
@@ -141,6 +145,10 @@ put("tensor-named-attribute", tagged)
 put("tensor-buffer", lambda: {"b": nn.Buffer(torch.ones(2)), "u": nn.UninitializedParameter()})
 put("tensor-shared", shared)
 put("checkpoint-averaged", averaged)
+put("module-averaged", lambda: torch.optim.swa_utils.AveragedModel(nn.Linear(2, 2)))
+for name in ("random_unstructured", "l1_unstructured"):
+    put("module-pruned-" + name, lambda: getattr(prune, name)(nn.Linear(4, 4), "weight", 0.5))
+put("state-of-small-types", lambda: {"state_dict": {"w": torch.ones(2)}, "types": [torch.uint4, torch.float8_e8m0fnu]})
 put("state-of-types", lambda: {"state_dict": {"w": torch.ones(2)}, "dtype": torch.float32, "size": torch.Size([2, 3]), "device": torch.device("cpu"), "set": {1, 2}, "layout": torch.strided,
                                "counter": collections.Counter("aab"), "default": collections.defaultdict(int, a=1), "none": None, "bytes": b"\x00\xff", "complex": 1j})
 
@@ -206,6 +214,18 @@ class Branches(nn.Module):
             return y + nn.functional.scaled_dot_product_attention(x, x, x)
 
 
+class Checks(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleDict({"a-b": nn.Linear(2, 2), "c d": nn.Linear(2, 2)})
+
+    def forward(self, x, y, scale, n, z=None, mode="a"):
+        if n > 3:
+            x = x * n
+        x = self.layers["c d"](self.layers["a-b"](x[1:])) + y
+        return x * scale if mode == "a" else x + z
+
+
 class Choices(nn.Module):
     def forward(self, x, options):
         return collections.OrderedDict(y=x[x > 0].sum() * options["k"][0], i=int(x.shape[0]) + 1, mask=x.isnan() & ~x.isinf(), z=torch.where(x > 0, x, x << 1 if x.dtype == torch.int64 else x))
@@ -223,5 +243,17 @@ if hasattr(torch, "export") and hasattr(torch.export, "save"):
     exported("export-sizes", Sizes(), (torch.ones(4, 4), torch.ones(4, 4)), dynamic_shapes=({0: batch}, {0: batch}))
     exported("export-branches", Branches(), (torch.ones(2, 4, 4),))
     exported("export-choices", Choices(), (torch.ones(4), {"k": [torch.ones(1)]}))
+    checks = {"x": {0: batch}, "y": {0: batch - 1}, "scale": None, "n": torch.export.Dim.DYNAMIC, "z": None, "mode": None}
+    exported("export-checks", Checks(), (torch.ones(6, 2), torch.ones(5, 2), 2.5, 5), kwargs={"z": torch.ones(1), "mode": "a"}, dynamic_shapes=checks)
+    program = torch.export.export(NETS["perceptron"]().eval(), (torch.ones(3, 4),))
+    torch.export.save(program, os.path.join(folder, "export-texts.pt2"), extra_files={"notes.txt": "mine"})
+    count += 1
+    from torch._export.serde.serialize import serialize
+    parts = serialize(program)
+    with zipfile.ZipFile(os.path.join(folder, "export-old.pt2"), "w") as out:
+        for name, data in [("serialized_exported_program.json", parts.exported_program), ("serialized_state_dict.pt", parts.state_dict),
+                           ("serialized_constants.pt", parts.constants), ("serialized_example_inputs.pt", b""), ("version", b"8.8")]:
+            out.writestr(name, data)
+    count += 1
     exported("export-half", nn.Linear(2, 2).bfloat16(), (torch.ones(1, 2, dtype=torch.bfloat16),))
 print("%d files" % count)

@@ -207,8 +207,9 @@ public enum PickleScan {
 
     /// Functions of frameworks that run or open what their arguments say.
     private static let deeds: Set<String> = [
-        "_load_from_bytes", "_run_pip", "compile", "dump", "eval", "exec", "exec_", "fromfile", "getlincoef", "load",
-        "loads", "loadtxt", "memmap", "open", "popen", "query", "read_pickle", "resolve_name", "run", "runstring",
-        "save", "system",
+        "_exec_with_source", "_load_from_bytes", "_run_pip", "compile", "dump", "eval", "exec", "exec_", "fromfile",
+        "getlincoef", "load", "loads", "loadtxt", "memmap", "open", "popen", "query", "read_pickle",
+        "reduce_deploy_graph_module", "reduce_graph_module", "reduce_package_graph_module", "resolve_name", "run",
+        "runstring", "save", "system",
     ]
 }

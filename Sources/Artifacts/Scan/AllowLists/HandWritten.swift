@@ -47,6 +47,14 @@ extension NameTable {
             construct 0 torch.jit._pickle build_tensor_from_id restore_type_tag
             construct 0 torch._tensor _rebuild_from_type_v2
             name 0 torch complex32 quint8 qint8 qint32 quint4x2 quint2x4 uint16 uint32 uint64
+            name 0 torch uint1 uint2 uint3 uint4 uint5 uint6 uint7 int1 int2 int3 int4 int5 int6 int7
+            name 0 torch float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu float4_e2m1fn_x2
+            make 0 torch.optim.lr_scheduler StepLR MultiStepLR ConstantLR LinearLR ExponentialLR SequentialLR
+            make 0 torch.optim.lr_scheduler CosineAnnealingLR CosineAnnealingWarmRestarts ChainedScheduler PolynomialLR
+            make 0 torch.optim.lr_scheduler ReduceLROnPlateau CyclicLR OneCycleLR
+            make 0 torch.optim.swa_utils AveragedModel SWALR
+            make 0 torch.nn.utils.prune PruningContainer Identity RandomUnstructured L1Unstructured RandomStructured
+            make 0 torch.nn.utils.prune LnStructured CustomFromMask
             make 0 torch.nn.parameter UninitializedParameter UninitializedBuffer
             make 0 torch.ao.nn.quantized.modules Quantize DeQuantize
             make 0 torch.ao.nn.quantized.modules.conv Conv1d Conv2d Conv3d
