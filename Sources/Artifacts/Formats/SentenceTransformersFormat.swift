@@ -19,12 +19,17 @@ enum SentenceTransformersFormat: ArtifactFormat {
     }
 
     static func recognise(_ directory: ArtifactDirectory) -> Recognition? {
-        guard let modules = HuggingFaceModel.object(file, directory)?.array else { return nil }
-        return modules.contains { $0["type"]?.string != nil } ? .certain : nil
+        do throws(ArtifactError) {
+            guard let modules = try directory.json(file)?.array else { return nil }
+            return modules.contains { $0["type"]?.string != nil } ? .certain : nil
+        } catch {
+            // Python may read it all the same: it must not pass for a folder without.
+            return .certain
+        }
     }
 
     static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription {
-        let modules = HuggingFaceModel.object(file, directory)?.array ?? []
+        let modules = (try? directory.json(file))?.array ?? []
         let folder = modules.first?["path"]?.string ?? ""
         var model = try HuggingFaceModel(directory, below: folder.isEmpty ? "" : folder + "/")
         for type in modules.compactMap({ $0["type"]?.string }) where !type.isBelow("sentence_transformers") {
@@ -32,8 +37,9 @@ enum SentenceTransformersFormat: ArtifactFormat {
                 .append("\(file) names \(type)")
         }
         var description = directory.description(format: name, content: .huggingFace(model))
+        description.fault = model.fault
         description.producers = model.producers
-        let versions = HuggingFaceModel.object("config_sentence_transformers.json", directory)?["__version__"]
+        let versions = (try? directory.json("config_sentence_transformers.json"))?["__version__"]
         if let version = versions?["sentence_transformers"]?.string {
             description.producers.append(.init(framework: "sentence-transformers", version: version))
         }

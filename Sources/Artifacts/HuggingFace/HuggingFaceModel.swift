@@ -9,20 +9,18 @@ public struct HuggingFaceModel: Sendable, Hashable {
     public var files: [BundledFile] = []
     /// Code that `auto_map` or `modules.json` names: the module and where it is named.
     public var code: [String: [String]] = [:]
+    /// What is there and would be read by a load, but can't be read here; `nil` where all can.
+    var fault: String?
 
     /// `BertForSequenceClassification`
     public var architecture: String? { config["architectures"]?.strings?.first }
 
-    /// Reads a JSON object of the directory; `nil` where there is none.
-    static func object(_ name: String, _ directory: ArtifactDirectory) -> JSONValue? {
-        guard directory.contains(name), let bytes = try? directory.read(name, limit: 16 << 20) else { return nil }
-        return try? JSONValue(parsing: bytes)
-    }
-
     init(_ directory: ArtifactDirectory, below folder: String = "") throws(ArtifactError) {
+        let configurations = ConfigurationFiles(directory)
+        fault = configurations.fault
+        config = configurations[folder + "config.json"]?.object ?? JSONObject()
         for name in ["config.json", "tokenizer_config.json", "processor_config.json", "preprocessor_config.json"] {
-            guard let value = Self.object(folder + name, directory) else { continue }
-            if name == "config.json" { config = value.object ?? JSONObject() }
+            guard let value = configurations[folder + name] else { continue }
             for (_, named) in value["auto_map"]?.object?.members ?? [] {
                 for text in named.strings ?? (named.string.map { [$0] } ?? (named.array ?? []).compactMap(\.string)) {
                     // `repository--module.Class`: code of somebody else's.
