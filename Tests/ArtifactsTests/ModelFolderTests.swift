@@ -19,7 +19,9 @@ struct ModelFolderTests {
         let folder = try Directory.createTemporary(in: "/tmp", prefix: "hub-")
         defer { try? Directory.removeTree(folder) }
         let source = ArtifactFixtures.path("huggingface/\(fixture)")
-        let kept = try DirectoryManifest(source).entries.map(\.path).filter { files[$0] == nil && !without.contains($0) }
+        let kept = try DirectoryManifest(source).entries.map(\.path).filter {
+            files[$0] == nil && !without.contains($0)
+        }
         for name in kept { try write(try File.read(Path.join(source, name)), to: Path.join(folder, name)) }
         for (name, content) in files { try write(content, to: Path.join(folder, name)) }
         return try ArtifactReader.read(path: folder).scan(policy)
@@ -42,12 +44,154 @@ struct ModelFolderTests {
             ("sentences", "sentence_bert_config.json"), ("sentences", "config_sentence_transformers.json"),
         ])
     func unreadable(fixture: String, name: String) throws {
-        let deep = #"[{"type": "evil.Evil", "path": "", "x": "#
+        let deep =
+            #"[{"type": "evil.Evil", "path": "", "x": "#
             + String(repeating: "[", count: 600) + String(repeating: "]", count: 600) + "}]"
         for content in [deep, "{", ""] {
             let result = try Self.scan(fixture, [name: content])
             #expect(result.verdict == .unreadable)
             #expect(result.summary.contains("'\(name)' can't be read"), "\(result.summary)")
         }
+    }
+
+    // MARK: What configurations name
+
+    /// A file with what is added to it, and what the scan says.
+    struct Naming: Sendable, CustomTestStringConvertible {
+        let file: String
+        let content: String
+        let finding: String
+        var testDescription: String { "\(file): \(content)" }
+
+        init(_ file: String, _ content: String, _ finding: String) {
+            self.file = file
+            self.content = content
+            self.finding = finding
+        }
+    }
+
+    private static let modules = #"""
+        [{"path": "", "type": "sentence_transformers.models.Transformer"},
+         {"path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}, NEXT]
+        """#
+
+    @Test(
+        "What modules of sentence-transformers import and call by name is refused where it is none of the library's own",
+        arguments: [
+            Naming(
+                "1_Pooling/config.json", #"{"types": {"q.json": "joblib._store_backends.numpy_pickle"}}"#,
+                "would import joblib._store_backends: 1_Pooling/config.json names joblib._store_backends.numpy_pickle"),
+            Naming(
+                "1_Pooling/router_config.json", #"{"types": {"q": "sentence_transformers.models.Dense.torch"}}"#,
+                "would import sentence_transformers.models.Dense: 1_Pooling/router_config.json names"),
+            Naming(
+                "2_Dense/config.json", #"{"in_features": 8, "activation_function": "tempfile.mkdtemp"}"#,
+                "would import tempfile: 2_Dense/config.json names tempfile.mkdtemp"),
+            Naming(
+                "2_Dense/config.json", #"{"model_type": "bert", "activation_function": "tempfile.mkdtemp"}"#,
+                "2_Dense/config.json names tempfile.mkdtemp"),
+            Naming(
+                "2_Dense/config.json", #"{"activation_function": "torch.nn.modules.activation.torch.hub.load"}"#,
+                "2_Dense/config.json names torch.nn.modules.activation.torch.hub.load"),
+            Naming("2_X/x_config.json", #"{"to_come": {"later": "os.system"}}"#, "2_X/x_config.json names os.system"),
+            Naming(
+                "0_W/wordembedding_config.json", #"{"tokenizer_class": "shelve.Shelf"}"#, "names shelve.Shelf"),
+            Naming(
+                "config_sentence_transformers.json", #"{"activation_fn": "tempfile.mkdtemp"}"#,
+                "config_sentence_transformers.json names tempfile.mkdtemp"),
+            Naming(
+                "modules.json",
+                modules.replacing("NEXT", with: #"{"path": "q", "type": "sentence_transformers.util.os"}"#),
+                "would import sentence_transformers.util: modules.json names sentence_transformers.util.os"),
+            Naming(
+                "modules.json", modules.replacing("NEXT", with: #"{"path": "../q", "type": "torch.nn.Tanh"}"#),
+                "modules.json names a place outside of the folder: path '../q'"),
+            Naming(
+                "1_Pooling/config.json", #"{"types": {"/q": "sentence_transformers.models.Transformer"}}"#,
+                "1_Pooling/config.json names a place outside of the folder: types '/q'"),
+        ])
+    func named(naming: Naming) throws {
+        let result = try Self.scan("sentences", [naming.file: naming.content])
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains(naming.finding), "\(result.summary)")
+        #expect(!result.summary.contains("allow:"), "\(result.summary)")
+    }
+
+    @Test("A cross-encoder's activation may be one of the library's, and nothing else")
+    func activation() throws {
+        func scan(_ name: String) throws -> ScanResult {
+            let config = #"{"model_type": "bert", "sbert_ce_default_activation_function": "\#(name)"}"#
+            return try Self.scan("classifier", ["config.json": config])
+        }
+        #expect(try scan("torch.nn.modules.linear.Identity").passes)
+        #expect(try scan("tempfile.mkdtemp").summary.contains("config.json names tempfile.mkdtemp"))
+    }
+
+    @Test("What sentence-transformers 2 to 6 write passes, with names of their own at every place")
+    func ownNames() throws {
+        let files = [
+            "modules.json": Self.modules.replacing(
+                "NEXT",
+                with: #"""
+                    {"path": "2_Dense", "type": "sentence_transformers.base.modules.dense.Dense"},
+                    {"path": "3_Router", "type": "sentence_transformers.models.Router", "kwargs": ["task"]},
+                    {"path": "4_S", "type": "sentence_transformers.sparse_encoder.models.SpladePooling"}
+                    """#),
+            "2_Dense/config.json": #"{"activation_function": "torch.nn.modules.activation.Tanh", "bias": true}"#,
+            "3_Router/router_config.json": #"""
+            {"types": {"q_0_StaticEmbedding": "sentence_transformers.models.StaticEmbedding.StaticEmbedding",
+             "d_0_Transformer": "sentence_transformers.models.Transformer"},
+             "structure": {"query": ["q_0_StaticEmbedding"], "document": ["d_0_Transformer"]}}
+            """#,
+            "4_S/config.json": #"{"pooling_strategy": "max", "activation_function": "relu"}"#,
+            "5_BoW/config.json": #"{"vocab": ["U.S", "e.g"], "word_weights": {"U.S": 1.5}}"#,
+            "config_sentence_transformers.json": #"""
+            {"__version__": {"pytorch": "2.1.0"}, "prompts": {"query": "s2p.query"}, "similarity_fn_name": "dot"}
+            """#,
+        ]
+        let result = try Self.scan("sentences", files)
+        #expect(result.passes, "\(result.summary)")
+    }
+
+    @Test(
+        "Code that any configuration of any module's folder names is refused, and so is one that says trust_remote_code",
+        arguments: [
+            Naming(
+                "1_T/tokenizer_config.json", #"{"auto_map": {"AutoTokenizer": ["evilmod.Evil", null]}}"#,
+                "the model's own code: 1_T/tokenizer_config.json names evilmod.Evil"),
+            Naming(
+                "video_preprocessor_config.json", #"{"auto_map": {"AutoVideoProcessor": "evilmod.Evil"}}"#,
+                "video_preprocessor_config.json names evilmod.Evil"),
+            Naming(
+                "generation_config.json", #"{"x": [{"auto_map": {"A": "them/it--evilmod.Evil"}}]}"#,
+                "generation_config.json names them/it--evilmod.Evil"),
+            Naming(
+                "config.json", #"{"model_type": "bert", "custom_pipelines": {"t": {"impl": "evilmod.Evil"}}}"#,
+                "config.json names evilmod.Evil"),
+            Naming(
+                "1_T/sentence_bert_config.json", #"{"tokenizer_args": {"trust_remote_code": true}}"#,
+                "1_T/sentence_bert_config.json says trust_remote_code"),
+            Naming(
+                "1_T/sentence_bert_config.json", #"{"processor_kwargs": {"x": [{"trust_remote_code": "1"}]}}"#,
+                "1_T/sentence_bert_config.json says trust_remote_code"),
+            // CVE-2026-5241: LightGlue's configuration hands it on.
+            Naming(
+                "config.json", #"{"model_type": "lightglue", "trust_remote_code": true}"#,
+                "config.json says trust_remote_code"),
+        ], ["sentences", "classifier"])
+    func code(naming: Naming, fixture: String) throws {
+        let result = try Self.scan(fixture, [naming.file: naming.content])
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains(naming.finding), "\(result.summary)")
+    }
+
+    @Test("A configuration that says not to trust passes, and the user's word permits what is refused")
+    func distrust() throws {
+        let distrust = ["sentence_bert_config.json": #"{"model_args": {"trust_remote_code": false}}"#]
+        #expect(try Self.scan("sentences", distrust).passes)
+        let code = ["1_T/tokenizer_config.json": #"{"auto_map": {"AutoTokenizer": ["evilmod.Evil", null]}}"#]
+        var policy = Policy()
+        policy.allow = ["evilmod"]
+        #expect(try Self.scan("sentences", code, policy: policy).passes)
     }
 }

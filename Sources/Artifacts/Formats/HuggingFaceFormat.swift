@@ -42,7 +42,7 @@ enum HuggingFaceFormat: ArtifactFormat {
         let tokenizers = ["tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "spiece.model"]
         facts["tokenizer"] = .bool(tokenizers.contains(where: directory.contains))
         // The scan has let it pass, or nothing is loaded.
-        facts["code"] = .bool(!model.code.isEmpty)
+        facts["code"] = .bool(model.needsTrust)
         description.facts = facts
         return description
     }

@@ -30,12 +30,10 @@ enum SentenceTransformersFormat: ArtifactFormat {
 
     static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription {
         let modules = (try? directory.json(file))?.array ?? []
-        let folder = modules.first?["path"]?.string ?? ""
-        var model = try HuggingFaceModel(directory, below: folder.isEmpty ? "" : folder + "/")
-        for type in modules.compactMap({ $0["type"]?.string }) where !type.isBelow("sentence_transformers") {
-            model.code[type.split(separator: ".").dropLast().joined(separator: "."), default: []]
-                .append("\(file) names \(type)")
-        }
+        // The transformer is the first, where there is none before it.
+        let folders = modules.compactMap { $0["path"]?.string }
+        let folder = folders.first { directory.contains(Path.join($0, "config.json")) } ?? ""
+        let model = try HuggingFaceModel(directory, below: folder.isEmpty ? "" : folder + "/")
         var description = directory.description(format: name, content: .huggingFace(model))
         description.fault = model.fault
         description.producers = model.producers
@@ -46,7 +44,7 @@ enum SentenceTransformersFormat: ArtifactFormat {
         description.modelClass = "SentenceTransformer"
         description.preload = ["torch", "sentence_transformers"]
         description.requiredPackages = description.preload.map(RequiredPackage.init(module:))
-        description.facts = ["code": .bool(!model.code.isEmpty)]
+        description.facts = ["code": .bool(model.needsTrust)]
         return description
     }
 }

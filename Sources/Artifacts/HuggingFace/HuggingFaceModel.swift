@@ -7,8 +7,12 @@ public struct HuggingFaceModel: Sendable, Hashable {
     public var config = JSONObject()
     /// What is in the directory that a format of its own knows: weights, pickles.
     public var files: [BundledFile] = []
-    /// Code that `auto_map` or `modules.json` names: the module and where it is named.
+    /// The model's own code that `auto_map`, `modules.json` or another of its files names: the module and where it is named.
     public var code: [String: [String]] = [:]
+    /// Modules from elsewhere that the library does not know, and where they are named.
+    var foreign: [String: [String]] = [:]
+    /// What a configuration asks for that no saved model needs, with its file.
+    var risks: [String] = []
     /// What is there and would be read by a load, but can't be read here; `nil` where all can.
     var fault: String?
 
@@ -19,18 +23,13 @@ public struct HuggingFaceModel: Sendable, Hashable {
         let configurations = ConfigurationFiles(directory)
         fault = configurations.fault
         config = configurations[folder + "config.json"]?.object ?? JSONObject()
-        for name in ["config.json", "tokenizer_config.json", "processor_config.json", "preprocessor_config.json"] {
-            guard let value = configurations[folder + name] else { continue }
-            for (_, named) in value["auto_map"]?.object?.members ?? [] {
-                for text in named.strings ?? (named.string.map { [$0] } ?? (named.array ?? []).compactMap(\.string)) {
-                    // `repository--module.Class`: code of somebody else's.
-                    let module = text.split(separator: ".").dropLast().joined(separator: ".")
-                    code[module.isEmpty ? text : module, default: []].append("\(folder)\(name) names \(text)")
-                }
-            }
-        }
+        let audit = ConfigurationAudit(configurations, directory)
+        (code, foreign, risks) = (audit.code, audit.foreign, audit.risks)
         files = try directory.bundle()
     }
+
+    /// Whether a load, once the scan lets it pass, has to be told to run code.
+    var needsTrust: Bool { !code.isEmpty || !foreign.isEmpty }
 
     var producers: [ArtifactDescription.Producer] {
         guard let version = config["transformers_version"]?.string else { return [] }

@@ -10,9 +10,17 @@ enum BundleScan {
         let module: String
         /// What a load does with it: "would import".
         let deed: String
+        /// Whether it is not the model's own, but Python's or another package's.
+        var isForeign = false
     }
 
-    static func judge(_ files: [BundledFile], code: [Code], fault: String?, policy: Policy) -> ScanResult {
+    static func judge(
+        _ files: [BundledFile],
+        code: [Code],
+        risks: [ScanFinding] = [],
+        fault: String?,
+        policy: Policy,
+    ) -> ScanResult {
         if policy.pickle == .trusted {
             return ScanResult(verdict: .clean, notes: ["not scanned: policy.pickle is trusted"])
         }
@@ -24,6 +32,7 @@ enum BundleScan {
         for item in code where !allow.contains(where: { $0.matches(item.module) || $0.matches("\(item.module).") }) {
             findings.append(finding(item))
         }
+        findings += risks
         let readsCode = !code.isEmpty
         for file in files {
             let result = judge(file, policy)
@@ -39,7 +48,7 @@ enum BundleScan {
         if findings.isEmpty {
             return ScanResult(verdict: isClean || readsCode ? .clean : .notApplicable, notes: notes)
         }
-        let isRefused = findings.contains { $0.global != nil }
+        let isRefused = !risks.isEmpty || findings.contains { $0.global != nil }
         return ScanResult(
             verdict: isUnreadable && !isRefused ? .unreadable : .refused, findings: findings, notes: notes)
     }
@@ -75,11 +84,22 @@ enum BundleScan {
     private static func finding(_ code: Code) -> ScanFinding {
         let shown = code.files.prefix(3).joined(separator: ", ")
         let more = code.files.count > 3 ? " and \(code.files.count - 3) more" : ""
+        let module = ScanResult.printable(code.module)
         return ScanFinding(
             global: code.module,
             offset: 0,
-            message: "\(code.deed) the model's own code: \(shown)\(more)",
-            remedy: "if you trust it: allow: [\(code.module)]",
+            message: "\(code.deed) \(code.isForeign ? module : "the model's own code"): \(shown)\(more)",
+            remedy: code.isForeign && isSystem(code.module) ? nil : "if you trust it: allow: [\(module)]",
         )
+    }
+
+    /// Nobody should be told how to permit what runs code or opens files.
+    private static func isSystem(_ module: String) -> Bool {
+        let root = String(module.prefix { $0 != "." })
+        let others = [
+            "cloudpickle", "dill", "joblib", "numpy", "pip", "sentence_transformers", "setuptools", "torch",
+            "transformers",
+        ]
+        return RequiredPackage.standardLibrary.contains(root) || others.contains(root)
     }
 }

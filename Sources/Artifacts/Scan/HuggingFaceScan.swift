@@ -6,6 +6,14 @@ enum HuggingFaceScan {
         let code = model.code.sorted { $0.key < $1.key }.map {
             BundleScan.Code(files: $0.value, module: $0.key, deed: "would import")
         }
-        return BundleScan.judge(model.files, code: code, fault: fault, policy: policy)
+        let foreign = model.foreign.sorted { $0.key < $1.key }.map {
+            BundleScan.Code(files: $0.value, module: $0.key, deed: "would import", isForeign: true)
+        }
+        let risks = model.risks.map { risk in
+            ScanFinding(
+                offset: 0, message: ScanResult.printable(risk, limit: 240),
+                remedy: "if you trust it: policy: {pickle: trusted}")
+        }
+        return BundleScan.judge(model.files, code: code + foreign, risks: risks, fault: fault, policy: policy)
     }
 }
