@@ -194,4 +194,71 @@ struct ModelFolderTests {
         policy.allow = ["evilmod"]
         #expect(try Self.scan("sentences", code, policy: policy).passes)
     }
+
+    @Test(
+        "What would send a load to another folder, or to code on the Hub, is refused",
+        arguments: [
+            Naming(
+                "model.safetensors.index.json", #"{"weight_map": {"a": "model.safetensors", "b": "../b.safetensors"}}"#,
+                "model.safetensors.index.json names a file outside of the folder: weight_map '../b.safetensors'"),
+            Naming(
+                "pytorch_model.bin.index.fp16.json", #"{"weight_map": {"a": "/tmp/x.bin"}}"#, "weight_map '/tmp/x.bin'"),
+            Naming("model.safetensors.index.json", #"{"weight_map": {"a": "sub/x.bin"}}"#, "weight_map 'sub/x.bin'"),
+            Naming(
+                "config.json", #"{"model_type": "bert", "transformers_weights": "../x.safetensors"}"#,
+                "config.json names a file outside of the folder: transformers_weights '../x.safetensors'"),
+            Naming(
+                "adapter_config.json", #"{"base_model_name_or_path": "/srv/model"}"#,
+                "adapter_config.json sends the load to another folder: base_model_name_or_path '/srv/model'"),
+            Naming("adapter_config.json", #"{"base_model_name_or_path": "../model"}"#, "another folder"),
+            Naming("adapter_config.json", #"{"base_model_name_or_path": "."}"#, "another folder"),
+            // A folder of that name in the working directory.
+            Naming("adapter_config.json", #"{"base_model_name_or_path": "Sources/Artifacts"}"#, "another folder"),
+            Naming("adapter_config.json", #"{"tokenizer_name_or_path": "./x"}"#, "another folder"),
+            Naming("adapter_config.json", #"{"adapters": {"0": "~/x"}}"#, "adapters '~/x'"),
+            Naming(
+                "adapter_config.json", #"{"megatron_config": {"a": 1}, "megatron_core": "antigravity"}"#,
+                "would import antigravity: adapter_config.json names antigravity"),
+            Naming(
+                "adapter_config.json", #"{"auto_mapping": {"parent_library": "os.path"}}"#, "would import os"),
+            Naming("sentence_bert_config.json", #"{"tokenizer_name_or_path": "../x"}"#, "another folder"),
+            Naming(
+                "sentence_bert_config.json", #"{"tokenizer_args": {"subfolder": "../x"}}"#,
+                "sentence_bert_config.json names a place outside of the folder: subfolder '../x'"),
+            Naming(
+                "config.json", #"{"model_type": "dpt", "x": {"backbone": "../x", "use_pretrained_backbone": true}}"#,
+                "config.json sends the load to another folder: backbone '../x'"),
+            // CVE-2026-4372: the value was taken for a kernel's repository.
+            Naming(
+                "config.json", #"{"model_type": "bert", "_attn_implementation_internal": "them/it"}"#,
+                "config.json names code of the Hub: _attn_implementation_internal 'them/it'"),
+            Naming("config.json", #"{"attn_implementation": {"": "them/it:f"}, "model_type": "b"}"#, "code of the Hub"),
+            Naming(
+                "sentence_bert_config.json", #"{"model_args": {"kernel_config": {"N": "a/b:N"}}}"#, "code of the Hub"),
+            Naming(
+                "sentence_bert_config.json", #"{"model_args": {"allow_all_kernels": true}}"#, "says allow_all_kernels"),
+        ], ["sentences", "classifier"])
+    func elsewhere(naming: Naming, fixture: String) throws {
+        let result = try Self.scan(fixture, [naming.file: naming.content])
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains(naming.finding), "\(result.summary)")
+    }
+
+    @Test("Adapters, backbones and attention as libraries write them pass")
+    func ordinaryConfigurations() throws {
+        let files = [
+            "adapter_config.json": #"""
+            {"base_model_name_or_path": "google-bert/bert-base-uncased", "peft_type": "LORA", "auto_mapping":
+             {"base_model_class": "BertModel", "parent_library": "transformers.models.bert.modeling_bert"},
+             "megatron_config": null, "megatron_core": "megatron.core", "target_modules": ".*\\.(query|value)$"}
+            """#,
+            "config.json": #"""
+            {"model_type": "bert", "_name_or_path": "/home/them/out/checkpoint-500", "backbone": "resnet50",
+             "_attn_implementation": "sdpa", "id2label": {"0": "comp.graphics"}, "activation_function": "gelu_new"}
+            """#,
+            "tokenizer_config.json": #"{"tokenizer_class": "BertTokenizer", "tokenizer_file": "/home/them/t.json"}"#,
+        ]
+        let result = try Self.scan("classifier", files)
+        #expect(result.passes, "\(result.summary)")
+    }
 }

@@ -68,12 +68,38 @@ struct ConfigurationAudit {
             if text.isDottedName || key == "type" && isModuleList { name(text) }
         case "path":
             if isModuleList, let text = value.string { path(text, key) }
+        case "weight_map":
+            for text in Set(value.texts) { weights(text, key) }
+            return true
+        case "transformers_weights", "gguf_file", "configuration_files", "fast_tokenizer_files":
+            for text in value.texts { weights(text, key) }
         default:
-            break
+            if key.contains("_implementation") || key == "kernel_config" || key == "kernel_mapping" {
+                for text in value.texts where text.contains("/") { risk("names code of the Hub: \(key) '\(text)'") }
+            }
         }
+        judgeFolder(value, key)
         let isName = key.contains("activation") || isOfModule && !Self.textKeys.contains(key)
         if isName, let text = value.string, text.isDottedName { name(text) }
         return false
+    }
+
+    /// Judges what sends a load to another folder, of which nothing is known.
+    private mutating func judgeFolder(_ value: JSONValue, _ key: String) {
+        let name = Path.name(file)
+        switch key {
+        case "backbone": elsewhere(value, key)
+        case "adapters" where name == "adapter_config.json":
+            for (_, value) in value.object?.members ?? [] { elsewhere(value, key) }
+        case "parent_library", "megatron_core":
+            let libraries = ["transformers", "sentence_transformers", "megatron.core"]
+            guard name == "adapter_config.json", let text = value.string else { break }
+            if !libraries.contains(where: text.isBelow) { self.name(text) }
+        case _ where name == "adapter_config.json" && key.hasSuffix("_path"): elsewhere(value, key)
+        case _ where name.hasPrefix("sentence_") && key.hasSuffix("_path"): elsewhere(value, key)
+        case _ where name.hasPrefix("sentence_"): if let text = value.string { path(text, key) }
+        default: break
+        }
     }
 
     private var isModuleList: Bool { Path.name(file) == "modules.json" }
@@ -81,12 +107,11 @@ struct ConfigurationAudit {
     // MARK: What is found
 
     private mutating func risk(_ what: String) {
-        let text = "\(file) \(what)"
-        if !risks.contains(text) { risks.append(text) }
+        Self.add("\(file) \(what)", to: &risks)
     }
 
     private mutating func ownCode(_ text: String) {
-        code[Self.module(of: text), default: []].append("\(file) names \(text)")
+        Self.add("\(file) names \(text)", to: &code[Self.module(of: text), default: []])
     }
 
     /// A dotted name that is imported as it stands, wherever it comes from.
@@ -96,7 +121,11 @@ struct ConfigurationAudit {
         let script = module.split(separator: ".").joined(separator: "/") + ".py"
         let isOwn = directory.contains(script) || directory.contains(Path.join(folder, script))
         if isOwn || text.contains("--") { return ownCode(text) }
-        foreign[module, default: []].append("\(file) names \(text)")
+        Self.add("\(file) names \(text)", to: &foreign[module, default: []])
+    }
+
+    private static func add(_ text: String, to texts: inout [String]) {
+        if !texts.contains(text) { texts.append(text) }
     }
 
     /// `repository--module.Class` is code of somebody else's.
@@ -108,6 +137,24 @@ struct ConfigurationAudit {
     /// A folder or file that must lie in the directory.
     private mutating func path(_ text: String, _ key: String) {
         if text.leavesFolder { risk("names a place outside of the folder: \(key) '\(text)'") }
+    }
+
+    /// A file that must lie beside this one.
+    private mutating func weights(_ text: String, _ key: String) {
+        if text.contains("/") || text.contains("\\") || text == ".." {
+            return risk("names a file outside of the folder: \(key) '\(text)'")
+        }
+        // TensorFlow's and Flax' are not read as pickles.
+        let isTorch = !["tf_model", "flax_model"].contains(where: Path.name(file).hasPrefix)
+        if isTorch, key == "weight_map" || key == "transformers_weights" { shards.insert(Path.join(folder, text)) }
+    }
+
+    /// A model by its name on the Hub, or by its folder: what is no folder here is not fetched either.
+    private mutating func elsewhere(_ value: JSONValue, _ key: String) {
+        guard let text = value.string, !text.isEmpty else { return }
+        if text.leavesFolder || text.hasPrefix(".") || text.hasPrefix("local-dir:") || File.exists(text) {
+            risk("sends the load to another folder: \(key) '\(text)'")
+        }
     }
 
     private var folder: String { file.contains("/") ? Path.parent(file) : "" }

@@ -39,7 +39,7 @@ extension ArtifactDirectory {
         do throws(JSONError) {
             return try JSONValue(parsing: bytes)
         } catch {
-            let reason = "'\(name)' can't be read, so that nothing is known of what it has loaded: \(error)"
+            let reason = "'\(name)' can't be read, so that what it names is not known: \(error)"
             throw ArtifactError(.unreadable, path: path, reason: reason)
         }
     }
