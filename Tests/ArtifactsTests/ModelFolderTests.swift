@@ -261,4 +261,46 @@ struct ModelFolderTests {
         let result = try Self.scan("classifier", files)
         #expect(result.passes, "\(result.summary)")
     }
+
+    // MARK: Weights
+
+    @Test(
+        "Weights that a load would read but that can't be read here make the folder unreadable",
+        arguments: [
+            ("pytorch_model.bin", ""), ("pytorch_model.bin", "cut"), ("pytorch_model.fp16.bin", "lmgg"),
+            ("adapter_model.bin", "{}"), ("pytorch_model.bin", "storages"), ("x/pytorch_model.bin", "\n"),
+            ("model.pt", ""), ("model.pth", "text"), ("model.ckpt", "text"), ("x.pkl", ""), ("other.bin", "text"),
+            ("flax_model.msgpack", ""), ("tf_model.h5", "\u{1}"), ("model-2.safetensors", ""),
+        ], ["sentences", "classifier"])
+    func weights(file: (name: String, content: String), fixture: String) throws {
+        let result = try Self.scan(fixture, [file.name: file.content])
+        #expect(result.verdict == .unreadable)
+        #expect(result.summary.contains("\(file.name)"), "\(result.summary)")
+    }
+
+    @Test("A list of shards makes any file weights, whatever its name, and PyTorch's must be PyTorch's")
+    func shards() throws {
+        let index = #"{"weight_map": {"a": "notes.json"}}"#
+        let hostile = Array("cposix\nsystem\n(Vtouch smokehouse-canary\ntR.".utf8)
+        let files = ["pytorch_model.bin.index.json": Array(index.utf8), "notes.json": hostile]
+        let result = try Self.scan("classifier", files)
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains("notes.json would call posix.system"), "\(result.summary)")
+        let arrays = try File.read(ArtifactFixtures.path("huggingface/classifier/model.safetensors"))
+        let renamed = try Self.scan("classifier", ["pytorch_model.bin": arrays])
+        #expect(renamed.verdict == .unreadable)
+        #expect(renamed.summary.contains("'pytorch_model.bin' is no file of PyTorch's"), "\(renamed.summary)")
+    }
+
+    @Test("Weights of other libraries beside PyTorch's pass")
+    func otherWeights() throws {
+        let files: [String: [UInt8]] = [
+            "flax_model.msgpack": [0x82, 0xA1, 0x61, 0xC0, 0xA1, 0x62, 0xC0],
+            "openvino_model.bin": [0, 0, 128, 63], "openvino_model.xml": Array("<?xml version=\"1.0\"?><net/>".utf8),
+            "lid.176.bin": [0xBA, 0x16, 0x4F, 0x2F, 12, 0, 0, 0],
+            "tf_model.h5.index.json": Array(#"{"weight_map": {"a": "tf_model.h5"}}"#.utf8),
+        ]
+        let result = try Self.scan("classifier", files)
+        #expect(result.passes, "\(result.summary)")
+    }
 }

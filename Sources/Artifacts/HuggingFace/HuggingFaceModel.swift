@@ -25,7 +25,9 @@ public struct HuggingFaceModel: Sendable, Hashable {
         config = configurations[folder + "config.json"]?.object ?? JSONObject()
         let audit = ConfigurationAudit(configurations, directory)
         (code, foreign, risks) = (audit.code, audit.foreign, audit.risks)
-        files = try directory.bundle()
+        let weights = try ModelWeights(directory, shards: audit.shards)
+        files = weights.files
+        fault = fault ?? weights.fault
     }
 
     /// Whether a load, once the scan lets it pass, has to be told to run code.
