@@ -303,4 +303,38 @@ struct ModelFolderTests {
         let result = try Self.scan("classifier", files)
         #expect(result.passes, "\(result.summary)")
     }
+
+    // MARK: The Trainer's files
+
+    private static let hostile = PickleWriter.make { $0.call("os", "system") }
+
+    @Test(
+        "What the Trainer leaves beside a model and no load reads is a note, not a refusal",
+        arguments: [
+            "training_args.bin", "optimizer.pt", "scheduler.pt", "scaler.pt", "rng_state.pth", "rng_state_12.pth",
+            "checkpoint-500/training_args.bin",
+        ], ["sentences", "classifier"])
+    func trainer(name: String, fixture: String) throws {
+        let result = try Self.scan(fixture, [name: Self.hostile])
+        #expect(result.passes, "\(result.summary)")
+        #expect(result.notes.contains { $0.hasPrefix("\(name) would call os.system") }, "\(result.notes)")
+    }
+
+    @Test(
+        "Files by any other name or place, or that a load may read after all, are judged",
+        arguments: [
+            ("training_args.pt", [:]), ("Training_args.bin", [:]), ("x/training_args.bin", [:]),
+            ("a/checkpoint-1/optimizer.pt", [:]), ("rng_state_x.pth", [:]), ("rng_state_.pth", [:]),
+            ("optimizer.pt", ["pytorch_model.bin.index.json": #"{"weight_map": {"a": "optimizer.pt"}}"#]),
+            ("optimizer.pt", ["x_config.json": #"{"weights": ["optimizer.pt"]}"#]),
+            ("optimizer.pt", ["config.json": #"{"model_type": "x", "auto_map": {"AutoModel": "mine.Model"}}"#]),
+        ] as [(String, [String: String])])
+    func notTrainer(name: String, others: [String: String]) throws {
+        var policy = Policy()
+        policy.allow = ["mine"]
+        let files = others.mapValues { Array($0.utf8) }.merging([name: Self.hostile]) { first, _ in first }
+        let result = try Self.scan("classifier", files, policy: policy)
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains("\(name) would call os.system"), "\(result.summary)")
+    }
 }

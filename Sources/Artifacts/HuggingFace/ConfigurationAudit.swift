@@ -14,6 +14,9 @@ struct ConfigurationAudit {
     /// Weights that the lists of shards name.
     private(set) var shards: Set<String> = []
 
+    /// Files of the Trainer's that a configuration names all the same.
+    private(set) var mentions: Set<String> = []
+
     private let directory: ArtifactDirectory
     private var file = ""
     /// Whether the file is one of a module of sentence-transformers, which calls what it names.
@@ -29,10 +32,10 @@ struct ConfigurationAudit {
 
     init(_ configurations: ConfigurationFiles, _ directory: ArtifactDirectory) {
         self.directory = directory
+        let hasModules = configurations["modules.json"] != nil
         for (path, value) in configurations.files {
             file = path
-            isOfModule =
-                configurations["modules.json"] != nil && value["model_type"] == nil && Self.isOfModule(Path.name(path))
+            isOfModule = hasModules && value["model_type"] == nil && Self.isOfModule(Path.name(path))
             visit(value, key: "")
         }
     }
@@ -42,9 +45,18 @@ struct ConfigurationAudit {
         switch value {
         case .object(let object): for (key, value) in object.members { visit(value, key: key) }
         // Words of a vocabulary may look like names.
-        case .array(let values): for value in values where value.string == nil { visit(value, key: key) }
+        case .array(let values):
+            for value in values {
+                if let text = value.string { mention(text) } else { visit(value, key: key) }
+            }
+        case .string(let text): mention(text)
         default: break
         }
+    }
+
+    private mutating func mention(_ text: String) {
+        let name = Path.name(text)
+        if TrainerFiles.isName(name) { mentions.insert(name) }
     }
 
     /// Judges a member by its key; whether nothing in it is left to be looked at.
@@ -125,7 +137,8 @@ struct ConfigurationAudit {
     }
 
     private static func add(_ text: String, to texts: inout [String]) {
-        if !texts.contains(text) { texts.append(text) }
+        // More would only cost time: one is enough to refuse.
+        if texts.count < 20, !texts.contains(text) { texts.append(text) }
     }
 
     /// `repository--module.Class` is code of somebody else's.

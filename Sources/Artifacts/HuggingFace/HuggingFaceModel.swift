@@ -13,6 +13,8 @@ public struct HuggingFaceModel: Sendable, Hashable {
     var foreign: [String: [String]] = [:]
     /// What a configuration asks for that no saved model needs, with its file.
     var risks: [String] = []
+    /// Files of the Trainer's that no load reads.
+    var idle: Set<String> = []
     /// What is there and would be read by a load, but can't be read here; `nil` where all can.
     var fault: String?
 
@@ -25,7 +27,11 @@ public struct HuggingFaceModel: Sendable, Hashable {
         config = configurations[folder + "config.json"]?.object ?? JSONObject()
         let audit = ConfigurationAudit(configurations, directory)
         (code, foreign, risks) = (audit.code, audit.foreign, audit.risks)
-        let weights = try ModelWeights(directory, shards: audit.shards)
+        if !needsTrust, risks.isEmpty {
+            let paths = directory.paths { TrainerFiles.contains($0) && !audit.mentions.contains(Path.name($0)) }
+            idle = Set(paths).subtracting(audit.shards)
+        }
+        let weights = try ModelWeights(directory, shards: audit.shards, idle: idle)
         files = weights.files
         fault = fault ?? weights.fault
     }

@@ -6,10 +6,12 @@ struct ModelWeights {
     /// The first that a load would read but that can't be read here; `nil` where all can.
     private(set) var fault: String?
 
-    /// - Parameter shards: what the lists of shards name, whatever it is called.
-    init(_ directory: ArtifactDirectory, shards: Set<String>) throws(ArtifactError) {
+    /// - Parameters:
+    ///   - shards: what the lists of shards name, whatever it is called.
+    ///   - idle: what no load reads.
+    init(_ directory: ArtifactDirectory, shards: Set<String>, idle: Set<String>) throws(ArtifactError) {
         files = try directory.bundle(named: shards.filter(directory.contains))
-        let known = Set(files.map(\.path))
+        let known = idle.union(files.map(\.path))
         for path in directory.paths(where: { shards.contains($0) || Self.isWeights($0) }) where !known.contains(path) {
             try add(path, directory, isShard: shards.contains(path))
         }

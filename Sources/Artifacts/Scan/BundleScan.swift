@@ -53,7 +53,7 @@ enum BundleScan {
             verdict: isUnreadable && !isRefused ? .unreadable : .refused, findings: findings, notes: notes)
     }
 
-    private static func judge(_ file: BundledFile, _ policy: Policy) -> ScanResult {
+    static func judge(_ file: BundledFile, _ policy: Policy) -> ScanResult {
         let result = file.description.scan(policy)
         var findings = result.findings.map { finding in
             ScanFinding(
