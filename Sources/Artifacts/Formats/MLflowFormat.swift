@@ -37,6 +37,8 @@ enum MLflowFormat: ArtifactFormat {
             (model.mlmodel?.flavors ?? []).flatMap(\.settings).filter { !$0.key.hasPrefix("env") }.map(\.value)
         ).filter(directory.contains)
         model.files = try directory.bundle(named: named)
+        let isHub = ["transformers", "sentence_transformers"].contains { model.mlmodel?[flavor: $0] != nil }
+        model.files += try directory.hubFolders(isCertain: isHub || model.mlmodel == nil)
         for path in named where Path.ending(path) == "pkl" && !model.files.contains(where: { $0.path == path }) {
             fault = fault ?? "\(path), which a load reads, is no pickle; it is damaged, get it again"
         }
