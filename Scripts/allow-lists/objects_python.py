@@ -1,5 +1,6 @@
 """Values of Python itself that models hold."""
 
+import argparse
 import collections
 import datetime
 import decimal
@@ -22,7 +23,8 @@ def observe_all():
         datetime.timedelta(1), datetime.timezone(datetime.timedelta(hours=1)), decimal.Decimal("1.5"),
         fractions.Fraction(1, 3), uuid.UUID(int=7), types.SimpleNamespace(a=1), collections.ChainMap({}),
         ValueError("x"), TypeError("x"), RuntimeError("x"), KeyError("x"), IndexError(1), AttributeError("x"),
-        UserWarning("x"), Exception("x"), pathlib.PurePosixPath("a/b"),
+        UserWarning("x"), Exception("x"), pathlib.PurePosixPath("a/b"), pathlib.PosixPath("a/b"),
+        argparse.Namespace(a=1),
     ])
     for protocol_2_name in ["set", "frozenset", "bytearray", "bytes", "complex", "slice", "range", "object"]:
         note("builtins:" + protocol_2_name, "call", getattr(__import__("builtins"), protocol_2_name))

@@ -49,7 +49,8 @@ struct AllowListTests {
             ("category_encoders.target_encoder", "TargetEncoder", "make"),
             ("torch.nn.modules.linear", "Linear", "make"),
             ("torch._utils", "_rebuild_tensor_v2", "construct"), ("scipy.sparse._csr", "csr_matrix", "make"),
-            ("collections", "OrderedDict", "call"),
+            ("collections", "OrderedDict", "call"), ("argparse", "Namespace", "make"),
+            ("pathlib", "PosixPath", "call"), ("pathlib._local", "PosixPath", "call"),
         ])
     func uses(module: String, name: String, use: String) throws {
         let found = try #require(known.use(module: module, name: name))
@@ -73,7 +74,8 @@ struct AllowListTests {
             "torch:load", "torch:save", "torch.hub:load", "torch.storage:_load_from_bytes",
             "torch._utils:_rebuild_from_type_v2",
             "torch.utils.collect_env:run", "torch.jit:load", "torch.fx.graph_module:reduce_graph_module",
-            "xgboost.core:_LIB", "uuid:_popen", "pathlib:Path.write_text", "decimal:open",
+            "xgboost.core:_LIB", "uuid:_popen", "pathlib:Path.write_text",
+            "pathlib:Path", "argparse:FileType", "argparse:ArgumentParser", "argparse:_os", "decimal:open",
         ])
     func deeds(key: String) {
         let parts = key.split(separator: ":").map(String.init)

@@ -200,6 +200,36 @@ struct MLflowTests {
         #expect(try scan(settings.merging(["model/config.json": "{"]) { $1 }).verdict == .unreadable)
     }
 
+    @Test(
+        "A folder within that Hugging Face's libraries load is judged by its configurations",
+        arguments: [
+            ("model/tokenizer_config.json", #"{"auto_map": {"AutoTokenizer": "evil.Evil"}}"#, "names evil.Evil"),
+            ("components/tokenizer/tokenizer_config.json", #"{"trust_remote_code": true}"#, "says trust_remote_code"),
+            ("model/1_M/config.json", #"{"activation_function": "tempfile.mkdtemp"}"#, "names tempfile.mkdtemp"),
+            ("model/modules.json", #"[{"path": "", "type": "evil.Evil"}]"#, "names evil.Evil"),
+            ("config.json", #"{"trust_remote_code": true}"#, "says trust_remote_code"),
+            ("model/modules.json", "[", "'modules.json' can't be read"),
+            ("model/pytorch_model.bin", "", "'pytorch_model.bin' can't be read"),
+        ])
+    func hub(name: String, content: String, finding: String) throws {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "mlflow-")
+        defer { try? Directory.removeTree(folder) }
+        func scan(_ files: [String: String]) throws -> ScanResult {
+            for (name, content) in files {
+                try Directory.create(Path.parent(Path.join(folder, name)))
+                try File.write(content, to: Path.join(folder, name))
+            }
+            return try ArtifactReader.read(path: folder).scan(Policy())
+        }
+        let flavors =
+            "flavors: {transformers: {model_binary: model}, python_function: {loader_module: mlflow.transformers}}"
+        let clean = ["MLmodel": flavors, "model/config.json": #"{"model_type": "bert"}"#]
+        #expect(try scan(clean).passes)
+        let result = try scan([name: content])
+        #expect(!result.passes)
+        #expect(result.summary.contains(finding), "\(result.summary)")
+    }
+
     @Test("A loader that is no module of MLflow's is named") func loader() throws {
         let folder = try Directory.createTemporary(in: "/tmp", prefix: "mlflow-")
         defer { try? Directory.removeTree(folder) }

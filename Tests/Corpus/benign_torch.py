@@ -6,9 +6,11 @@ Runs on PyTorch 1.12 to 2.13; what a release lacks is left out. No module or typ
 not seen their inputs are not here: their hooks are pickled as calls of `getattr`, which nothing can tell from others.
 """
 
+import argparse
 import collections
 import io
 import os
+import pathlib
 import sys
 import warnings
 import zipfile
@@ -108,6 +110,7 @@ for name, optimizer in OPTIMIZERS.items():
     put("checkpoint-" + name, lambda: checkpoint(optimizer))
 for name, scheduler in SCHEDULERS.items():
     put("checkpoint-scheduler-" + name, lambda: checkpoint(OPTIMIZERS["sgd"], scheduler))
+put("checkpoint-arguments", lambda: dict(checkpoint(OPTIMIZERS["sgd"]), args=argparse.Namespace(lr=0.1, out=pathlib.PosixPath("/out/run"))))
 
 
 def averaged():

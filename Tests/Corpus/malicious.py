@@ -1293,6 +1293,62 @@ OTHER_NAMES = {
 for name, content in OTHER_NAMES.items():
     put("keras-names/%s.keras" % name, keras([content]), "Keras", "CVE-2025-9906" if "unsafe" in name else "")
 
+# 21. Folders of Hugging Face's libraries
+
+
+def hub(files, weights=True):
+    """A small BERT with other files; dictionaries and lists are written as JSON."""
+    whole = {"config.json": {"model_type": "bert", "architectures": ["BertModel"]}}
+    if weights:
+        whole["model.safetensors"] = safetensors({"a": T}, bytes(8))
+    whole.update(files)
+    return {name: data if isinstance(data, bytes) else json.dumps(data).encode() for name, data in whole.items()}
+
+
+def sentences(files, *types):
+    """A model of sentence-transformers, a folder for each module after the first."""
+    modules = [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"}]
+    modules += [{"idx": i, "name": str(i), "path": "%d_M" % i, "type": t} for i, t in enumerate(types, 1)]
+    return hub(dict({"modules.json": modules}, **files))
+
+
+POSIX = b"cposix\nsystem\n(V" + line + b"\ntR."
+DENSE, POOLING = "sentence_transformers.models.Dense", "sentence_transformers.models.Pooling"
+EVIL = {"evil.py": ("import os; os.system(%r)\nclass Evil: pass\n" % TOUCH).encode()}
+EVIL_MAP = dict(EVIL, **{"tokenizer_config.json": {"auto_map": {"AutoTokenizer": ["evil.Evil", None]}}})
+DEEP = b'[{"idx": 0, "name": "0", "path": "", "type": "evil.Evil", "x": ' + b"[" * 600 + b"]" * 600 + b"}]"
+HUB = {
+    "asym": sentences({"1_M/config.json": {"types": {"q.json": "joblib._store_backends.numpy_pickle"}, "structure": {}}, "1_M/q.json": POSIX},
+                      "sentence_transformers.models.Asym"),
+    "router": sentences({"1_M/router_config.json": {"types": {"q.json": "sentence_transformers.models.Dense.torch"}, "structure": {}}, "1_M/q.json": POSIX},
+                        "sentence_transformers.models.Router"),
+    "dense": sentences({"1_M/config.json": {"in_features": 2, "out_features": 2, "activation_function": "os.getpid"}}, DENSE),
+    "module-of-a-module": sentences({"1_M": POSIX}, "sentence_transformers.models.Dense.torch"),
+    "words": sentences({"1_M/wordembedding_config.json": {"tokenizer_class": "joblib.numpy_pickle"}}, "sentence_transformers.models.WordEmbeddings"),
+    "second-module": sentences(dict({"1_M/" + name: data for name, data in EVIL_MAP.items()}, **{
+        "1_M/sentence_bert_config.json": {"tokenizer_args": {"trust_remote_code": True}}}), "sentence_transformers.models.Transformer"),
+    "module-outside": sentences({"modules.json": [{"path": "../elsewhere", "type": POOLING}]}),
+    "modules-too-deep": hub(dict({"modules.json": DEEP}, **EVIL)),
+    "tokenizer-too-deep": hub({"tokenizer_config.json": b'{"auto_map": {"AutoTokenizer": "evil.Evil"}, "x": ' + b"[" * 600 + b"]" * 600 + b"}"}),
+    "auto-map": hub(EVIL_MAP), "cross-encoder": hub({"config.json": {"model_type": "bert", "sbert_ce_default_activation_function": "os.getpid"}}),
+    "video-processor": hub(dict({"video_preprocessor_config.json": {"auto_map": {"AutoVideoProcessor": "evil.Evil"}}}, **EVIL)),
+    "pipeline": hub(dict({"config.json": {"model_type": "bert", "custom_pipelines": {"t": {"impl": "evil.Evil", "pt": ["AutoModel"]}}}}, **EVIL)),
+    "trust-in-config": hub({"config.json": {"model_type": "lightglue", "trust_remote_code": True}}),
+    "kernel": hub({"config.json": {"model_type": "bert", "_attn_implementation_internal": "nobody/nothing"}}),
+    "shards-outside": hub({"model.safetensors.index.json": {"weight_map": {"a": "../outside.safetensors"}}}, weights=False),
+    "shard-of-any-name": hub({"pytorch_model.bin.index.json": {"weight_map": {"a": "notes.json"}}, "notes.json": POSIX}, weights=False),
+    "adapter-base": hub({"adapter_config.json": {"peft_type": "LORA", "base_model_name_or_path": "../elsewhere"}}),
+    "adapter-library": hub({"adapter_config.json": {"peft_type": "LORA", "megatron_config": {"a": 1}, "megatron_core": "antigravity"}}),
+    "backbone": hub({"config.json": {"model_type": "dpt", "backbone": "../elsewhere", "use_pretrained_backbone": True}}),
+    "weights-pickle": hub({"pytorch_model.bin": system()}, weights=False), "weights-empty": hub({"pytorch_model.bin": b""}, weights=False),
+    "weights-upper-case": hub({"pytorch_model.bin": archive([("a/DATA.pkl", system()), ("a/version", b"3\n")])}, weights=False),
+    "weights-cut": hub({"pytorch_model.bin": archive([("a/data.pkl", system()), ("a/version", b"3\n")])[:-3]}, weights=False),
+    "trainer-as-shard": hub({"pytorch_model.bin.index.json": {"weight_map": {"a": "training_args.bin"}}, "training_args.bin": system()}, weights=False),
+}
+HUB_CVE = {"trust-in-config": "CVE-2026-5241", "kernel": "CVE-2026-4372"}
+for name, content in HUB.items():
+    put("hub/%s" % name, content, "Hugging Face folders", HUB_CVE.get(name, ""))
+
 with open(os.path.join(folder, "MANIFEST.json"), "w") as file:
     json.dump(manifest, file, indent=1, sort_keys=True)
 print("%d files" % len(manifest))

@@ -19,14 +19,19 @@ enum HuggingFaceFormat: ArtifactFormat {
 
     /// Other libraries have a `config.json`, too.
     static func recognise(_ directory: ArtifactDirectory) -> Recognition? {
-        guard HuggingFaceModel.hasWeights(directory), let config = HuggingFaceModel.object("config.json", directory)
-        else { return nil }
-        return config["model_type"] != nil || config["architectures"] != nil ? .certain : nil
+        guard HuggingFaceModel.hasWeights(directory) else { return nil }
+        do throws(ArtifactError) {
+            guard let config = try directory.json("config.json") else { return nil }
+            return config["model_type"] != nil || config["architectures"] != nil ? .certain : nil
+        } catch {
+            return .possible
+        }
     }
 
     static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription {
         let model = try HuggingFaceModel(directory)
         var description = directory.description(format: name, content: .huggingFace(model))
+        description.fault = model.fault
         description.producers = model.producers
         description.modelClass = model.architecture
         description.formatVersion = model.config["model_type"]?.string
@@ -37,7 +42,7 @@ enum HuggingFaceFormat: ArtifactFormat {
         let tokenizers = ["tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "spiece.model"]
         facts["tokenizer"] = .bool(tokenizers.contains(where: directory.contains))
         // The scan has let it pass, or nothing is loaded.
-        facts["code"] = .bool(!model.code.isEmpty)
+        facts["code"] = .bool(model.needsTrust)
         description.facts = facts
         description.fault = model.fault
         return description

@@ -35,11 +35,9 @@ enum MLflowFormat: ArtifactFormat {
         for folder in settings.codeFolders {
             model.modules.merge(modules(in: folder, of: directory)) { $0 + $1.filter { !$0.isEmpty } }
         }
-        // MLflow loads these with `trust_remote_code`.
-        let inner = HuggingFaceModel.code(within: directory)
-        model.modules.merge(inner.modules) { $0 + $1 }
-        fault = fault ?? inner.fault
         model.files = try directory.bundle(named: settings.files)
+        let isHub = ["transformers", "sentence_transformers"].contains { model.mlmodel?[flavor: $0] != nil }
+        model.files += try directory.hubFolders(isCertain: isHub || model.mlmodel == nil)
         for path in settings.files where Path.ending(path) == "pkl" && !model.files.contains(where: { $0.path == path })
         {
             fault = fault ?? "\(path), which a load reads, is no pickle; it is damaged, get it again"

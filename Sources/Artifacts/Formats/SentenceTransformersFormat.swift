@@ -19,26 +19,32 @@ enum SentenceTransformersFormat: ArtifactFormat {
     }
 
     static func recognise(_ directory: ArtifactDirectory) -> Recognition? {
-        guard let modules = HuggingFaceModel.object(file, directory)?.array else { return nil }
-        return modules.contains { $0["type"]?.string != nil } ? .certain : nil
+        do throws(ArtifactError) {
+            guard let modules = try directory.json(file)?.array else { return nil }
+            return modules.contains { $0["type"]?.string != nil } ? .certain : nil
+        } catch {
+            // Python may read it all the same: it must not pass for a folder without.
+            return .certain
+        }
     }
 
     static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription {
-        let modules = HuggingFaceModel.object(file, directory)?.array ?? []
-        let folder = modules.first?["path"]?.string ?? ""
-        var model = try HuggingFaceModel(directory, below: folder.isEmpty ? "" : folder + "/")
-        model.code.merge(HuggingFaceModel.modules(file, directory)) { $0 + $1 }
+        let modules = (try? directory.json(file))?.array ?? []
+        // The transformer is the first, where there is none before it.
+        let folders = modules.compactMap { $0["path"]?.string }
+        let folder = folders.first { directory.contains(Path.join($0, "config.json")) } ?? ""
+        let model = try HuggingFaceModel(directory, below: folder.isEmpty ? "" : folder + "/")
         var description = directory.description(format: name, content: .huggingFace(model))
+        description.fault = model.fault
         description.producers = model.producers
-        let versions = HuggingFaceModel.object("config_sentence_transformers.json", directory)?["__version__"]
+        let versions = (try? directory.json("config_sentence_transformers.json"))?["__version__"]
         if let version = versions?["sentence_transformers"]?.string {
             description.producers.append(.init(framework: "sentence-transformers", version: version))
         }
         description.modelClass = "SentenceTransformer"
         description.preload = ["torch", "sentence_transformers"]
         description.requiredPackages = description.preload.map(RequiredPackage.init(module:))
-        description.fault = model.fault
-        description.facts = ["code": .bool(!model.code.isEmpty)]
+        description.facts = ["code": .bool(model.needsTrust)]
         return description
     }
 }

@@ -10,16 +10,22 @@ enum BundleScan {
         let module: String
         /// What a load does with it: "would import".
         let deed: String
+        /// Whether it is not the model's own, but Python's or another package's.
+        var isForeign = false
     }
 
-    /// - Parameter more: what else was found in the directory that the policy refuses.
+    /// - Parameter risks: what else was found in the directory that the policy refuses.
     static func judge(
-        _ files: [BundledFile], code: [Code], more: [ScanFinding] = [], fault: String?, policy: Policy
+        _ files: [BundledFile],
+        code: [Code],
+        risks: [ScanFinding] = [],
+        fault: String?,
+        policy: Policy,
     ) -> ScanResult {
         if policy.pickle == .trusted {
             return ScanResult(verdict: .clean, notes: ["not scanned: policy.pickle is trusted"])
         }
-        var findings = more
+        var findings = risks
         var notes: [String] = []
         var isUnreadable = false
         var isClean = false
@@ -42,12 +48,12 @@ enum BundleScan {
         if findings.isEmpty {
             return ScanResult(verdict: isClean || readsCode ? .clean : .notApplicable, notes: notes)
         }
-        let isRefused = !more.isEmpty || findings.contains { $0.global != nil }
+        let isRefused = !risks.isEmpty || findings.contains { $0.global != nil }
         return ScanResult(
             verdict: isUnreadable && !isRefused ? .unreadable : .refused, findings: findings, notes: notes)
     }
 
-    private static func judge(_ file: BundledFile, _ policy: Policy) -> ScanResult {
+    static func judge(_ file: BundledFile, _ policy: Policy) -> ScanResult {
         let result = file.description.scan(policy)
         var findings = result.findings.map { finding in
             ScanFinding(
@@ -78,11 +84,22 @@ enum BundleScan {
     private static func finding(_ code: Code) -> ScanFinding {
         let shown = code.files.prefix(3).joined(separator: ", ")
         let more = code.files.count > 3 ? " and \(code.files.count - 3) more" : ""
+        let module = ScanResult.printable(code.module)
         return ScanFinding(
             global: code.module,
             offset: 0,
-            message: "\(code.deed) the model's own code: \(shown)\(more)",
-            remedy: "if you trust it: allow: [\(code.module)]",
+            message: "\(code.deed) \(code.isForeign ? module : "the model's own code"): \(shown)\(more)",
+            remedy: code.isForeign && isSystem(code.module) ? nil : "if you trust it: allow: [\(module)]",
         )
+    }
+
+    /// Nobody should be told how to permit what runs code or opens files.
+    private static func isSystem(_ module: String) -> Bool {
+        let root = String(module.prefix { $0 != "." })
+        let others = [
+            "cloudpickle", "dill", "joblib", "numpy", "pip", "sentence_transformers", "setuptools", "torch",
+            "transformers",
+        ]
+        return RequiredPackage.standardLibrary.contains(root) || others.contains(root)
     }
 }

@@ -20,7 +20,7 @@ enum MLflowScan {
                 global: risk.name, offset: 0, message: "\(risk.message) (\(MLflowFormat.file))",
                 remedy: risk.name.flatMap(remedy))
         }
-        return BundleScan.judge(model.files, code: code, more: findings, fault: fault, policy: policy)
+        return BundleScan.judge(model.files, code: code, risks: findings, fault: fault, policy: policy)
     }
 
     /// Nobody should be told how to permit Python's own functions.

@@ -9,6 +9,7 @@ extension NameTable {
             make 0-5 __builtin__ dict object tuple
             name 0-5 __builtin__ Ellipsis NotImplemented bool float list long unicode
             construct 0-5 _codecs encode
+            make 0-5 argparse Namespace
             call 0-5 builtins AttributeError Exception IndexError KeyError RuntimeError TypeError UserWarning ValueError
             call 0-5 builtins bytearray bytes complex frozenset object range set slice
             make 0-5 builtins dict
@@ -22,8 +23,8 @@ extension NameTable {
             call 0-5 exceptions AttributeError Exception IndexError KeyError RuntimeError TypeError UserWarning
             call 0-5 exceptions ValueError
             call 0-5 fractions Fraction
-            call 0-4 pathlib PurePosixPath
-            call 5 pathlib._local PurePosixPath
+            call 0-4 pathlib PosixPath PurePosixPath
+            call 5 pathlib._local PosixPath PurePosixPath
             make 0-5 uuid UUID
             """,
     )

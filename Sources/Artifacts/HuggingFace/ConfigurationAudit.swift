@@ -1,0 +1,215 @@
+import Files
+import JSON
+
+/// What the configuration files of a model directory would have a load import, call, or read elsewhere.
+///
+/// Every key counts in every file and at every depth: libraries hand nested configurations on to each other.
+struct ConfigurationAudit {
+    /// Code that the model brings along: the module and where it is named.
+    private(set) var code: [String: [String]] = [:]
+    /// Modules of others that are neither of the library nor known to it.
+    private(set) var foreign: [String: [String]] = [:]
+    /// What nothing but trust permits, each with the file that asks for it.
+    private(set) var risks: [String] = []
+    /// Weights that the lists of shards name.
+    private(set) var shards: Set<String> = []
+
+    /// Files of the Trainer's that a configuration names all the same.
+    private(set) var mentions: Set<String> = []
+
+    private let directory: ArtifactDirectory
+    private var file = ""
+    /// Whether the file is one of a module of sentence-transformers, which calls what it names.
+    private var isOfModule = false
+
+    /// Files of transformers and PEFT, and those of the whole model, hold texts that may look like names.
+    private static func isOfModule(_ name: String) -> Bool {
+        let others = ["tokenizer_", "processor_", "preprocessor_", "generation_", "adapter_", "config_", "video_"]
+        return !name.contains(".index.") && name != "modules.json" && !others.contains(where: name.hasPrefix)
+    }
+
+    private static let textKeys: Set<String> = ["method_output_name", "name", "_name_or_path", "module_output_name"]
+
+    init(_ configurations: ConfigurationFiles, _ directory: ArtifactDirectory) {
+        self.directory = directory
+        let hasModules = configurations["modules.json"] != nil
+        for (path, value) in configurations.files {
+            file = path
+            isOfModule = hasModules && value["model_type"] == nil && Self.isOfModule(Path.name(path))
+            visit(value, key: "")
+        }
+    }
+
+    private mutating func visit(_ value: JSONValue, key: String) {
+        if judge(value, key) { return }
+        switch value {
+        case .object(let object): for (key, value) in object.members { visit(value, key: key) }
+        // Words of a vocabulary may look like names.
+        case .array(let values):
+            for value in values {
+                if let text = value.string { mention(text) } else { visit(value, key: key) }
+            }
+        case .string(let text): mention(text)
+        default: break
+        }
+    }
+
+    private mutating func mention(_ text: String) {
+        let name = Path.name(text)
+        if TrainerFiles.isName(name) { mentions.insert(name) }
+    }
+
+    /// Judges a member by its key; whether nothing in it is left to be looked at.
+    private mutating func judge(_ value: JSONValue, _ key: String) -> Bool {
+        switch key {
+        case "auto_map":
+            for text in value.texts { ownCode(text) }
+            return true
+        case "custom_pipelines":
+            for (_, task) in value.object?.members ?? [] { if let text = task["impl"]?.string { ownCode(text) } }
+        case "trust_remote_code", "allow_all_kernels":
+            if value.isTrue { risk("says \(key)") }
+        case "types":
+            for (folder, named) in value.object?.members ?? [] {
+                guard let text = named.string, text.isDottedName else { continue }
+                path(folder, key)
+                name(text)
+            }
+        case "type", "module", "tokenizer_class":
+            guard let text = value.string else { break }
+            if text.isDottedName || key == "type" && isModuleList { name(text) }
+        case "path":
+            if isModuleList, let text = value.string { path(text, key) }
+        case "weight_map":
+            for text in Set(value.texts) { weights(text, key) }
+            return true
+        case "transformers_weights", "gguf_file", "configuration_files", "fast_tokenizer_files":
+            for text in value.texts { weights(text, key) }
+        default:
+            if key.contains("_implementation") || key == "kernel_config" || key == "kernel_mapping" {
+                for text in value.texts where text.contains("/") { risk("names code of the Hub: \(key) '\(text)'") }
+            }
+        }
+        judgeFolder(value, key)
+        let isName = key.contains("activation") || isOfModule && !Self.textKeys.contains(key)
+        if isName, let text = value.string, text.isDottedName { name(text) }
+        return false
+    }
+
+    /// Judges what sends a load to another folder, of which nothing is known.
+    private mutating func judgeFolder(_ value: JSONValue, _ key: String) {
+        let name = Path.name(file)
+        switch key {
+        case "backbone": elsewhere(value, key)
+        case "adapters" where name == "adapter_config.json":
+            for (_, value) in value.object?.members ?? [] { elsewhere(value, key) }
+        case "parent_library", "megatron_core":
+            let libraries = ["transformers", "sentence_transformers", "megatron.core"]
+            guard name == "adapter_config.json", let text = value.string else { break }
+            if !libraries.contains(where: text.isBelow) { self.name(text) }
+        case _ where name == "adapter_config.json" && key.hasSuffix("_path"): elsewhere(value, key)
+        case _ where name.hasPrefix("sentence_") && key.hasSuffix("_path"): elsewhere(value, key)
+        case _ where name.hasPrefix("sentence_"): if let text = value.string { path(text, key) }
+        default: break
+        }
+    }
+
+    private var isModuleList: Bool { Path.name(file) == "modules.json" }
+
+    // MARK: What is found
+
+    private mutating func risk(_ what: String) {
+        Self.add("\(file) \(what)", to: &risks)
+    }
+
+    private mutating func ownCode(_ text: String) {
+        Self.add("\(file) names \(text)", to: &code[Self.module(of: text), default: []])
+    }
+
+    /// A dotted name that is imported as it stands, wherever it comes from.
+    private mutating func name(_ text: String) {
+        guard !LibraryClasses.contains(text) else { return }
+        let module = Self.module(of: text)
+        let script = module.split(separator: ".").joined(separator: "/") + ".py"
+        let isOwn = directory.contains(script) || directory.contains(Path.join(folder, script))
+        if isOwn || text.contains("--") { return ownCode(text) }
+        Self.add("\(file) names \(text)", to: &foreign[module, default: []])
+    }
+
+    private static func add(_ text: String, to texts: inout [String]) {
+        // More would only cost time: one is enough to refuse.
+        if texts.count < 20, !texts.contains(text) { texts.append(text) }
+    }
+
+    /// `repository--module.Class` is code of somebody else's.
+    private static func module(of text: String) -> String {
+        let module = text.split(separator: ".").dropLast().joined(separator: ".")
+        return module.isEmpty ? text : module
+    }
+
+    /// A folder or file that must lie in the directory.
+    private mutating func path(_ text: String, _ key: String) {
+        if text.leavesFolder { risk("names a place outside of the folder: \(key) '\(text)'") }
+    }
+
+    /// A file that must lie beside this one.
+    private mutating func weights(_ text: String, _ key: String) {
+        if text.contains("/") || text.contains("\\") || text == ".." {
+            return risk("names a file outside of the folder: \(key) '\(text)'")
+        }
+        // TensorFlow's and Flax' are not read as pickles.
+        let isTorch = !["tf_model", "flax_model"].contains(where: Path.name(file).hasPrefix)
+        if isTorch, key == "weight_map" || key == "transformers_weights" { shards.insert(Path.join(folder, text)) }
+    }
+
+    /// A model by its name on the Hub, or by its folder: what is no folder here is not fetched either.
+    private mutating func elsewhere(_ value: JSONValue, _ key: String) {
+        guard let text = value.string, !text.isEmpty else { return }
+        if text.leavesFolder || text.hasPrefix(".") || text.hasPrefix("local-dir:") || File.exists(text) {
+            risk("sends the load to another folder: \(key) '\(text)'")
+        }
+    }
+
+    private var folder: String { file.contains("/") ? Path.parent(file) : "" }
+}
+
+extension JSONValue {
+    /// Every string in it, at whatever depth.
+    fileprivate var texts: [String] {
+        switch self {
+        case .string(let text): [text]
+        case .array(let values): values.flatMap(\.texts)
+        case .object(let object): object.members.flatMap(\.value.texts)
+        default: []
+        }
+    }
+
+    /// Whether Python takes it for true.
+    fileprivate var isTrue: Bool {
+        switch self {
+        case .null: false
+        case .bool(let value): value
+        case .int(let value): value != 0
+        case .double(let value): value != 0
+        case .string(let text): !text.isEmpty
+        case .array(let values): !values.isEmpty
+        case .object(let object): !object.isEmpty
+        }
+    }
+}
+
+extension String {
+    /// Whether Python could import it: `package.module.Class`.
+    fileprivate var isDottedName: Bool {
+        let parts = split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count > 1
+            && parts.allSatisfy { part in
+                part.first?.isNumber == false && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+            }
+    }
+
+    /// Whether a path, taken from a folder, is none within it.
+    fileprivate var leavesFolder: Bool {
+        hasPrefix("/") || hasPrefix("~") || contains("\\") || split(separator: "/").contains("..")
+    }
+}
