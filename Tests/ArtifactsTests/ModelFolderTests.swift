@@ -228,6 +228,9 @@ struct ModelFolderTests {
             Naming(
                 "config.json", #"{"model_type": "dpt", "x": {"backbone": "../x", "use_pretrained_backbone": true}}"#,
                 "config.json sends the load to another folder: backbone '../x'"),
+            Naming(
+                "config.json", #"{"model_type": "x", "quantization_config": {"format": "./evil.PY:Evil"}}"#,
+                "config.json names code by its file: './evil.PY:Evil'"),
             // CVE-2026-4372: the value was taken for a kernel's repository.
             Naming(
                 "config.json", #"{"model_type": "bert", "_attn_implementation_internal": "them/it"}"#,
@@ -254,7 +257,8 @@ struct ModelFolderTests {
             """#,
             "config.json": #"""
             {"model_type": "bert", "_name_or_path": "/home/them/out/checkpoint-500", "backbone": "resnet50",
-             "_attn_implementation": "sdpa", "id2label": {"0": "comp.graphics"}, "activation_function": "gelu_new"}
+             "_attn_implementation": "sdpa", "id2label": {"0": "comp.graphics"},
+                 "quantization_config": {"format": "pack-quantized", "config_groups": {"g": {"targets": ["re:.*k"]}}}, "activation_function": "gelu_new"}
             """#,
             "tokenizer_config.json": #"{"tokenizer_class": "BertTokenizer", "tokenizer_file": "/home/them/t.json"}"#,
         ]

@@ -1334,6 +1334,8 @@ HUB = {
     "video-processor": hub(dict({"video_preprocessor_config.json": {"auto_map": {"AutoVideoProcessor": "evil.Evil"}}}, **EVIL)),
     "pipeline": hub(dict({"config.json": {"model_type": "bert", "custom_pipelines": {"t": {"impl": "evil.Evil", "pt": ["AutoModel"]}}}}, **EVIL)),
     "trust-in-config": hub({"config.json": {"model_type": "lightglue", "trust_remote_code": True}}),
+    "quantisation-by-file": hub(dict({"config.json": {"model_type": "bert", "quantization_config": {
+        "quant_method": "compressed-tensors", "format": "evil.py:Evil"}}}, **EVIL)),
     "kernel": hub({"config.json": {"model_type": "bert", "_attn_implementation_internal": "nobody/nothing"}}),
     "shards-outside": hub({"model.safetensors.index.json": {"weight_map": {"a": "../outside.safetensors"}}}, weights=False),
     "shard-of-any-name": hub({"pytorch_model.bin.index.json": {"weight_map": {"a": "notes.json"}}, "notes.json": POSIX}, weights=False),

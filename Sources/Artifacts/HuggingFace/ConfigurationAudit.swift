@@ -57,6 +57,9 @@ struct ConfigurationAudit {
     private mutating func mention(_ text: String) {
         let name = Path.name(text)
         if TrainerFiles.isName(name) { mentions.insert(name) }
+        // compressed-tensors runs `file.py:Class` where a quantisation's format should stand.
+        let isCode = [".py:", ".pyc:", ".so:"].contains(where: text.lowercased().contains)
+        if isCode { risk("names code by its file: '\(text)'") }
     }
 
     /// Judges a member by its key; whether nothing in it is left to be looked at.
