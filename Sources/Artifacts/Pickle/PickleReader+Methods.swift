@@ -10,39 +10,51 @@ extension PickleReader {
     /// Notes what is put into a list.
     mutating func noteElements(_ elements: ArraySlice<PickleValue>, of list: PickleValue) {
         guard case .list(let index) = list, lists[Int(index)].namesMethods else { return }
-        guard !elements.allSatisfy(isMethod) else { return }
+        guard !areMethods(elements) else { return }
         lists[Int(index)].namesMethods = false
         if lists[Int(index)].isCalled { find(.namedMethod("a list of methods")) }
     }
 
     /// Notes an attribute of the kind.
     mutating func noteMethod(_ key: PickleText, _ value: PickleValue) {
-        guard Self.methodKeys.contains(where: { matches(key, $0) }) else { return }
+        // Names of this length only, or of that of their escapes.
+        let isPlain = key.encoding == .utf8 || key.encoding == .latin1
+        guard key.length >= 12, key.length <= (isPlain ? 16 : 160) else { return }
+        guard MethodName.keys.contains(text(key)) else { return }
         var isFit = isMethod(value)
         switch value {
         case .list(let index):
             lists[Int(index)].isCalled = true
             isFit = lists[Int(index)].namesMethods
-        case .tuple: isFit = members(value)?.allSatisfy(isMethod) ?? false
+        case .tuple:
+            if let members = members(value) { isFit = areMethods(members) }
         default: break
         }
         if !isFit { find(.namedMethod(text(key))) }
     }
 
+    private func areMethods(_ values: ArraySlice<PickleValue>) -> Bool {
+        for value in values where !isMethod(value) { return false }
+        return true
+    }
+
     private func isMethod(_ value: PickleValue) -> Bool {
         switch value {
         case .none: true
-        case .text(let text): Self.methods.contains { matches(text, $0) }
+        case .text(let name): name.length <= 180 && MethodName.predicting.contains(text(name))
         default: false
         }
     }
+}
 
-    /// Of scikit-learn's stacking, chains, thresholds and scorers.
-    static let methodKeys: [StaticString] = [
+/// Methods of estimators, by which attributes of others say what to call.
+enum MethodName {
+    /// Attributes of scikit-learn's stacking, chains, thresholds and scorers.
+    static let keys: Set<String> = [
         "stack_method", "stack_method_", "chain_method", "chain_method_", "response_method", "_response_method",
     ]
 
-    static let methods: [StaticString] = [
+    static let predicting: Set<String> = [
         "auto", "predict", "predict_proba", "predict_log_proba", "decision_function", "transform", "score",
     ]
 }

@@ -110,16 +110,22 @@ public struct SkopsReport: Sendable, Hashable {
 
     /// Attributes that say which method of an estimator is called.
     private mutating func noteMethods(of node: JSONValue) {
-        let attributes = node["content"]?["content"]?.object?.members ?? []
-        for (key, value) in attributes where PickleReader.methodKeys.contains(where: { key == "\($0)" }) {
-            let isList = ["ListNode", "TupleNode"].contains(value["__loader__"]?.string)
-            let names = isList ? value["content"]?.array ?? [] : [value]
-            let isFit = names.allSatisfy { name in
-                guard name["__loader__"]?.string == "JsonNode", let text = name["content"]?.string else { return false }
-                return text == "null" || PickleReader.methods.contains { text == "\"\($0)\"" }
+        guard let attributes = node["content"]?["content"]?.object?.members else { return }
+        for (key, value) in attributes where MethodName.keys.contains(where: { key.isExactly($0) }) {
+            var names: [JSONValue] = [value]
+            if let kind = value["__loader__"]?.string, kind == "ListNode" || kind == "TupleNode" {
+                names = value["content"]?.array ?? []
             }
-            if !isFit { addRemark("sets the attribute '\(key)' to what is no method that predicts") }
+            if !names.allSatisfy(Self.isMethod) {
+                addRemark("sets the attribute '\(key)' to what is no method that predicts")
+            }
         }
+    }
+
+    private static func isMethod(_ node: JSONValue) -> Bool {
+        guard node["__loader__"]?.string == "JsonNode", let text = node["content"]?.string else { return false }
+        if text == "null" { return true }
+        return MethodName.predicting.contains { text.isExactly("\"" + $0 + "\"") }
     }
 
     /// A vectorizer that is told so takes texts for the names of files, and reads these.
