@@ -66,14 +66,15 @@ public enum PickleScan {
     /// What another loader would look up that isn't there: it has numbers and memo entries in the place of names.
     ///
     /// The pickle of an array of objects counts its memo entries anew, which plain pickle does not: it would look up
-    /// one permitted name in the module of another.
+    /// one permitted name in the module of another, or in a class as if that were a module.
     private static func absentNames(_ other: PickleReport, besides report: PickleReport) -> Set<String> {
         let modules = Set(report.globals.map(\.module))
         let names = Set(report.globals.map(\.name))
+        let places = modules.union(names.filter { $0.utf8.first.map { (0x41...0x5A).contains($0) } ?? false })
         let absent = other.globals.filter { global in
             guard global.canExist else { return true }
             return AllowList.known.use(module: global.module, name: global.name) == nil
-                && modules.contains(global.module) && names.contains(global.name)
+                && places.contains(global.module) && names.contains(global.name)
         }
         return Set(absent.map(\.dotted))
     }
