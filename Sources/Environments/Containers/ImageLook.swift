@@ -35,6 +35,13 @@ struct ImageLook: Sendable {
             guard error.isRefusal || error.code == .notFound else { throw error }
             throw ImageSurvey.unsuitable(image, error.message, log: "")
         }
+        // The loader came to its end, but nothing is left of what it said.
+        if result.state.exitCode == 0, result.logs.output.isEmpty, result.state.error.isEmpty {
+            throw ProvisionError(
+                .diskFull, "the engine's disk is full or it keeps no logs: what the loader said in the image is lost",
+                remedy: "free space, for example with 'smokehouse cache prune' or the engine's own prune",
+            )
+        }
         guard result.state.exitCode == 0, let report = (try? JSONValue(parsing: result.logs.output))?.object else {
             throw ImageSurvey.unsuitable(image, result.logs.text + result.state.error, log: result.logs.text)
         }
