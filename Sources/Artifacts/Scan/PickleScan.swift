@@ -66,15 +66,19 @@ public enum PickleScan {
     /// What another loader would look up that isn't there: it has numbers and memo entries in the place of names.
     ///
     /// The pickle of an array of objects counts its memo entries anew, which plain pickle does not: it would look up
-    /// one permitted name in the module of another, or in a class as if that were a module.
+    /// one permitted name in the module of another, or in a word of the file that is no module.
     private static func absentNames(_ other: PickleReport, besides report: PickleReport) -> Set<String> {
         let modules = Set(report.globals.map(\.module))
         let names = Set(report.globals.map(\.name))
-        let places = modules.union(names.filter { $0.utf8.first.map { (0x41...0x5A).contains($0) } ?? false })
+        let roots = Set(modules.map { $0.prefix { $0 != "." } })
         let absent = other.globals.filter { global in
             guard global.canExist else { return true }
+            let isWord =
+                !global.module.contains(".") && !roots.contains(Substring(global.module))
+                && !RequiredPackage.standardLibrary.contains(global.module) && !systemRoots.contains(global.module)
+                && !deeds.contains(global.name)
             return AllowList.known.use(module: global.module, name: global.name) == nil
-                && places.contains(global.module) && names.contains(global.name)
+                && (isWord || modules.contains(global.module)) && names.contains(global.name)
         }
         return Set(absent.map(\.dotted))
     }
