@@ -65,16 +65,11 @@ public enum Directory {
         }
         var code: Int32 = 0
         // Of each folder on the way, the folders in it that are still there, the one that was entered last.
-        var waiting = [remove([Array(Path.name(path).utf8CString)], at: descent.descriptor, &code)]
+        var waiting = [remove([Array(Path.name(path).utf8CString)], in: descent, &code)]
         while let folder = waiting[waiting.count - 1].last {
             let fault = descent.enter(folder)
             if fault == 0 {
-                var names: [FolderDescent.Name] = []
-                descent.names { name in
-                    names.append(Array(UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
-                    return true
-                }
-                waiting.append(remove(names, at: descent.descriptor, &code))
+                waiting.append(remove(descent.allNames, in: descent, &code))
             } else {
                 if fault != ENOENT, code == 0 { code = fault }
                 waiting[waiting.count - 1].removeLast()
@@ -83,25 +78,28 @@ public enum Directory {
                 guard descent.leave() else { throw failure(code == 0 ? ESTALE : code) }
                 waiting.removeLast()
                 guard let left = waiting[waiting.count - 1].popLast() else { break }
-                if unlinkat(descent.descriptor, left, removeFolder) != 0, errno != ENOENT, code == 0 { code = errno }
+                let fault = descent.removeFolder(left)
+                if fault != 0, fault != ENOENT, code == 0 { code = fault }
             }
         }
         if code != 0 { throw failure(code) }
     }
 
-    private static let removeFolder: Int32 = 0x200  // AT_REMOVEDIR
-
     /// Removes those names that are no folders and not empty ones, and returns the others.
     private static func remove(
         _ names: [FolderDescent.Name],
-        at descriptor: Int32,
+        in descent: borrowing FolderDescent,
         _ code: inout Int32,
     ) -> [FolderDescent.Name] {
-        names.filter { name in
-            if unlinkat(descriptor, name, 0) == 0 || errno == ENOENT { return false }
-            if errno == EISDIR { return unlinkat(descriptor, name, removeFolder) != 0 && errno != ENOENT }
-            if code == 0 { code = errno }
-            return false
+        var folders: [FolderDescent.Name] = []
+        for name in names {
+            if unlinkat(descent.descriptor, name, 0) == 0 || errno == ENOENT { continue }
+            if errno != EISDIR {
+                if code == 0 { code = errno }
+            } else if ![0, ENOENT].contains(descent.removeFolder(name)) {
+                folders.append(name)
+            }
         }
+        return folders
     }
 }

@@ -8,11 +8,13 @@ extension File {
     /// - Parameters:
     ///   - path: relative to `directory`, without `..`.
     ///   - limit: the most bytes to read.
+    ///   - isWhole: whether a part is of no use: of a file larger than `limit` nothing is read then.
     /// - Returns: the bytes, and the size of the whole file in bytes.
     public static func readPlain(
         _ path: String,
         in directory: String,
         limit: Int = .max,
+        isWhole: Bool = false,
     ) throws(FileError) -> (bytes: [UInt8], size: Int) {
         func failure(_ code: Int32) -> FileError {
             FileError(operation: "read", path: Path.join(directory, path), code: code)
@@ -36,6 +38,8 @@ extension File {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw failure(EINVAL) }
-        return (try read("/proc/self/fd/\(descriptor)", limit: limit), Int(status.st_size))
+        let size = Int(status.st_size)
+        if isWhole, size > limit { return ([], size) }
+        return (try read("/proc/self/fd/\(descriptor)", limit: limit), size)
     }
 }

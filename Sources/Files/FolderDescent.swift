@@ -77,6 +77,26 @@ public struct FolderDescent: ~Copyable {
         return true
     }
 
+    /// Copies a name that `names` hands over.
+    public static func name(_ pointer: UnsafePointer<CChar>) -> Name {
+        Array(UnsafeBufferPointer(start: pointer, count: strlen(pointer) + 1))
+    }
+
+    /// All names in the current folder but `.` and `..`.
+    public var allNames: [Name] {
+        var all: [Name] = []
+        names { name in
+            all.append(Self.name(name))
+            return true
+        }
+        return all
+    }
+
+    /// Removes an empty folder from the current one; 0 or an error number.
+    public func removeFolder(_ name: Name) -> Int32 {
+        unlinkat(descriptor, name, 0x200) == 0 ? 0 : errno  // AT_REMOVEDIR
+    }
+
     /// Calls `take` for each name in the current folder but `.` and `..`, in no order, until it returns false.
     public func names(_ take: (UnsafePointer<CChar>) -> Bool) {
         let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -34,10 +34,9 @@ enum OutputComparison {
                 }
                 do {
                     let name = String(path.dropFirst(directory.count + 1))
-                    let size = try File.readPlain(name, in: directory, limit: 0).size
-                    guard size <= room else { throw tooLarge }
-                    room -= size
-                    let file = try File.readPlain(name, in: directory, limit: size)
+                    let file = try File.readPlain(name, in: directory, limit: room, isWhole: true)
+                    guard file.size <= room else { throw tooLarge }
+                    room -= file.size
                     outputs.append(NamedTensor(name: output.name, tensor: try NPY.decode(file.bytes)))
                 } catch let error as Unreadable {
                     throw error

@@ -34,6 +34,13 @@ struct ModelFolderTests {
 
     // MARK: Files that can't be read
 
+    /// Expects a folder with one configuration more to be refused for what that names.
+    private static func expectRefused(_ naming: Naming, in fixture: String) throws {
+        let result = try scan(fixture, [naming.file: naming.content])
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains(naming.finding), "\(result.summary)")
+    }
+
     @Test(
         "A configuration that is there but can't be read here makes the folder unreadable, as others may read it",
         arguments: [
@@ -180,9 +187,7 @@ struct ModelFolderTests {
                 "config.json says trust_remote_code"),
         ], ["sentences", "classifier"])
     func code(naming: Naming, fixture: String) throws {
-        let result = try Self.scan(fixture, [naming.file: naming.content])
-        #expect(result.verdict == .refused)
-        #expect(result.summary.contains(naming.finding), "\(result.summary)")
+        try Self.expectRefused(naming, in: fixture)
     }
 
     @Test("A configuration that says not to trust passes, and the user's word permits what is refused")
@@ -242,9 +247,7 @@ struct ModelFolderTests {
                 "sentence_bert_config.json", #"{"model_args": {"allow_all_kernels": true}}"#, "says allow_all_kernels"),
         ], ["sentences", "classifier"])
     func elsewhere(naming: Naming, fixture: String) throws {
-        let result = try Self.scan(fixture, [naming.file: naming.content])
-        #expect(result.verdict == .refused)
-        #expect(result.summary.contains(naming.finding), "\(result.summary)")
+        try Self.expectRefused(naming, in: fixture)
     }
 
     @Test("Adapters, backbones and attention as libraries write them pass")

@@ -38,6 +38,22 @@ extension StringProtocol where SubSequence == Substring {
         String(Substring(Substring(self).utf8.prefix { $0 != UInt8(ascii: scalar) }))
     }
 
+    /// Whether Python could import it, `package.module.Class`, which a version or the name of a repository is not.
+    var isDottedName: Bool {
+        let parts = split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count > 1
+            && parts.allSatisfy { part in
+                guard let first = part.utf8.first, !(0x30...0x39).contains(first) else { return false }
+                // Python takes letters of any script.
+                return part.utf8.allSatisfy { byte in
+                    switch byte {
+                    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), 0x80...: true
+                    default: false
+                    }
+                }
+            }
+    }
+
     /// Whether the text is ASCII, of which no two texts are equal to Swift and different to others.
     var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
 }

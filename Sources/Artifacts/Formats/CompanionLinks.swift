@@ -10,7 +10,7 @@ enum CompanionLinks {
         guard !paths.isEmpty, let folder = File.resolved(Path.parent(artifact)) else { return [] }
         return paths.filter { path in
             guard let target = File.resolved(Path.join(folder, path)) else { return false }
-            return !target.utf8.starts(with: (folder == "/" ? "/" : folder + "/").utf8)
+            return !target.hasPrefix(folder == "/" ? "/" : folder + "/")
         }
     }
 }

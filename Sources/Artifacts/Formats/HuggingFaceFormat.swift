@@ -44,7 +44,6 @@ enum HuggingFaceFormat: ArtifactFormat {
         // The scan has let it pass, or nothing is loaded.
         facts["code"] = .bool(model.needsTrust)
         description.facts = facts
-        description.fault = model.fault
         return description
     }
 }

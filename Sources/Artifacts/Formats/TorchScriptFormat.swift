@@ -26,13 +26,8 @@ enum TorchScriptFormat: ArtifactFormat {
             content.devices = pickle.devices
             fault = pickle.report.error?.description
             content.pickles = [.init(member: "data.pkl", report: pickle.report)]
-            // constants.pkl, and bytecode.pkl for mobile devices; PyTorch finds members without regard to case.
-            for member in archive.zip.members where member.name.lowercased().hasSuffix(".pkl") {
-                let name = String(member.name.dropFirst(archive.root.count))
-                guard name.lowercased() != "data.pkl" else { continue }
-                let report = PickleReader.readTorch(try archive.zip.stream(of: member)).report
-                content.pickles.append(.init(member: name, report: report))
-            }
+            // constants.pkl, and bytecode.pkl for mobile devices.
+            content.pickles += try archive.otherPickles()
             var calls: Set<String> = []
             var rest = TorchArchive.codeLimit
             for member in archive.zip.members {

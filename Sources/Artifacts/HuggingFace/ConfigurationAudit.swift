@@ -202,15 +202,6 @@ extension JSONValue {
 }
 
 extension String {
-    /// Whether Python could import it: `package.module.Class`.
-    fileprivate var isDottedName: Bool {
-        let parts = split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count > 1
-            && parts.allSatisfy { part in
-                part.first?.isNumber == false && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
-            }
-    }
-
     /// Whether a path, taken from a folder, is none within it.
     fileprivate var leavesFolder: Bool {
         hasPrefix("/") || hasPrefix("~") || contains("\\") || split(separator: "/").contains("..")

@@ -75,7 +75,7 @@ struct MLflowSettings {
         }
         if directory.contains(path) {
             files.insert(path)
-        } else if Self.isDotted(value) {
+        } else if value.isDottedName {
             risk("may import \(value), which \(flavor.name).\(key) names", name: value)
         }
     }
@@ -118,21 +118,6 @@ struct MLflowSettings {
 
     private mutating func risk(_ message: String, name: String? = nil) {
         if risks.count < 100 { risks.append(MLflowModel.Risk(name: name, message: message)) }
-    }
-
-    /// `module.name`, which a version or the name of a repository is not.
-    private static func isDotted(_ text: String) -> Bool {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count > 1
-            && parts.allSatisfy { part in
-                guard let first = part.utf8.first, !(0x30...0x39).contains(first) else { return false }
-                // Python takes letters of any script.
-                return part.utf8.allSatisfy { $0 >= 0x80 || $0 == 0x5F || Self.isAlphanumeric($0) }
-            }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
 
     /// Settings that are paths in the folder, by the last part of their keys.

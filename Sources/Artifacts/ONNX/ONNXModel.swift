@@ -58,7 +58,7 @@ public struct ONNXModel: Sendable, Hashable {
 
     /// External data that would not be a file: what begins so is ONNX Runtime's own, as `*/_ORT_MEM_ADDR_/*`, where the
     /// offset is an address in memory.
-    public var dataInMemory: [String] { externalData.filter { $0.utf8.starts(with: "*/".utf8) } }
+    public var dataInMemory: [String] { externalData.filter { $0.hasPrefix("*/") } }
 
     static let knownDomains: Set<String> = [
         "ai.onnx", "ai.onnx.ml", "ai.onnx.training", "ai.onnx.preview", "ai.onnx.preview.training", "com.microsoft",

@@ -7,10 +7,16 @@ extension PickleReader {
         return .list(Int32(lists.count - 1))
     }
 
-    /// Notes what is put into a list.
+    /// Notes what is put into a list; of one that names no methods nothing more is asked.
     mutating func noteElements(_ elements: ArraySlice<PickleValue>, of list: PickleValue) {
-        guard case .list(let index) = list, lists[Int(index)].namesMethods else { return }
-        guard !areMethods(elements) else { return }
+        for element in elements {
+            guard case .list(let index) = list, lists[Int(index)].namesMethods else { return }
+            noteElement(element, of: list)
+        }
+    }
+
+    mutating func noteElement(_ element: PickleValue, of list: PickleValue) {
+        guard case .list(let index) = list, lists[Int(index)].namesMethods, !isMethod(element) else { return }
         lists[Int(index)].namesMethods = false
         if lists[Int(index)].isCalled { find(.namedMethod("a list of methods")) }
     }
@@ -26,8 +32,7 @@ extension PickleReader {
         case .list(let index):
             lists[Int(index)].isCalled = true
             isFit = lists[Int(index)].namesMethods
-        case .tuple:
-            if let members = members(value) { isFit = areMethods(members) }
+        case .tuple: if let members = members(value) { isFit = areMethods(members) }
         default: break
         }
         if !isFit { find(.namedMethod(text(key))) }

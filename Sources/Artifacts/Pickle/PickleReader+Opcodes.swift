@@ -69,7 +69,7 @@ extension PickleReader {
             let element = try pop()
             try hold(element)
             let list = try top()
-            noteElements([element], of: list)
+            noteElement(element, of: list)
             noteChange(of: list)
         case UInt8(ascii: "e"), 0x90:
             try holdStack(from: machine.marks.last ?? 0)

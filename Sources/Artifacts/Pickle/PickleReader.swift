@@ -172,6 +172,7 @@ public struct PickleReader: ~Copyable {
         tuples.removeAll(keepingCapacity: isSmall)
         elements.removeAll(keepingCapacity: isSmall)
         dictionaries.removeAll(keepingCapacity: isSmall)
+        lists.removeAll(keepingCapacity: isSmall)
         objects.removeAll(keepingCapacity: isSmall)
         dtypes.removeAll()
         attributes.removeAll()

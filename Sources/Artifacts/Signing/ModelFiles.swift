@@ -1,4 +1,5 @@
 import Files
+import JSON
 
 /// The files of a model that a signature has to speak for.
 struct ModelFiles {
@@ -57,11 +58,11 @@ struct ModelFiles {
             return
         }
         var files = [HashedFile(path: HashedFile.whole, size: description.size, sha256: description.sha256)]
-        var seen: Set<[String.UTF8View.Element]> = []
+        var seen: Set<ExactText> = []
         for companion in description.companions {
             // `./w.bin` is `w.bin`.
             let path = companion.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-            guard seen.insert(Array(path.utf8)).inserted else { continue }
+            guard seen.insert(ExactText(path)).inserted else { continue }
             let place = Path.join(Path.parent(description.path), path)
             guard File.exists(place) else {
                 absent.append(path)

@@ -238,7 +238,7 @@ struct MetaGraph {
             default: break
             }
         }
-        if identifier.utf8.starts(with: "_tf_keras_".utf8) { layers.add(metadata) }
+        if identifier.hasPrefix("_tf_keras_") { layers.add(metadata) }
     }
 
     private mutating func readSignature(_ message: ProtobufReader) throws(ProtobufError) {

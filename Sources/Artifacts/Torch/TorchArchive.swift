@@ -53,6 +53,18 @@ struct TorchArchive {
         return try zip.contents(of: member, limit: Self.memberLimit)
     }
 
+    /// The pickles beside `data.pkl`, which other loaders read in the same file; members are found whatever their case.
+    func otherPickles() throws(ZipError) -> [TorchFile.Pickle] {
+        var pickles: [TorchFile.Pickle] = []
+        for member in zip.members where member.name.lowercased().hasSuffix(".pkl") {
+            let name = String(member.name.dropFirst(root.count))
+            guard name.lowercased() != "data.pkl" else { continue }
+            let report = PickleReader.readTorch(try zip.stream(of: member)).report
+            pickles.append(.init(member: name, report: report))
+        }
+        return pickles
+    }
+
     /// A member's bytes, read where they are needed.
     func stream(_ name: String) throws(ZipError) -> ByteStream? {
         guard let member = member(name) else { return nil }

@@ -62,13 +62,7 @@ enum TorchContent {
             guard let data = try archive.stream("data.pkl") else { return (TorchPickle(), "there is no data.pkl") }
             let pickle = PickleReader.readTorch(data)
             content.pickles = [.init(member: "data.pkl", report: pickle.report)]
-            // What another loader would read in the same file.
-            for member in archive.zip.members where member.name.lowercased().hasSuffix(".pkl") {
-                let name = String(member.name.dropFirst(archive.root.count))
-                guard name.lowercased() != "data.pkl" else { continue }
-                let report = PickleReader.readTorch(try archive.zip.stream(of: member)).report
-                content.pickles.append(.init(member: name, report: report))
-            }
+            content.pickles += try archive.otherPickles()
             var missing: Set<String> = []
             let names = Set(archive.zip.members.map(\.name))
             for storage in pickle.storages where !names.contains("\(archive.root)data/\(storage.key)") {

@@ -40,7 +40,7 @@ struct FolderUse {
             guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return found <= limit }
             held += Int(status.st_blocks) * 512
             if status.st_mode & S_IFMT == S_IFDIR {
-                folders.append(Array(UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
+                folders.append(FolderDescent.name(name))
             }
             return found <= limit
         }

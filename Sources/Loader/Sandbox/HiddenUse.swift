@@ -56,11 +56,7 @@ struct HiddenUse {
     private func hidesFiles(_ task: String) -> Bool {
         let descriptors = (try? Directory.list(task + "/fd")) ?? []
         return Self.sends(task)
-            || descriptors.contains { descriptor in
-                var status = stat()
-                return stat("\(task)/fd/\(descriptor)", &status) == 0 && status.st_nlink == 0
-                    && status.st_mode & S_IFMT == S_IFREG
-            }
+            || descriptors.contains { ProcessTable.unnamedFile("\(task)/fd/\($0)") != nil }
     }
 
     /// Whether descriptors are on their way in a socket (`scm_fds` of its `fdinfo`, from Linux 5.6).

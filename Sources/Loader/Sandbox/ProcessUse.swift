@@ -36,9 +36,7 @@ struct ProcessUse {
 
     private mutating func addUnlinked(_ folder: String) {
         for descriptor in (try? Directory.list(folder + "/fd")) ?? [] {
-            var status = stat()
-            guard stat("\(folder)/fd/\(descriptor)", &status) == 0, status.st_nlink == 0,
-                status.st_mode & S_IFMT == S_IFREG,
+            guard let status = ProcessTable.unnamedFile("\(folder)/fd/\(descriptor)"),
                 counted.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted
             else { continue }
             unlinked += Int(status.st_blocks) * 512

@@ -67,6 +67,15 @@ enum ProcessTable {
         return (line.flatMap { Int($0.filter(\.isNumber)) } ?? 0) << 10
     }
 
+    /// What a descriptor's entry in `/proc` leads to, where that is a file without a name.
+    static func unnamedFile(_ descriptor: String) -> stat? {
+        var status = stat()
+        guard stat(descriptor, &status) == 0, status.st_nlink == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        return status
+    }
+
     /// Whether standard output or error of a process is the pipe with this inode.
     static func writes(_ process: pid_t, to pipes: [ino_t]) -> Bool {
         (1...2).contains { descriptor in

@@ -43,9 +43,7 @@ struct SharedScratch {
                 waiting.removeLast()
                 guard let done = waiting[waiting.count - 1].popLast() else { break }
                 // Below it may be a mount, which stays.
-                if done.isOwn, unlinkat(descent.descriptor, done.name, Self.removeFolder) != 0,
-                    ![ENOENT, EBUSY, ENOTEMPTY].contains(errno)
-                {
+                if done.isOwn, ![0, ENOENT, EBUSY, ENOTEMPTY].contains(descent.removeFolder(done.name)) {
                     left = done.name
                 }
             }
@@ -54,8 +52,6 @@ struct SharedScratch {
         return name.map { Path.join(folder, String(decoding: $0, as: UTF8.self)) }
     }
 
-    private static let removeFolder: Int32 = 0x200  // AT_REMOVEDIR
-
     /// Removes this user's files from the current folder, and returns the folders in it.
     private func clear(
         _ descent: borrowing FolderDescent,
@@ -63,13 +59,8 @@ struct SharedScratch {
         _ user: uid_t,
         _ left: inout FolderDescent.Name?,
     ) -> [Below] {
-        var names: [FolderDescent.Name] = []
-        descent.names { name in
-            names.append(Array(UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
-            return true
-        }
         var folders: [Below] = []
-        for name in names {
+        for name in descent.allNames {
             var status = stat()
             guard fstatat(descent.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
                 if errno != ENOENT { left = name }
