@@ -5,6 +5,8 @@ import Glibc
 final class Transfer {
     /// Of a body that no receiver takes because its status is not 2xx.
     private static let refusalLimit = 64 << 10
+    /// Of all heads and trailers of one answer: less than libcurl's own limit, which older ones lack.
+    private static let headLimit = 256 << 10
 
     let job: TransferJob
     let easy: CurlLibrary.Handle
@@ -15,6 +17,7 @@ final class Transfer {
 
     private var response: HTTPResponse
     private var isHeadComplete = false
+    private var headBytes = 0
     private var isStopped = false
     /// What we ourselves ended the transfer for.
     private var failure: HTTPError?
@@ -136,6 +139,11 @@ final class Transfer {
 
     /// Takes one whole line; interim responses and those of proxies start over, trailers come after the body.
     private func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
+        headBytes += bytes.count
+        guard headBytes <= Self.headLimit else {
+            failure = error(.tooLong, "the answer's head is longer than \(Self.headLimit) bytes")
+            return 0
+        }
         var line = String(decoding: bytes, as: UTF8.self)
         while let last = line.unicodeScalars.last, last == "\r" || last == "\n" { line.unicodeScalars.removeLast() }
         if line.hasPrefix("HTTP/") {

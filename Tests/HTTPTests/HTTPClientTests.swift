@@ -209,6 +209,13 @@ struct HTTPClientTests {
         #expect(try await client.send(request).body.count == 300_000)
     }
 
+    @Test("Headers without end are refused before they fill the memory", arguments: ["head", "interim", "trailer"])
+    func headLimit(kind: String) async throws {
+        let server = try LocalServer.http()
+        let request = HTTPRequest("GET", server.url("headers/\(kind)"))
+        await #expect { try await client.send(request) } throws: { ($0 as? HTTPError)?.kind == .tooLong }
+    }
+
     private func soon(_ condition: () -> Bool) async -> Bool {
         for _ in 0..<200 {
             if condition() { return true }

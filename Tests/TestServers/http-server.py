@@ -21,6 +21,7 @@ of JSON in the log.
     /echo                    what was asked, as JSON
     /status/CODE             that status with a short body
     /endless                 a line every 50 ms, chunked, without end
+    /headers/KIND            headers without end; KIND is head, interim or trailer
 """
 
 import argparse
@@ -128,6 +129,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(int(rest[0]), b"elsewhere", Location=query["to"])
         if kind == "endless":
             return self.endless()
+        if kind == "headers":
+            return self.headers_without_end(rest[0])
         if kind == "plain":
             return self.file(name)
         if kind == "no-range":
@@ -216,6 +219,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for _ in range(repeat):
             self.chunk(content)
         self.chunk(b"")
+
+    def headers_without_end(self, kind):
+        self.wfile.write({"head": b"HTTP/1.1 200 OK\r\n", "interim": b"",
+                          "trailer": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"}[kind])
+        line = b"HTTP/1.1 103 Early Hints\r\n\r\n" if kind == "interim" else b"X-More: %s\r\n" % (b"a" * 1000)
+        try:
+            # An end after all, so that a client without a limit fails its test and not the machine.
+            for _ in range((20 << 20) // len(line)):
+                self.wfile.write(line)
+        except OSError:
+            pass
+        self.close_connection = True
 
     def endless(self):
         self.send_response(200)
