@@ -7,7 +7,7 @@ enum DownloadAnswer: Sendable, Hashable {
     /// An S3 bucket is in another region.
     case elsewhere(String)
     /// May pass; with what the server asks us to wait, in seconds.
-    case passing(String, asked: Double?)
+    case passing(String, asked: Int?)
     /// Will not pass.
     case failed(String)
     /// There is no such file.
@@ -42,7 +42,8 @@ enum DownloadAnswer: Sendable, Hashable {
         case 404, 410: self = .missing("is not there: \(what); check the address")
         case 407: self = .denied("the proxy wants user and password; give them in its variable")
         case 301, 307, 400:
-            let region = address.scheme == .s3 ? response["x-amz-bucket-region"] ?? fault?.region : nil
+            let region =
+                address.scheme == .s3 ? response["x-amz-bucket-region"].flatMap(S3Fault.plain) ?? fault?.region : nil
             self = region.map { .elsewhere($0) } ?? .failed(what)
         case 401, 403:
             let advice =
@@ -72,9 +73,13 @@ struct S3Fault {
         else {
             return nil
         }
-        let value = text[start.upperBound..<end.lowerBound]
+        return plain(String(text[start.upperBound..<end.lowerBound]))
+    }
+
+    /// A word of letters, digits and hyphens, fit for a host's name; `nil` for anything else.
+    static func plain(_ value: String) -> String? {
         let isPlain =
             value.utf8.count <= 60 && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-        return isPlain && !value.isEmpty ? String(value) : nil
+        return isPlain && !value.isEmpty ? value : nil
     }
 }

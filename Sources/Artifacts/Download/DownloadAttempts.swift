@@ -39,7 +39,7 @@ struct DownloadAttempts {
             switch decision {
             case .giveUp: throw unreachable(reason, after: rounds)
             case .askedToWait(let seconds):
-                throw unreachable("\(reason) and asks us to wait for \(Int(seconds)) s", after: rounds)
+                throw unreachable("\(reason) and asks us to wait for \(seconds) s", after: rounds)
             case .wait(let seconds):
                 guard (try? await Task.sleep(for: .seconds(seconds))) != nil else {
                     throw DownloadError(.cancelled, "\(address): cancelled")

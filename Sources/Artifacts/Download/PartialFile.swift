@@ -80,7 +80,7 @@ final class PartialFile: Sendable {
                 return .misplaced
             }
             state.withLock { $0.isSpliced = true }
-            return .usable(total: range.total ?? length.map { size + $0 })
+            return .usable(total: range.total ?? length.map { size + min($0, .max - size) })
         }
         restart()
         let tag = head["etag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }

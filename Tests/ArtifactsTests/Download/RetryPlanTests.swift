@@ -1,3 +1,6 @@
+import Files
+import HTTP
+import Matrix
 import Testing
 
 @testable import Artifacts
@@ -24,11 +27,13 @@ struct RetryPlanTests {
     @Test(
         "Retry-After is a number of seconds or a date",
         arguments: [
-            ("120", 120.0), ("0", 0), ("-3", 0), ("Sun, 06 Nov 1994 08:50:37 GMT", 60),
+            ("120", 120), ("0", 0), ("-3", 0), ("Sun, 06 Nov 1994 08:50:37 GMT", 60),
             ("Sun, 06 Nov 1994 08:00:00 GMT", 0),
             ("soon", nil), ("Sun, 06 Foo 1994 08:50:37 GMT", nil), ("", nil), ("nan", nil),
-        ] as [(String, Double?)])
-    func retryAfter(text: String, seconds: Double?) {
+            ("9223372036854775807", .max), ("1e300", nil), ("Sun, 06 Nov -2147483648 08:49:37 GMT", nil),
+            ("Sun, 06 Nov 2147483647 08:49:37 GMT", nil), ("Fri, 31 Dec 9999 23:59:59 GMT", 252_618_189_022),
+        ] as [(String, Int?)])
+    func retryAfter(text: String, seconds: Int?) {
         #expect(RetryAfter.seconds(text, now: 784_111_777) == seconds)
     }
 
@@ -39,5 +44,30 @@ struct RetryPlanTests {
         #expect(ContentRange("bytes */10").map { [$0.start, $0.total] } == [nil, 10])
         #expect(ContentRange("items 1-2/3") == nil)
         #expect(ContentRange("bytes") == nil)
+    }
+
+    @Test("A part that claims to be as long as a number can be is no sum that overflows")
+    func longPart() throws {
+        let fixture = try DownloadFixture()
+        let path = Path.join(fixture.folder, "part")
+        try File.write([1, 2, 3, 4, 5], to: path)
+        let headers = [
+            HTTPHeader("content-range", "bytes 5-9/*"), HTTPHeader("content-length", "9223372036854775807"),
+        ]
+        let head = HTTPResponse(
+            status: 206, headers: headers, body: [], address: try #require(HTTPAddress("http://a/b")))
+        #expect(try PartialFile(path).begin(head) == .usable(total: .max))
+    }
+
+    @Test(
+        "A region that would be another host's name is none",
+        arguments: [("eu-west-1", "eu-west-1"), ("evil.example/#", nil), ("", nil)] as [(String, String?)])
+    func region(text: String, region: String?) throws {
+        let address = try RemoteAddress("s3://bucket/key")
+        let response = HTTPResponse(
+            status: 301, headers: [HTTPHeader("x-amz-bucket-region", text)], body: [],
+            address: try #require(HTTPAddress("http://a/b")))
+        let answer = DownloadAnswer(response, from: address, DownloadSettings(variables: [:]))
+        #expect(answer == region.map { .elsewhere($0) } ?? .failed("the server answered 301"))
     }
 }
