@@ -289,6 +289,14 @@ final class ModelSignatureTests {
         #expect(error?.reason.hasPrefix(reason) == true, "\(error?.reason ?? "")")
     }
 
+    @Test("A bundle of countless signatures is none")
+    func countless() throws {
+        var bundle = try SignatureBundle(readingFrom: fixture("single-p256.sig"))
+        bundle.signatures = Array(repeating: bundle.signatures[0], count: 5000)
+        let error = #expect(throws: SignatureError.self) { try SignatureBundle(bundle.json) }
+        #expect(error?.reason == "it has 5000 signatures, where model signing makes one")
+    }
+
     @Test(
         "A statement that is none of model signing is said",
         arguments: [

@@ -4,6 +4,7 @@ import JSON
 /// A Sigstore bundle (protobuf JSON, v0.3) with one DSSE envelope, as OpenSSF model signing writes it for key pairs.
 struct SignatureBundle: Sendable, Hashable {
     static let mediaType = "application/vnd.dev.sigstore.bundle.v0.3+json"
+    private static let signatureLimit = 16
     private static let mediaTypePrefix = "application/vnd.dev.sigstore.bundle"
 
     /// What the bundle names its key by: `VerificationKey.hint`; `nil` in early bundles.
@@ -56,9 +57,12 @@ struct SignatureBundle: Sendable, Hashable {
         guard let text = envelope["payload"]?.string, let payload = Base64.decode(text.utf8) else {
             throw fail("its 'payload' is no base64 text")
         }
-        let signatures = (envelope["signatures"]?.array ?? []).map { entry in
-            entry["sig"]?.string.flatMap { Base64.decode($0.utf8) }
+        // Each costs a look at the whole payload; model signing makes one.
+        let entries = envelope["signatures"]?.array ?? []
+        guard entries.count <= Self.signatureLimit else {
+            throw fail("it has \(entries.count) signatures, where model signing makes one")
         }
+        let signatures = entries.map { entry in entry["sig"]?.string.flatMap { Base64.decode($0.utf8) } }
         guard !signatures.isEmpty, !signatures.contains(nil) else { throw fail("its 'signatures' are no base64 texts") }
         hint = material?["publicKey"]?["hint"]?.string
         self.payloadType = payloadType
