@@ -19,7 +19,7 @@ extension File {
         func failure(_ code: Int32) -> FileError {
             FileError(operation: "read", path: Path.join(directory, path), code: code)
         }
-        let parts = path.split(separator: "/").map(String.init)
+        let parts = Path.parts(path).map(String.init)
         guard let name = parts.last, !parts.contains("..") else { throw failure(EINVAL) }
         let isFolder = O_DIRECTORY | O_CLOEXEC
         var folder = open(directory, O_RDONLY | isFolder)

@@ -31,7 +31,7 @@ public enum Path {
     }
 
     /// The components by the bytes of the slashes, which a character that combines with one must not hide.
-    private static func parts(_ path: String) -> [Substring] {
+    static func parts(_ path: String) -> [Substring] {
         path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
     }
 

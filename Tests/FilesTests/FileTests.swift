@@ -18,6 +18,16 @@ struct FileTests {
 
     init() throws { scratch = try Scratch() }
 
+    @Test("A mark that combines with a slash does not let a path follow a link")
+    func marks() throws {
+        try Directory.create(scratch("else"))
+        try File.write([1], to: scratch("else/\u{338}secret"))
+        try Directory.create(scratch("cell"))
+        #expect(symlink(scratch("else"), scratch("cell/link")) == 0)
+        #expect(throws: FileError.self) { try File.readPlain("link/\u{338}secret", in: scratch("cell")) }
+        #expect(throws: FileError.self) { try File.readPlain("../else/\u{338}secret", in: scratch("cell")) }
+    }
+
     @Test("What is written is read back", arguments: [0, 1, 4095, 4096, 4097, 1_000_000])
     func roundTrip(count: Int) throws {
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
