@@ -39,7 +39,7 @@ enum MatrixLoading {
             style: Style(environment: ProcessVariables.current, isTerminal: isTerminal),
         )
         for line in renderer.lines(diagnostics, source: { try? File.readText($0, limit: 16 << 20) }) {
-            Terminal.standardError(line)
+            Terminal.standardError(styled: line)
         }
     }
 }

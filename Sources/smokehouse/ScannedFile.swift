@@ -60,17 +60,17 @@ struct ScannedFile {
             case .unreadable: paint("unreadable", "1;35")
             }
         let kind = format.map { paint("  \($0)", "2") } ?? ""
-        var lines = ["\(word)  \(ScanResult.printable(path, limit: 4096))\(kind)"]
+        var lines = ["\(word)  \(TerminalText.words(path))\(kind)"]
         let shown = verbose ? findings[...] : findings.prefix(Self.findingLimit)
         for finding in shown {
-            lines.append("            \(finding.message)")
-            if let remedy = finding.remedy { lines.append("            \(paint(remedy, "2"))") }
+            lines.append("            \(TerminalText.words(finding.message))")
+            if let remedy = finding.remedy { lines.append("            \(paint(TerminalText.words(remedy), "2"))") }
         }
         if shown.count < findings.count {
             lines.append("            and \(findings.count - shown.count) more (--verbose)")
         }
         guard verbose else { return lines }
-        lines += notes.map { "            note: \($0)" }
+        lines += notes.map { "            note: \(TerminalText.words($0))" }
         for global in globals {
             let origin = global.origin.map { "  \($0)" } ?? "  not known"
             let deed = global.calls > 0 ? "calls  " : "imports"

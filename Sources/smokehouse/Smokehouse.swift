@@ -35,7 +35,7 @@ struct Smokehouse: AsyncParsableCommand {
             // The contract's code for a wrong command line is 2, where the parser's own is 64.
             let code = exitCode(for: error)
             guard code.rawValue != 0 else { exit(withError: error) }
-            Terminal.standardError(fullMessage(for: error))
+            Terminal.standardError(styled: fullMessage(for: error))
             exit(withError: ExitCode(2))
         }
     }

@@ -1,8 +1,13 @@
 import Glibc
+import Reports
 
 /// Writing to the two streams: data on standard output, words for people on standard error.
 enum Terminal {
-    static func standardError(_ text: String) { put(text + "\n", STDERR_FILENO) }
+    /// A line of words; what they quote of files and servers can't drive the terminal.
+    static func standardError(_ text: String) { put(TerminalText.words(text) + "\n", STDERR_FILENO) }
+
+    /// Text that is fit for a terminal already, with its colours and line ends.
+    static func standardError(styled text: String) { put(text + "\n", STDERR_FILENO) }
 
     static func standardOutput(_ text: String) { put(text + "\n", STDOUT_FILENO) }
 

@@ -31,7 +31,10 @@ enum TextWidth {
 }
 
 /// Text made fit for a terminal: no control characters, no more columns than there are.
-enum TerminalText {
+public enum TerminalText {
+    /// Words for people on one line, as `line` has them where the locale takes all of Unicode.
+    public static func words(_ text: String) -> String { line(text, Style(color: false, unicode: true)) }
+
     /// The text on one line, control characters shown, so that what a model printed can't drive the terminal.
     static func line(_ text: String, _ style: Style) -> String {
         var text = text

@@ -63,7 +63,7 @@ struct InspectionLayout {
     private static let indent = 13
 
     func lines(_ inspection: Inspection) -> [String] {
-        var lines = [emphasised(inspection.path)]
+        var lines = [emphasised(TerminalText.words(inspection.path))]
         for (label, values) in inspection.facts { lines += wrapped(label, values) }
         for (index, text) in inspection.judgement.enumerated() {
             lines += wrapped(index == 0 ? "scan" : "", [text])
@@ -77,7 +77,7 @@ struct InspectionLayout {
         let hidden = values.count - Self.shownValues
         var pieces = hidden > 0 ? Array(values.prefix(Self.shownValues)) + ["\(hidden) more"] : values
         for index in pieces.indices.dropLast() { pieces[index] += "," }
-        let words = pieces.flatMap { $0.split(separator: " ").map { $0.plain } }
+        let words = pieces.flatMap { TerminalText.words($0).split(separator: " ") }
         var lines: [String] = []
         var line = "  " + label.padded(to: Self.indent - 2)
         var isFresh = true
@@ -91,14 +91,5 @@ struct InspectionLayout {
             isFresh = false
         }
         return lines + [line]
-    }
-}
-
-extension Substring {
-    /// Without control characters, which a file's texts may hold to move a terminal's cursor.
-    fileprivate var plain: String {
-        String(
-            String.UnicodeScalarView(
-                unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "\u{FFFD}" : $0 }))
     }
 }

@@ -44,7 +44,7 @@ struct ScanCommand: ParsableCommand {
         var walk = ScanWalk(policy: policy) { scanned in
             if json { Terminal.standardOutput(scanned.json.compact) }
             if quiet, scanned.verdict == .clean { return }
-            for line in scanned.lines(style, verbose: verbose) { Terminal.standardError(line) }
+            for line in scanned.lines(style, verbose: verbose) { Terminal.standardError(styled: line) }
         }
         for path in paths { walk.scan(path) }
         Terminal.standardError(walk.summary)
