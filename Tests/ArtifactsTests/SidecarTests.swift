@@ -122,6 +122,18 @@ struct SidecarTests {
         #expect(error?.description == "cannot read the sidecar: m.meta.json:\(reason)")
     }
 
+    @Test("A sidecar that is wrong all over is told of soon")
+    func countless() {
+        let many = Array(repeating: "0", count: 20_000).joined(separator: ",")
+        var error: Sidecar.ReadError?
+        let elapsed = ContinuousClock().measure {
+            error = #expect(throws: Sidecar.ReadError.self) { try sidecar("{\"inputs\": [\(many)]}") }
+        }
+        #expect(error?.problems.count == 20)
+        #expect(error?.reason.hasSuffix("1:17: /inputs/2 is a number, not an object; and more") == true)
+        #expect(elapsed < .seconds(5))
+    }
+
     @Test(
         "Inputs and outputs of a graph are compared with what it names itself",
         arguments: [

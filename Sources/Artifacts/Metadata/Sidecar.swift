@@ -55,8 +55,9 @@ public struct Sidecar: Sendable, Hashable {
             let shown = problems.prefix(3).map { problem in
                 problem.mark.map { "\($0.line):\($0.column): \(problem.message)" } ?? problem.message
             }
-            let more = problems.count > 3 ? "; and \(problems.count - 3) more" : ""
-            return shown.joined(separator: "; ") + more
+            guard problems.count > 3 else { return shown.joined(separator: "; ") }
+            let others = problems.count < SidecarSchema.faultLimit ? "\(problems.count - 3) more" : "more"
+            return shown.joined(separator: "; ") + "; and \(others)"
         }
 
         public var description: String {

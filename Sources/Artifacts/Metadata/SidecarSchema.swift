@@ -66,8 +66,15 @@ public enum SidecarSchema {
         public var description: String { "\(pointer.isEmpty ? "it" : pointer) \(what)" }
     }
 
-    /// What is wrong with a sidecar.
-    public static func faults(in value: JSONValue) -> [Fault] { faults(value, document, "") }
+    /// The most faults that are looked for: each is looked up in the text again, to say where it is.
+    static let faultLimit = 20
+
+    /// What is wrong with a sidecar, as far as the limit.
+    public static func faults(in value: JSONValue) -> [Fault] {
+        var found: [Fault] = []
+        find(value, document, "", &found)
+        return found
+    }
 
     private static func text(_ summary: String) -> JSONValue {
         ["description": .string(summary), "type": "string"]
@@ -100,36 +107,38 @@ public enum SidecarSchema {
 
     // MARK: Checking
 
-    private static func faults(_ value: JSONValue, _ schema: JSONValue, _ pointer: String) -> [Fault] {
-        func fault(_ what: String) -> Fault { Fault(pointer: pointer, what: what) }
+    private static func find(_ value: JSONValue, _ schema: JSONValue, _ pointer: String, _ found: inout [Fault]) {
+        func fault(_ what: String) {
+            if found.count < faultLimit { found.append(Fault(pointer: pointer, what: what)) }
+        }
         if let type = schema["type"] {
             let names = type.strings ?? [type.string ?? ""]
             guard names.contains(where: { isOf($0, value) }) else {
                 let wanted = names.compactMap { nouns[$0] }.joined(separator: " or ")
-                return [fault("is \(value.kind), not \(wanted)")]
+                return fault("is \(value.kind), not \(wanted)")
             }
         }
-        var found: [Fault] = []
         if let minimum = schema["minimum"]?.int, let number = value.int, number < minimum {
-            found.append(fault("is \(number), less than \(minimum)"))
+            fault("is \(number), less than \(minimum)")
         }
         if let pattern = schema["pattern"]?.string, let string = value.string, !fits(string, pattern) {
             let wanted = pattern.hasPrefix("^[0-9a-f") ? "64 hexadecimal digits" : "a date such as 2023-12-04"
-            found.append(fault("is '\(string.prefix(40))', not \(wanted)"))
+            fault("is '\(string.prefix(40))', not \(wanted)")
         }
         for name in schema["required"]?.strings ?? [] where value[name] == nil {
-            found.append(fault("has no '\(name)'"))
+            fault("has no '\(name)'")
         }
-        for (index, element) in (value.array ?? []).enumerated() {
-            if let items = schema["items"] { found += faults(element, items, "\(pointer)/\(index)") }
+        if let items = schema["items"] {
+            for (index, element) in (value.array ?? []).enumerated() where found.count < faultLimit {
+                find(element, items, "\(pointer)/\(index)", &found)
+            }
         }
-        for (key, member) in value.object?.members ?? [] {
+        for (key, member) in value.object?.members ?? [] where found.count < faultLimit {
             guard let schema = schema["properties"]?[key] ?? schema["additionalProperties"] else { continue }
             let escaped = key.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
                 .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
-            found += faults(member, schema, "\(pointer)/\(escaped)")
+            find(member, schema, "\(pointer)/\(escaped)", &found)
         }
-        return found
     }
 
     private static let nouns = [
