@@ -37,7 +37,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Artifacts", "Matrix", "Compression"],
+            dependencies: ["Artifacts", "Matrix", "Compression", "Files", "JSON"],
             path: "Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])],

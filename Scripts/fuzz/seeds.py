@@ -1,7 +1,9 @@
 """Writes seeds for readers whose files no fixture holds, or few of their kinds: seeds.py READER FOLDER."""
 
+import base64
 import hashlib
 import io
+import json
 import pickle
 import struct
 import sys
@@ -131,7 +133,62 @@ def saved_model():
         yield field(1, 1) + field(2, meta)
 
 
-MAKERS = {"torch-tar": torch_tar, "gguf": gguf, "npy": arrays, "npz": npz, "savedmodel": saved_model}
+def safetensors():
+    header = b'{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
+    return struct.pack("<Q", len(header)) + header + bytes(4)
+
+
+def folders(of, mark):
+    """Folders of the fixtures in one file each, as FuzzReader takes them: the weights small, no file over 8 KiB."""
+    for top in sorted(path.parent for path in (FIXTURES / of).rglob(mark)):
+        members = []
+        for path in sorted(path for path in top.rglob("*") if path.is_file()):
+            data = safetensors() if path.suffix == ".safetensors" else path.read_bytes()
+            if len(data) <= 8192:
+                members.append((str(path.relative_to(top)), data))
+        members.sort(key=lambda member: (member[0] != mark, len(member[1])))
+        for count in (1, 3, 12):
+            yield b"".join(b"\x1e\x1e\x1e%s\n%s" % (name.encode(), data) for name, data in members[:count])
+
+
+def hugging_face():
+    yield from folders("huggingface", "config.json")
+    trained = b'{"architectures":["LlamaForCausalLM"],"auto_map":{"AutoModel":"m.M"},"quantization_config":{"quant_method":"gptq"}}'
+    index = b'{"weight_map":{"w":"model-00001-of-00001.safetensors"}}'
+    adapter = b'{"peft_type":"LORA","base_model_name_or_path":"x","target_modules":["q"]}'
+    yield b"".join(b"\x1e\x1e\x1e%s\n%s" % pair for pair in [
+        (b"config.json", trained), (b"model.safetensors.index.json", index), (b"model-00001-of-00001.safetensors", safetensors()),
+        (b"adapter_config.json", adapter), (b"training_args.bin", pickle.dumps({}, 2)), (b"pytorch_model.bin", pickle.dumps({}, 2)),
+        (b"tokenizer_config.json", b'{"tokenizer_class":"PreTrainedTokenizerFast","chat_template":"x"}')])
+
+
+def contents(*patterns):
+    for pattern in patterns:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.stat().st_size <= 40 << 10:
+                yield path.read_bytes()
+
+
+def signatures():
+    for data in contents("Tests/Fixtures/signing/*.sig"):
+        yield data
+        yield base64.b64decode(json.loads(data)["dsseEnvelope"]["payload"])
+
+
+ROOT = Path(__file__).resolve().parents[2]
+FIXTURES = ROOT / "Tests/Fixtures"
+MAKERS = {
+    "torch-tar": torch_tar, "gguf": gguf, "npy": arrays, "npz": npz, "savedmodel": saved_model, "signature": signatures,
+    "mlflow": lambda: folders("mlflow", "MLmodel"), "huggingface": hugging_face,
+    "sentence-transformers": lambda: folders("huggingface", "modules.json"),
+    "tensorflow-savedmodel": lambda: folders("tensorflow", "saved_model.pb"),
+    "sidecar": lambda: contents("matrices/artifacts/*.meta.json"),
+    "input-parquet": lambda: contents("Tests/Fixtures/parquets/*.parquet"),
+    "input-onnx": lambda: contents("Tests/Fixtures/onnx-backend/*/*/*.pb"),
+    "input-json": lambda: contents("Tests/Fixtures/inputs/*.json", "matrices/artifacts/*.inputs.json"),
+    "input-csv": lambda: contents("Tests/Fixtures/inputs/*.csv"),
+    "input-arrays": lambda: contents("Tests/Fixtures/inputs/*.np[yz]", "Tests/Fixtures/inputs/*.safetensors"),
+}
 for data in MAKERS[reader]() if reader in MAKERS else ():
     put(data)
 if reader == "joblib":

@@ -36,23 +36,13 @@ struct FuzzCorpusTests {
     @Test("Every reader ends on each file, soon and in little memory", arguments: names)
     func replay(_ name: String) throws {
         let reader = String(name.dropLast(".corpus".count))
-        let format = (FormatRegistry.formats + FormatRegistry.unloadable).first { $0.name == reader }
+        let own = try #require(FuzzReader.all.first { $0.name == reader })
+        let any = try #require(FuzzReader.all.first { $0.name == "any" })
         for bytes in try Self.files(name) {
-            let source = ByteSource(bytes)
             let before = try Self.residentPages()
             let elapsed = ContinuousClock().measure {
-                if reader == "savedmodel" {
-                    var model = SavedModel()
-                    try? model.read(source)
-                } else if let format {
-                    let file = ArtifactFile(
-                        path: "x", source: source, head: FileHead(source), sha256: "", statedFormat: nil,
-                        recognition: .certain)
-                    _ = (try? format.describe(file))?.scan(Policy())
-                }
-                let description = try? ArtifactReader.describe(
-                    path: "x", source: source, sha256: "", statedFormat: nil, forLoading: false)
-                _ = description?.scan(Policy())
+                own.run(bytes)
+                any.run(bytes)
             }
             // Milliseconds and kilobytes on an idle machine; other tests run beside this one.
             #expect(elapsed < .seconds(10), "\(bytes.count) bytes, \(elapsed)")

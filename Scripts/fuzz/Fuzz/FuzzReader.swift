@@ -1,0 +1,1 @@
+../../../Tests/ArtifactsTests/FuzzReader.swift
