@@ -1,7 +1,7 @@
 /// Takes out of what a program printed what may be a secret in addresses: user, password and query.
-enum AddressMask {
+public enum AddressMask {
     /// `https://user:password@host/simple?token=x` becomes `https://…@host/simple?…`.
-    static func applied(to text: String) -> String {
+    public static func applied(to text: String) -> String {
         let bytes = Array(text.utf8)
         var masked: [UInt8] = []
         masked.reserveCapacity(bytes.count)

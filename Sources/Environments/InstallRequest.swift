@@ -8,6 +8,7 @@ struct InstallRequest: Sendable {
     let folder: String
     let requirements: [String]
     let requirementFiles: [String]
+    let mayBuild: Bool
     let findLinks: [String]
     /// All indexes, first one first; PyPI counts only when it is listed, or when the list is empty.
     let indexes: [String]
@@ -26,6 +27,7 @@ struct InstallRequest: Sendable {
         self.folder = folder
         requirements = target.packages
         requirementFiles = target.requirementFiles
+        mayBuild = target.mayBuild
         findLinks = target.findLinks
         indexes = target.indexes
         self.variables = variables

@@ -17,6 +17,7 @@ struct PipInstaller: PackageInstaller {
             "-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-color",
             "--progress-bar", "off", "--no-compile",
         ]
+        if !request.mayBuild { arguments += ["--only-binary", ":all:"] }
         for folder in request.findLinks { arguments += ["--find-links", folder] }
         if let first = request.indexes.first { arguments += ["--index-url", first] }
         for index in request.indexes.dropFirst() { arguments += ["--extra-index-url", index] }
@@ -27,6 +28,7 @@ struct PipInstaller: PackageInstaller {
         )
         guard output.status == 0 else {
             throw InstallFailure.read(output.text, interpreter: request.interpreter).error
+                .withoutBuilds(request.mayBuild)
         }
         return made.text + output.text
     }

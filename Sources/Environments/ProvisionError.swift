@@ -16,6 +16,8 @@ public struct ProvisionError: Error, Sendable, Hashable, CustomStringConvertible
         case unsuitableImage = "unsuitable-image"
         /// No GPU for an environment that wants one.
         case deviceMissing = "device-missing"
+        /// The artifact asks for something to be installed that would run code of its own.
+        case refused
         /// The task was cancelled; the installer has been killed.
         case cancelled
         case other
@@ -34,6 +36,16 @@ public struct ProvisionError: Error, Sendable, Hashable, CustomStringConvertible
         self.message = message
         self.log = log
         self.remedy = remedy
+    }
+
+    /// The same where packages may not be built: what is missing may be no more than its wheel.
+    func withoutBuilds(_ mayBuild: Bool) -> ProvisionError {
+        guard !mayBuild, code == .noSuchVersion || code == .resolverConflict else { return self }
+        return ProvisionError(
+            code, message, log: log,
+            remedy:
+                "what an artifact chooses is installed from wheels alone, as building runs code: list what it needs in "
+                + "'packages' in place of from-artifact, or if you trust it, policy: {pickle: trusted}")
     }
 
     public var description: String { remedy.isEmpty ? message : "\(message); \(remedy)" }

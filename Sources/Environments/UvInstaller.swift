@@ -28,7 +28,7 @@ struct UvInstaller: PackageInstaller {
         log += output.text
         guard output.status == 0 else {
             let failure = InstallFailure.read(output.text, interpreter: request.interpreter)
-            throw await withNeighbours(failure, request)
+            throw await withNeighbours(failure, request).withoutBuilds(request.mayBuild)
         }
         VirtualEnvironment.claimScripts(in: request.folder, from: request.interpreter)
         return log
@@ -42,6 +42,7 @@ struct UvInstaller: PackageInstaller {
 
     private func sources(_ request: InstallRequest) -> [String] {
         var arguments = ["--no-progress", "--color", "never", "--python", request.interpreter.basePath]
+        if !request.mayBuild { arguments.append("--no-build") }
         for folder in request.findLinks { arguments += ["--find-links", folder] }
         for index in request.indexes.dropLast() { arguments += ["--index", index] }
         if let last = request.indexes.last { arguments += ["--default-index", last] }

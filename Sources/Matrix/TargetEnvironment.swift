@@ -22,6 +22,8 @@ public struct TargetEnvironment: Sendable, Hashable {
     /// Absolute paths of requirements files.
     public var requirementFiles: [String]
     public var findLinks: [String]
+    /// Whether packages may be built where there is no wheel, which runs code of theirs: not those that an artifact chose.
+    public var mayBuild = true
     public var indexes: [String]
     public var installer: Installer
     /// Variables added to the scrubbed process environment, in order.

@@ -1,5 +1,6 @@
 import Artifacts
 import Environments
+import Files
 import Matrix
 
 extension TargetEnvironment {
@@ -8,8 +9,11 @@ extension TargetEnvironment {
 
     /// The environment with what an artifact says of its own.
     ///
-    /// - Throws: `ProvisionError` where the artifact says nothing of what is wanted.
-    func completed(by own: OwnRequirements?, of artifact: String) throws(ProvisionError) -> TargetEnvironment {
+    /// - Parameter isTrusted: whether whatever it wants installed may be, from wherever.
+    /// - Throws: `ProvisionError` where the artifact says nothing of what is wanted, or wants what it may not have.
+    func completed(
+        by own: OwnRequirements?, of artifact: String, isTrusted: Bool
+    ) throws(ProvisionError) -> TargetEnvironment {
         var copy = self
         if takesPackagesFromArtifact {
             guard let own, own.hasPackages else {
@@ -20,8 +24,13 @@ extension TargetEnvironment {
                     remedy: "list the packages, or keep the artifact out with 'only'",
                 )
             }
-            copy.packages += own.packages
-            if let file = own.file { copy.requirementFiles.insert(file, at: 0) }
+            if isTrusted {
+                copy.packages += own.lines
+                if let file = own.file { copy.requirementFiles.append(file) }
+            } else {
+                try judge(own)
+                copy.mayBuild = false
+            }
         }
         if python == Self.fromArtifact {
             guard let python = own?.python else {
@@ -32,6 +41,46 @@ extension TargetEnvironment {
                 )
             }
             copy.python = python
+        }
+        return copy
+    }
+
+    /// Refuses what would run code that nobody has judged, or ask servers that the matrix doesn't name.
+    private func judge(_ own: OwnRequirements) throws(ProvisionError) {
+        let foreign = own.indexes.first { !indexes.contains($0) }
+        guard own.others.isEmpty, foreign == nil else {
+            let message =
+                if let other = own.others.first {
+                    "packages: from-artifact, and the artifact wants more than packages of an index: \(other)"
+                } else {
+                    "packages: from-artifact, and the artifact wants packages from \(AddressMask.applied(to: foreign ?? ""))"
+                }
+            throw ProvisionError(
+                .refused, message,
+                remedy: own.others.isEmpty
+                    ? "if you trust it, name it in 'indexes'"
+                    : "if you trust it, put it into 'packages' or a file of 'requirements', or policy: {pickle: trusted}"
+            )
+        }
+    }
+
+    /// The environment with the packages that an artifact chose, from files that an installer can't misread.
+    ///
+    /// - Parameter scratch: where these are written.
+    func added(_ own: OwnRequirements, in scratch: Scratch) throws(ProvisionError) -> TargetEnvironment {
+        var copy = self
+        var lines = own.packages
+        do throws(FileError) {
+            let folder = try scratch.requirements()
+            let file = Path.join(folder, "requirements.txt")
+            if !own.constraints.isEmpty {
+                try File.write(own.constraints.joined(separator: "\n") + "\n", to: Path.join(folder, "constraints.txt"))
+                lines.append("-c constraints.txt")
+            }
+            try File.write(lines.joined(separator: "\n") + "\n", to: file)
+            copy.requirementFiles.append(file)
+        } catch {
+            throw ProvisionError(.other, "\(error)")
         }
         return copy
     }

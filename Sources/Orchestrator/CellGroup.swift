@@ -10,6 +10,8 @@ struct CellGroup: Sendable {
     /// Whether the environment must be made for this group alone.
     let isFresh: Bool
     let provisionLimit: Double
+    /// What the cells' artifact wants installed.
+    var own: OwnRequirements?
     /// Why the environment can't be made, where that shows before it is tried.
     var problem: ProvisionError?
 
@@ -50,7 +52,10 @@ struct CellGroup: Sendable {
             )
             if target.dependsOnArtifact {
                 do throws(ProvisionError) {
-                    group.environment = try target.completed(by: own, of: plan.artifact(of: cell).name)
+                    let isTrusted = plan.policy.pickle == .trusted
+                    group.environment = try target.completed(
+                        by: own, of: plan.artifact(of: cell).name, isTrusted: isTrusted)
+                    if target.takesPackagesFromArtifact, !isTrusted { group.own = own }
                 } catch {
                     group.problem = error
                 }

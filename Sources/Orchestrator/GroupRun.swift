@@ -74,7 +74,9 @@ struct GroupRun: Sendable {
         let start = Clock.now
         do throws(ProvisionError) {
             if let problem = group.problem { throw problem }
-            let environment = try await KindRegistry().provision(group.environment, context: provisionContext)
+            var target = group.environment
+            if let own = group.own { target = try target.added(own, in: context.scratch) }
+            let environment = try await KindRegistry().provision(target, context: provisionContext)
             var result = outline
             result.python = environment.version.isEmpty ? nil : environment.version
             result.interpreter = environment.python.isEmpty ? nil : environment.python
@@ -138,7 +140,9 @@ struct GroupRun: Sendable {
         guard error.code != .cancelled else { return }
         for cell in cells {
             await context.ledger.finish(
-                judge(of: cell).verdict(.unprovisioned, stage: .provision, reason: error.description),
+                error.code == .refused
+                    ? judge(of: cell).verdict(.refused, stage: .scan, reason: error.description)
+                    : judge(of: cell).verdict(.unprovisioned, stage: .provision, reason: error.description),
                 outputs: nil,
             )
         }

@@ -46,6 +46,11 @@ struct Scratch: Sendable {
         try Directory.createTemporary(in: Path.join(path, "sessions"), prefix: "session-")
     }
 
+    /// A new folder for what is installed because an artifact says so.
+    func requirements() throws(FileError) -> String {
+        try Directory.createTemporary(in: Path.join(path, "requirements"), prefix: "own-")
+    }
+
     /// Bytecode that the environments of a `--fresh` run share.
     var bytecode: String { Path.join(path, "bytecode") }
 
