@@ -192,6 +192,117 @@ struct JoblibArrayTests {
         #expect(try scanFile(bytes).summary.contains("none of joblib's padding"))
     }
 
+    /// What Python reads on from though it makes little sense.
+    private static let readOn: KeyValuePairs<String, [UInt8]> = [
+        "a state that is none": Array("K".utf8) + [5] + Array("Nb0".utf8),
+        "an empty state": Array("]}b0".utf8),
+        "two states of nothing": Array("](NNtb0".utf8),
+        "a memo entry with a sign": Array("Np+7\n0".utf8),
+        "a memo entry with an underscore": Array("Np1_0\n0".utf8),
+        "a memo entry between blanks": Array("Np 7 \n0".utf8),
+        "a memo entry with zeros": Array("Np0000000000000000000000007\n0".utf8),
+        "a memo entry and a zero byte": Array("Np7\0x\n0".utf8),
+        "a state that is an array": Array("csklearn.utils._bunch\nBunch\n)".utf8) + [0x81]
+            + Array("cnumpy\nndarray\nK".utf8) + [1, 0x85, 0x85] + Array("Rb0".utf8),
+        "arguments in an array": Array("cbuiltins\nset\ncnumpy\nndarray\nK".utf8) + [1, 0x85, 0x85] + Array("RR0".utf8),
+    ]
+
+    @Test("Instructions behind what Python only seems to fail at are found", arguments: readOn.map(\.key))
+    func passable(what: String) throws {
+        let hidden = (Self.readOn.first { $0.key == what }?.value ?? []) + payload
+        let bytes = PickleWriter.make {
+            wrapper(&$0, length: UInt8(hidden.count))
+            $0.op("b")
+            $0.bytes += hidden
+        }
+        let result = try scanFile(bytes)
+        #expect(result.findings.contains { $0.message.hasPrefix("loaded by plain pickle, would call os.system") })
+    }
+
+    @Test("A name that NumPy's scalar of an object is, is one") func scalarName() throws {
+        var names = PickleWriter()
+        names.bytes = []
+        names.global("numpy.core.multiarray", "scalar")
+        names.global("numpy", "dtype")
+        names.text("O8")
+        names.op(0x85)
+        names.op("R")
+        names.text("os")
+        names.op(0x86)
+        names.op("R")
+        names.text("abort")
+        names.op(0x93)
+        names.op(")R.")
+        let bytes = PickleWriter.make {
+            wrapper(&$0, length: UInt8(names.bytes.count))
+            $0.op("b")
+            $0.bytes += names.bytes
+        }
+        #expect(try scanFile(bytes).summary.contains("looks up a name that is computed while loading"))
+    }
+
+    @Test("A file that another loader reads further than the scan can is refused") func furtherThanTheScan() throws {
+        let name = String(repeating: "os.path.", count: 100) + "os"
+        let hidden = Array("c\(name)\nsystem\n".utf8) + payload
+        var writer = PickleWriter()
+        wrapper(&writer, length: 1)
+        // A length of two bytes.
+        let place = writer.bytes.firstRange(of: [UInt8(ascii: "K"), 1, 0x85])
+        writer.bytes.replaceSubrange(
+            try #require(place), with: [UInt8(ascii: "M"), UInt8(hidden.count & 0xFF), UInt8(hidden.count >> 8), 0x85])
+        writer.op("b")
+        writer.bytes += hidden
+        writer.op(".")
+        let result = try scanFile(writer.bytes)
+        #expect(result.verdict == .refused)
+        #expect(result.summary.hasPrefix("loaded by plain pickle, the pickle looks up a name of 802 bytes"))
+    }
+
+    @Test("Of dotted names that two modules may have, one that isn't there hides no other") func dottedTwice() {
+        var report = PickleReport()
+        report.globals = [
+            PickleGlobal(module: "numpy", name: "ndarray", count: 1, offset: 0, calls: 0, firstCall: nil)
+        ]
+        var other = report
+        for (module, name) in [("\u{212A}.os", "system"), ("K.os", "system")] {
+            other.globals.append(
+                PickleGlobal(module: module, name: name, count: 1, offset: 9, calls: 1, firstCall: 9))
+        }
+        report.readings = [.init(rules: .pickle, report: other)]
+        #expect(PickleScan.judge(report, policy: Policy()).verdict == .refused)
+    }
+
+    @Test("One's own class that is permitted is none whose objects would name something to plain pickle")
+    func ownClass() throws {
+        let bytes = PickleWriter.make {
+            $0.global("mypkg", "Clip")
+            $0.op(")")
+            $0.op(0x81, 0x94)
+            $0.op("}")
+            $0.text("a")
+            wrapper(&$0, dtype: "O8", length: 1, flags: 63)
+            $0.op("b")
+            $0.op(0x80, 4)
+            $0.text("numpy")
+            $0.op(0x94)
+            $0.text("ndarray")
+            $0.op(0x93)
+            $0.op("0h")
+            $0.op(0)
+            $0.text("dtype")
+            $0.op(0x93)
+            $0.text("f8")
+            $0.op(0x85)
+            $0.op("R.")
+            $0.op("sb")
+        }
+        let artifact = try ArtifactReader.describe(path: "model.joblib", bytes: bytes, sha256: "", statedFormat: nil)
+        var policy = Policy()
+        policy.allow = ["mypkg.Clip"]
+        #expect(artifact.scan(policy).passes)
+        #expect(artifact.scan(Policy()).findings.map(\.global) == ["mypkg.Clip"])
+    }
+
     @Test("Numbers are no reason to refuse an array, whichever instruction the first of them would be")
     func numbers() throws {
         for first in UInt8.min...UInt8.max {

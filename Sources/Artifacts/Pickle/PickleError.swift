@@ -13,8 +13,18 @@ public struct PickleError: Error, Sendable, Hashable, CustomStringConvertible {
         case badArgument(String)
         /// An array of joblib's whose extent in the file can't be told; why.
         case undecidableArray(String)
+        /// A name of more bytes than are read.
+        case longName(Int)
         /// More values than the limit.
         case tooLarge(limit: Int)
+    }
+
+    /// Whether it is this reader that can't go on, where Python may.
+    var isReaders: Bool {
+        switch problem {
+        case .undecidableArray, .longName, .tooLarge: true
+        default: false
+        }
     }
 
     public let problem: Problem
@@ -37,6 +47,7 @@ public struct PickleError: Error, Sendable, Hashable, CustomStringConvertible {
         case .missingMemo(let index): "the pickle refers to memo entry \(index), which is not there (\(place))"
         case .badArgument(let what): "the pickle is damaged \(place): \(what)"
         case .undecidableArray(let why): "the joblib array \(place) can't be measured: \(why)"
+        case .longName(let count): "the pickle looks up a name of \(count) bytes \(place)"
         case .tooLarge(let limit): "the pickle holds more than \(limit) values \(place)"
         }
     }

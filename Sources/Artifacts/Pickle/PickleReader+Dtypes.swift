@@ -105,6 +105,12 @@ extension PickleReader {
         return natural.layout
     }
 
+    /// Whether elements of a dtype may be objects.
+    func mayHoldObjects(_ dtype: PickleValue?) -> Bool {
+        guard case .object(let index)? = dtype, let natural = naturalLayout(of: objects[Int(index)]) else { return true }
+        return natural.layout.holdsObjects || natural.kind == "V"
+    }
+
     /// What `dtype('f8')` is by its code.
     private func naturalLayout(of object: PickleObject) -> (kind: Character, layout: DtypeLayout)? {
         switch member(object.arguments, 0) {

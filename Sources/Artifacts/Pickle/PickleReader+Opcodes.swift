@@ -136,11 +136,11 @@ extension PickleReader {
             try push(.unknown)
         case UInt8(ascii: "Q"): try push(persistentObject(try pop()))
         // Memo
-        case UInt8(ascii: "p"): try put(try takeDecimalLine())
+        case UInt8(ascii: "p"): try put(try takeIndex())
         case UInt8(ascii: "q"): try put(try takeByte())
         case UInt8(ascii: "r"): try put(try takeUnsigned(4))
         case 0x94: try put(machine.memoCount)
-        case UInt8(ascii: "g"): try push(try get(try takeDecimalLine()))
+        case UInt8(ascii: "g"): try push(try get(try takeIndex()))
         case UInt8(ascii: "h"): try push(try get(try takeByte()))
         case UInt8(ascii: "j"): try push(try get(try takeUnsigned(4)))
         // Framing

@@ -3,6 +3,7 @@ extension PickleReader {
     mutating func executeBuild() throws(PickleError) {
         let state = try pop()
         let target = try top()
+        if isIgnored(state: state) { return }
         noteVersion(in: state)
         if case .unknown = target { find(.changesUnknown) }
         guard case .object(let index) = target else {

@@ -257,24 +257,10 @@ extension PickleReader {
     mutating func takeName() throws(PickleError) -> String {
         let line = try takeLine()
         guard line.isWhole, line.count <= Self.nameLimit else {
-            throw fault(.badArgument("a name of \(line.count) bytes"))
+            let mayBeName = line.head.allSatisfy { $0 == UInt8(ascii: ".") || PickleGlobal.isWord($0) }
+            throw fault(mayBeName ? .longName(line.count) : .badArgument("a name of \(line.count) bytes"))
         }
         return String(decoding: line.head, as: UTF8.self)
-    }
-
-    /// A line of decimal digits with an optional minus; nothing else that Python's `int` would take.
-    mutating func takeDecimalLine() throws(PickleError) -> Int {
-        guard let value = Self.decimal(try takeLine().head[...]) else {
-            throw fault(.badArgument("a number is expected"))
-        }
-        return value
-    }
-
-    static func decimal(_ text: ArraySlice<UInt8>) -> Int? {
-        guard !text.isEmpty, text.count <= 19 else { return nil }
-        let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text
-        guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return Int(String(decoding: text, as: UTF8.self))
     }
 
     mutating func takeText(_ count: Int, _ encoding: PickleText.Encoding) throws(PickleError) -> PickleValue {

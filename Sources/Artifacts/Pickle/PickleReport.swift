@@ -67,11 +67,13 @@ public struct PickleGlobal: Sendable, Hashable {
     /// Whether the module's name is one that can be imported, which that of a text read as a pickle seldom is.
     var canExist: Bool {
         module.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { part in
-            !part.isEmpty
-                && part.allSatisfy {
-                    (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
-                }
+            !part.isEmpty && part.allSatisfy(Self.isWord)
         }
+    }
+
+    /// Whether a byte may be in a name.
+    static func isWord(_ byte: UInt8) -> Bool {
+        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
     }
 
     /// The framework and the releases whose objects name it: `scikit-learn 1.0.2–1.7.2`; `nil` where none is known to.

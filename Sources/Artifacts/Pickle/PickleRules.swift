@@ -28,9 +28,10 @@ extension PickleReport {
 }
 
 extension PickleReader {
-    /// Fails where Python does on values that only numbers taken for instructions bring together.
+    /// Fails where Python is sure to on values that only numbers taken for instructions bring together.
     ///
-    /// What the reader can't tell is refused otherwise; here it would refuse an array for its first element.
+    /// What the reader can't tell is refused otherwise; here it would refuse an array for its first element. Where
+    /// Python may go on, so does the reader: what follows is what it looks for.
     func checkPlausible(_ opcode: UInt8) throws(PickleError) {
         switch opcode {
         case 0x82, 0x83, 0x84, 0x97, UInt8(ascii: "P"), UInt8(ascii: "Q"):
@@ -40,9 +41,8 @@ extension PickleReader {
         case UInt8(ascii: "b"):
             guard machine.stack.count > 1, let state = machine.stack.last else { return }
             let target = machine.stack[machine.stack.count - 2]
-            let isObject = if case .object = target { true } else { !isPlain(target) }
-            let isState = if case .object = state { !isPlain(state) } else { true }
-            guard isObject, isState else { throw fault(.badArgument("a state of what has none")) }
+            guard isLiteral(target), isTrue(state) else { return }
+            throw fault(.badArgument("a state of what has none"))
         case UInt8(ascii: "o"):
             guard let mark = machine.marks.last, mark < machine.stack.count, isPlain(machine.stack[mark]) else {
                 return
@@ -56,24 +56,32 @@ extension PickleReader {
         }
     }
 
+    /// Whether a state is what arrays become to another loader: nothing takes one, and what ignores it keeps none.
+    func isIgnored(state: PickleValue) -> Bool { isReadOtherwise && isWrapper(state) }
+
     private func checkCall(depth: Int) throws(PickleError) {
         guard machine.stack.count >= depth, let argument = machine.stack.last else { return }
-        let isArgument = if case .object = argument { !isPlain(argument) } else { true }
-        guard !isPlain(machine.stack[machine.stack.count - depth]), isArgument else {
+        // Python's own unpickler in Python, which joblib's is made of, takes arguments from an array as well.
+        guard !isPlain(machine.stack[machine.stack.count - depth]), !isWrapper(argument) else {
             throw fault(.badArgument("a call of what is no function"))
         }
     }
 
-    /// Whether a value may be a text; of objects only what these make, for which subclasses are none.
+    /// Whether a value may be a text and nothing more; of objects only what these make, for subclasses are none.
     private func mayBeText(_ value: PickleValue) -> Bool {
         switch value {
         case .text, .longText, .unknown: return true
         case .object(let index):
-            let callee = objects[Int(index)].callee
-            guard callee >= 0 else { return true }
-            let global = report.globals[Int(callee)]
-            return ["builtins", "__builtin__", "torch.jit._pickle"].contains(global.module)
-                || AllowList.known.use(module: global.module, name: global.name) == nil
+            let object = objects[Int(index)]
+            guard object.callee >= 0 else { return true }
+            let global = report.globals[Int(object.callee)]
+            if ["builtins", "__builtin__"].contains(global.module) { return true }
+            // NumPy's scalar of objects is what it was made of.
+            if roles[Int(object.callee)] == .scalar { return mayHoldObjects(member(object.arguments, 0)) }
+            // By these names, too, NumPy has had Python's own class.
+            if ["str", "unicode"].contains(global.name) { return true }
+            // What a class makes of nothing is no text that names something.
+            return object.isOpaque && AllowList.known.use(module: global.module, name: global.name) == nil
         default: return false
         }
     }
@@ -84,8 +92,32 @@ extension PickleReader {
         case .object(let index):
             let callee = objects[Int(index)].callee
             return callee >= 0 && [.array, .arrayWrapper, .dtype].contains(roles[Int(callee)])
-        case .global, .unknown, .storage: return false
-        default: return true
+        default: return isLiteral(value)
+        }
+    }
+
+    private func isLiteral(_ value: PickleValue) -> Bool {
+        switch value {
+        case .object, .global, .unknown, .storage: false
+        default: true
+        }
+    }
+
+    private func isWrapper(_ value: PickleValue) -> Bool {
+        guard case .object(let index) = value else { return false }
+        let callee = objects[Int(index)].callee
+        return callee >= 0 && roles[Int(callee)] == .arrayWrapper
+    }
+
+    /// Whether Python is sure to take a value for true; of a state that is none it sets nothing, nor of two of them.
+    private func isTrue(_ value: PickleValue) -> Bool {
+        switch value {
+        case .bool(let value): value
+        case .int(let value): value != 0
+        case .text(let text): text.length > 0
+        case .longText, .global: true
+        case .tuple: members(value).map { !$0.isEmpty && $0.count != 2 } ?? false
+        default: isWrapper(value)
         }
     }
 }

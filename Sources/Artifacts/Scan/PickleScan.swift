@@ -1,3 +1,4 @@
+import JSON
 public import Matrix
 
 /// Judges what loading a pickle would look up and call by the policy and the frameworks' allow-lists.
@@ -42,8 +43,12 @@ public enum PickleScan {
         for reading in report.readings {
             let read = Set(findings.map(\.message))
             let absent = absentNames(reading.report, besides: report)
-            let others = judge(reading.report, allow).filter { finding in
-                !read.contains(finding.message) && !(finding.global.map(absent.contains) ?? false)
+            var others = judge(reading.report, allow).filter { finding in
+                !read.contains(finding.message) && !(finding.global.map { absent.contains(ExactText($0)) } ?? false)
+            }
+            // What this loader would do further on isn't known.
+            if let error = reading.report.error, error.isReaders {
+                others.append(ScanFinding(offset: error.offset, message: error.description))
             }
             findings += others.map { finding in
                 ScanFinding(
@@ -67,7 +72,7 @@ public enum PickleScan {
     ///
     /// The pickle of an array of objects counts its memo entries anew, which plain pickle does not: it would look up
     /// one permitted name in the module of another, or in a word of the file that is no module.
-    private static func absentNames(_ other: PickleReport, besides report: PickleReport) -> Set<String> {
+    private static func absentNames(_ other: PickleReport, besides report: PickleReport) -> Set<ExactText> {
         let modules = Set(report.globals.map(\.module))
         let names = Set(report.globals.map(\.name))
         let roots = Set(modules.map { $0.prefix { $0 != "." } })
@@ -80,7 +85,10 @@ public enum PickleScan {
             return AllowList.known.use(module: global.module, name: global.name) == nil
                 && (isWord || modules.contains(global.module)) && names.contains(global.name)
         }
-        return Set(absent.map(\.dotted))
+        let isAbsent = Set(absent.map { ExactText($0.dotted) })
+        // One dotted name may be of a module and an attribute in more ways than one.
+        let others = Set(other.globals).subtracting(absent).map { ExactText($0.dotted) }
+        return isAbsent.subtracting(others)
     }
 
     /// What one loader would do that is not permitted.
