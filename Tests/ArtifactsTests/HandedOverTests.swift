@@ -27,6 +27,136 @@ struct HandedOverTests {
         #expect(ConstructorArguments(module: "os", name: "newObj") == nil)
     }
 
+    private func vectorizer(_ writer: inout PickleWriter) {
+        writer.global("sklearn.feature_extraction.text", "TfidfVectorizer")
+        writer.op(")")
+        writer.op(0x81)
+    }
+
+    @Test("A vectorizer is told to read files by no kind of state")
+    func states() {
+        let ordered = scan {
+            vectorizer(&$0)
+            $0.global("collections", "OrderedDict")
+            $0.op(")R(")
+            $0.text("input")
+            $0.text("filename")
+            $0.op("ub")
+        }
+        #expect(ordered.summary.contains("read the files that its input names"), "\(ordered.summary)")
+        let made = scan {
+            vectorizer(&$0)
+            $0.global("collections", "OrderedDict")
+            $0.op("](")
+            $0.text("input")
+            $0.text("filename")
+            $0.op("ea")
+            $0.op(0x85)
+            $0.op("Rb")
+        }
+        #expect(made.summary.contains("sets attributes from something that is computed"), "\(made.summary)")
+    }
+
+    @Test("What PyTorch's functions return is what they were given, and no new thing")
+    func identity() {
+        for name in ["build_intlist", "build_tensorlist", "build_doublelist", "build_boollist", "restore_type_tag"] {
+            // The vectorizer by another name.
+            let object = scan {
+                $0.global("torch.jit._pickle", name)
+                vectorizer(&$0)
+                if name == "restore_type_tag" { $0.text("Any") }
+                $0.op(name == "restore_type_tag" ? 0x86 : 0x85)
+                $0.op("R}")
+                $0.text("input")
+                $0.text("filename")
+                $0.op("sb")
+            }
+            #expect(object.summary.contains("read the files that its input names"), "\(object.summary)")
+            // A list that names methods, and gets one more by another name.
+            let list = scan {
+                $0.global("sklearn.ensemble._stacking", "StackingClassifier")
+                $0.op(")")
+                $0.op(0x81)
+                $0.op("}")
+                $0.text("stack_method_")
+                $0.op("]q")
+                $0.op(0)
+                $0.op("sb")
+                $0.global("torch.jit._pickle", name)
+                $0.op("h")
+                $0.op(0)
+                if name == "restore_type_tag" { $0.text("Any") }
+                $0.op(name == "restore_type_tag" ? 0x86 : 0x85)
+                $0.op("R")
+                $0.text("to_pickle")
+                $0.op("a0")
+            }
+            #expect(list.verdict == .refused, "\(name)")
+        }
+    }
+
+    @Test("Attributes that a state has beside others are refused whatever these are")
+    func slots() {
+        for first in ["N", "}", "]", "(t", "K\0", "ccollections\nOrderedDict\n)R"] {
+            for second in ["}(", "ccollections\nOrderedDict\n)R("] {
+                let result = scan {
+                    $0.global("argparse", "Namespace")
+                    $0.op(")")
+                    $0.op(0x81)
+                    $0.op(first)
+                    $0.op(second)
+                    $0.text("shape")
+                    $0.op("Nu")
+                    $0.op(0x86)
+                    $0.op("b")
+                }
+                #expect(result.summary.contains("by what the object's class runs for them"), "\(first) \(second)")
+            }
+        }
+    }
+
+    @Test("An array of NumPy's that would be made of other memory is refused")
+    func arrayOfMemory() {
+        let called = scan {
+            $0.global("numpy", "ndarray")
+            $0.op("((K")
+            $0.op(1)
+            $0.op("t")
+            $0.text("O")
+            $0.op("C")
+            $0.op(8, 65, 65, 65, 65, 65, 65, 65, 65)
+            $0.op("tR")
+        }
+        #expect(called.summary.contains("calls 'numpy.ndarray' with arguments that models don't use"))
+        let made = scan {
+            $0.global("copyreg", "__newobj__")
+            $0.op("(")
+            $0.global("numpy", "ndarray")
+            $0.op("(K")
+            $0.op(1)
+            $0.op("t")
+            $0.text("O")
+            $0.op("C")
+            $0.op(8, 65, 65, 65, 65, 65, 65, 65, 65)
+            $0.op("tR")
+        }
+        #expect(made.summary.contains("calls 'copyreg.__newobj__' with arguments that models don't use"))
+        let keywords = scan {
+            $0.global("numpy", "ndarray")
+            $0.op("(K")
+            $0.op(1)
+            $0.op("t")
+            $0.op(0x85)
+            $0.op("}")
+            $0.text("buffer")
+            $0.op("C")
+            $0.op(8, 65, 65, 65, 65, 65, 65, 65, 65)
+            $0.op("s")
+            $0.op(0x92)
+        }
+        #expect(keywords.summary.contains("calls 'numpy.ndarray' with arguments that models don't use"))
+    }
+
     @Test(
         "An object in the place of a class is refused, whatever its attributes",
         arguments: [

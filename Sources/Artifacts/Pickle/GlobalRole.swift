@@ -27,6 +27,10 @@ enum GlobalRole {
     case orderedDictionary
     /// PyTorch's functions that make a tensor of a storage, an offset and a size.
     case tensorOfStorage
+    /// PyTorch's functions that return what they are given: `restore_type_tag`, `build_intlist`.
+    case identity
+    /// PyTorch's `build_tensor_from_id`, which returns numbers and nothing else.
+    case number
     /// PyTorch's functions that wrap the tensor that is their first argument.
     case tensorWrapper
 
@@ -51,6 +55,8 @@ enum GlobalRole {
             self = .tensorOfStorage
         case ("torch._utils", "_rebuild_parameter"), ("torch._utils", "_rebuild_parameter_with_state"):
             self = .tensorWrapper
+        case ("torch.jit._pickle", "build_tensor_from_id"): self = .number
+        case ("torch.jit._pickle", _): self = .identity
         case (_, "NumpyArrayWrapper") where Self.isJoblib(module): self = .arrayWrapper
         case (_, "NDArrayWrapper"), (_, "ZNDArrayWrapper"): self = Self.isJoblib(module) ? .companionWrapper : .plain
         default: self = .plain

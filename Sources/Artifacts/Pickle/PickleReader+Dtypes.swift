@@ -107,7 +107,9 @@ extension PickleReader {
 
     /// Whether elements of a dtype may be objects.
     func mayHoldObjects(_ dtype: PickleValue?) -> Bool {
-        guard case .object(let index)? = dtype, let natural = naturalLayout(of: objects[Int(index)]) else { return true }
+        guard case .object(let index)? = dtype, let natural = naturalLayout(of: objects[Int(index)]) else {
+            return true
+        }
         return natural.layout.holdsObjects || natural.kind == "V"
     }
 

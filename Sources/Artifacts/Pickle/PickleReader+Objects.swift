@@ -166,7 +166,11 @@ extension PickleReader {
                 return try makeObject(callee: -1, arguments, isOpaque: true)
             }
             let isOrdinary = report.globals[index].name == "_reconstructor"
-            let hasArguments = !isOrdinary && (members(arguments)?.count ?? 0) > 1
+            let count = members(arguments)?.count ?? 0
+            let hasArguments = !isOrdinary && count > 1
+            if roles[Int(made)] == .array, report.globals[index].name == "__newobj_ex__" || count > 3 {
+                find(unusual())
+            }
             noteCall(of: Int(made), hasArguments: hasArguments)
             // The class that the object is made by: `dict` for a subclass of it.
             if isOrdinary, case .global(let base)? = member(arguments, 1) {
@@ -186,6 +190,23 @@ extension PickleReader {
             guard let data = member(arguments, 1), isByteLike(data) else {
                 find(unusual())
                 break
+            }
+        case .array:
+            // More than a shape and a type would have it take other memory for its elements.
+            let isClass = report.globals[index].name == "ndarray"
+            if isClass, (members(arguments)?.count ?? 3) > 2 || !self.isEmpty(keywords) { find(unusual()) }
+        case .identity:
+            // The argument by another name, of which nothing may be lost.
+            guard kind == .reduce, let value = member(arguments, 0) else {
+                find(unusual())
+                break
+            }
+            return value
+        case .number:
+            switch member(arguments, 0) {
+            case .int?, .bool?: return member(arguments, 0) ?? .none
+            case .object?, .unknown?, nil: return .unknown
+            default: return .none
             }
         case .attribute:
             // The attribute is a global by another name, and judged as such.

@@ -22,7 +22,10 @@ extension PickleReader {
             report.hasJoblibWrappers = true
             try buildCompanion(state)
         case .vectorizer:
-            noteInput(of: Int(callee), in: state)
+            if let entries = entries(of: state) { noteInput(of: Int(callee), in: entries) }
+            for member in members(state) ?? [] {
+                if let entries = entries(of: member) { noteInput(of: Int(callee), in: entries) }
+            }
             try noteState(state)
         case .dtype:
             // Its fields' names are no attributes.
@@ -41,17 +44,14 @@ extension PickleReader {
             let members = members(state) ?? []
             for case .dictionary(let index) in members { noteAttributes(Int(index)) }
             // Two of them: the second one's are set as by `setattr`, which runs what a class has for it.
-            guard members.count == 2, case .dictionary(let index)? = members.last,
-                !dictionaries[Int(index)].entries.isEmpty || dictionaries[Int(index)].isPartial
+            guard members.count == 2, let first = members.first, let last = members.last,
+                mayBeAttributes(first), hasEntries(last)
             else { return }
-            switch members.first {
-            case PickleValue.none?, .dictionary?: find(.slotState)
-            default: break
-            }
+            find(.slotState)
         case .object(let index):
             let object = objects[Int(index)]
             if isOrderedDictionary(object) {
-                let attributes = attributes[Int(index)] ?? PickleDictionary()
+                guard let attributes = entries(of: state) else { return find(.computedState) }
                 for entry in attributes.entries { noteAttribute(entry.key, entry.value) }
                 if attributes.isPartial { find(.computedState) }
             } else if object.callee < 0 || roles[Int(object.callee)] != .array {
@@ -59,6 +59,47 @@ extension PickleReader {
             }
         case .unknown, .storage: find(.computedState)
         default: break
+        }
+    }
+
+    /// The entries of a dictionary that sets attributes; `nil` where they can't be told from the file.
+    private func entries(of state: PickleValue) -> PickleDictionary? {
+        switch state {
+        case .dictionary(let index): return dictionaries[Int(index)]
+        case .object(let index):
+            let object = objects[Int(index)]
+            // One that was made of something has that, too.
+            var isMadeEmpty = members(object.arguments)?.isEmpty ?? false
+            if case .none = object.arguments { isMadeEmpty = true }
+            guard isOrderedDictionary(object), isMadeEmpty else { return nil }
+            return attributes[Int(index)] ?? PickleDictionary()
+        default: return nil
+        }
+    }
+
+    /// Whether the first half of a state may set attributes, or is one that Python passes over.
+    private func mayBeAttributes(_ value: PickleValue) -> Bool {
+        switch value {
+        case .object(let index):
+            let callee = objects[Int(index)].callee
+            return callee < 0 || isOrderedDictionary(objects[Int(index)])
+        case .global, .storage, .longText: return false
+        case .bool(let value): return !value
+        case .int(let value): return value == 0
+        case .text(let text): return text.length == 0
+        case .tuple: return members(value)?.isEmpty ?? true
+        default: return true
+        }
+    }
+
+    private func hasEntries(_ value: PickleValue) -> Bool {
+        switch value {
+        case .dictionary(let index):
+            return !dictionaries[Int(index)].entries.isEmpty || dictionaries[Int(index)].isPartial
+        case .object(let index):
+            guard isOrderedDictionary(objects[Int(index)]) else { return false }
+            return entries(of: value).map { !$0.entries.isEmpty || $0.isPartial } ?? true
+        default: return false
         }
     }
 
@@ -108,12 +149,10 @@ extension PickleReader {
     ]
 
     /// A vectorizer that is told so takes texts for the names of files, and reads these.
-    private mutating func noteInput(of callee: Int, in state: PickleValue) {
-        for case .dictionary(let index) in members(state).map(Array.init) ?? [state] {
-            for (key, value) in dictionaries[Int(index)].entries where matches(key, "input") {
-                if case .text(let name) = value, matches(name, "content") { continue }
-                find(.readsFiles(report.globals[callee].dotted))
-            }
+    private mutating func noteInput(of callee: Int, in state: PickleDictionary) {
+        for (key, value) in state.entries where matches(key, "input") {
+            if case .text(let name) = value, matches(name, "content") { continue }
+            find(.readsFiles(report.globals[callee].dotted))
         }
     }
 
