@@ -550,6 +550,50 @@ struct SafetensorsTests {
         return try ArtifactReader.describe(path: "a.pt", bytes: zip, sha256: "", statedFormat: nil).scan(Policy())
     }
 
+    /// A tensor of so many numbers.
+    private func tensor(of count: UInt8) -> [UInt8] {
+        PickleWriter.make {
+            $0.op("}")
+            $0.text("w")
+            $0.global("torch._utils", "_rebuild_tensor_v2")
+            $0.op("((")
+            $0.text("storage")
+            $0.global("torch", "FloatStorage")
+            $0.text("0")
+            $0.text("cpu")
+            $0.int(count)
+            $0.op("tQK")
+            $0.op(0)
+            $0.int(count)
+            $0.op(0x85)
+            $0.int(1)
+            $0.op(0x85, 0x89)
+            $0.global("collections", "OrderedDict")
+            $0.op(")RtRs")
+        }
+    }
+
+    @Test(
+        "A storage with fewer bytes than its pickle says is unreadable: PyTorch would go on into other memory",
+        arguments: ["a/data", "a/constants"])
+    func shortStorage(folder: String) throws {
+        for (count, isWhole) in [(4 as UInt8, true), (5, false)] {
+            for isScript in [false, true] where isScript || folder == "a/data" {
+                var members = [folder + ".pkl": tensor(of: count), folder + "/0": [UInt8](repeating: 0, count: 16)]
+                members["a/version"] = [0x33]
+                for name in ["a/data.pkl", "a/constants.pkl"] where isScript && members[name] == nil {
+                    members[name] = PickleWriter.make { $0.op("}") }
+                }
+                let zip = ZipWriter.zip(members.sorted { $0.key < $1.key }.map { .init(name: $0, data: $1) })
+                let artifact = try ArtifactReader.describe(path: "a.pt", bytes: zip, sha256: "", statedFormat: nil)
+                let scan = artifact.scan(Policy())
+                #expect(scan.verdict == (isWhole ? .clean : .unreadable), "\(scan.summary)")
+                guard !isWhole else { continue }
+                #expect(scan.summary.hasSuffix("has 16 bytes where its pickle says 5 elements; it is damaged, get it again"))
+            }
+        }
+    }
+
     @Test("Members of TorchScript are judged whatever the case of their names")
     func caseOfMembers() throws {
         #expect(try script([("a/code/__torch__.py", "x = 1")]).verdict == .clean)

@@ -102,6 +102,8 @@ enum TorchExportFormat: ArtifactFormat {
                     continue
                 }
                 pickle = PickleReader.readTorch(data)
+                let short = inner.fault(in: pickle.storages, below: "data/")
+                fault = fault ?? short.map { "'\(ZipAudit.printable(member.name))': \($0)" }
             } else if name.hasPrefix("opaque_obj_") {
                 pickle = TorchPickle(report: PickleReader.read(ByteStream(source), by: .pickle).report)
             } else {

@@ -24,8 +24,12 @@ enum TorchScriptFormat: ArtifactFormat {
             }
             let pickle = PickleReader.readTorch(try archive.stream("data.pkl") ?? ByteStream(ByteSource([])))
             content.devices = pickle.devices
-            fault = pickle.report.error?.description
+            fault = pickle.report.error?.description ?? archive.fault(in: pickle.storages, below: "data/")
             content.pickles = [.init(member: "data.pkl", report: pickle.report)]
+            if let constants = try archive.stream("constants.pkl") {
+                let storages = PickleReader.readTorch(constants).storages
+                fault = fault ?? archive.fault(in: storages, below: "constants/")
+            }
             // constants.pkl, and bytecode.pkl for mobile devices.
             content.pickles += try archive.otherPickles()
             var calls: Set<String> = []

@@ -53,6 +53,25 @@ struct TorchArchive {
         return try zip.contents(of: member, limit: Self.memberLimit)
     }
 
+    /// What speaks against a pickle's storages: a member that isn't there, or has fewer bytes than the pickle says, behind
+    /// which PyTorch before 2.10 takes the process' own memory for the tensor's.
+    func fault(in storages: [TorchStorage], below folder: String) -> String? {
+        var sizes: [String: Int] = [:]
+        for member in zip.members where member.name.hasPrefix(root + folder) { sizes[member.name] = member.size }
+        for storage in storages {
+            let name = folder + storage.key
+            guard let size = sizes[root + name] else {
+                return "the storage \(ZipAudit.printable(name)) is not in the archive; it is damaged, get it again"
+            }
+            let (needed, overflow) = storage.count.multipliedReportingOverflow(by: storage.elementSize)
+            guard storage.count >= 0, !overflow, needed <= size else {
+                return "the storage \(ZipAudit.printable(name)) has \(size) bytes where its pickle says "
+                    + "\(storage.count) elements; it is damaged, get it again"
+            }
+        }
+        return nil
+    }
+
     /// The pickles beside `data.pkl`, which other loaders read in the same file; members are found whatever their case.
     func otherPickles() throws(ZipError) -> [TorchFile.Pickle] {
         var pickles: [TorchFile.Pickle] = []

@@ -63,16 +63,7 @@ enum TorchContent {
             let pickle = PickleReader.readTorch(data)
             content.pickles = [.init(member: "data.pkl", report: pickle.report)]
             content.pickles += try archive.otherPickles()
-            var missing: Set<String> = []
-            let names = Set(archive.zip.members.map(\.name))
-            for storage in pickle.storages where !names.contains("\(archive.root)data/\(storage.key)") {
-                missing.insert(storage.key)
-            }
-            guard missing.isEmpty else {
-                let first = missing.sorted()[0]
-                return (pickle, "the storage data/\(first) is not in the archive; it is damaged, get it again")
-            }
-            return (pickle, nil)
+            return (pickle, archive.fault(in: pickle.storages, below: "data/"))
         } catch {
             return (TorchPickle(), "the archive can't be read: \(error)")
         }

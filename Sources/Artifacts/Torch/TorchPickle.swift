@@ -31,6 +31,17 @@ struct TorchStorage: Sendable, Hashable {
     /// Elements, or bytes for `UntypedStorage`.
     let count: Int
 
+    /// The bytes of an element, one where they are not known.
+    var elementSize: Int {
+        switch dtype {
+        case "complex128": 16
+        case "float64", "int64", "complex64": 8
+        case "float32", "int32", "qint32": 4
+        case "float16", "bfloat16", "int16": 2
+        default: 1
+        }
+    }
+
     /// `torch/storage.py`, `_storage_type_to_dtype_map`; `nil` where the class does not say.
     var dtype: String? {
         switch type {
