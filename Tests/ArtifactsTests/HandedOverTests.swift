@@ -50,11 +50,33 @@ struct HandedOverTests {
             $0.op("](")
             $0.text("input")
             $0.text("filename")
-            $0.op("ea")
+            $0.op("ta")
             $0.op(0x85)
             $0.op("Rb")
         }
         #expect(made.summary.contains("sets attributes from something that is computed"), "\(made.summary)")
+    }
+
+    @Test("An array as an object's state is refused, whose rows could be attributes, but for rotations")
+    func arrayAsState() {
+        for (module, name, isFit) in [
+            ("torch.nn.modules.module", "Module", false),
+            ("scipy.spatial.transform._rotation", "Rotation", true),
+        ] {
+            let result = scan {
+                $0.global(module, name)
+                $0.op(")")
+                $0.op(0x81)
+                $0.global("numpy", "ndarray")
+                $0.op("(K")
+                $0.op(1)
+                $0.op("t")
+                $0.text("O")
+                $0.op(0x86)
+                $0.op("Rb")
+            }
+            #expect(result.passes == isFit, "\(name): \(result.summary)")
+        }
     }
 
     @Test("What PyTorch's functions return is what they were given, and no new thing")

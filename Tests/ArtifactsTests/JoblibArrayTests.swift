@@ -241,6 +241,16 @@ struct JoblibArrayTests {
         #expect(try scanFile(bytes).summary.contains("looks up a name that is computed while loading"))
     }
 
+    @Test("A module with a point before its name is one to import") func point() throws {
+        let hidden = Array("c.antigravity\nopen\n)R.".utf8)
+        let bytes = PickleWriter.make {
+            wrapper(&$0, length: UInt8(hidden.count))
+            $0.op("b")
+            $0.bytes += hidden
+        }
+        #expect(try scanFile(bytes).findings.map(\.global) == [".antigravity.open"])
+    }
+
     @Test("A file that another loader reads further than the scan can is refused") func furtherThanTheScan() throws {
         let name = String(repeating: "os.path.", count: 100) + "os"
         let hidden = Array("c\(name)\nsystem\n".utf8) + payload

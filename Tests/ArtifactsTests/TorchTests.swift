@@ -589,7 +589,7 @@ struct SafetensorsTests {
                 let scan = artifact.scan(Policy())
                 #expect(scan.verdict == (isWhole ? .clean : .unreadable), "\(scan.summary)")
                 guard !isWhole else { continue }
-                #expect(scan.summary.hasSuffix("has 16 bytes where its pickle says 5 elements; it is damaged, get it again"))
+                #expect(scan.summary.contains("has 16 bytes where its pickle says 5 elements; it is damaged"))
             }
         }
     }

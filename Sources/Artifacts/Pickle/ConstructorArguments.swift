@@ -46,7 +46,13 @@ struct ConstructorArguments {
         "_nat_unpickle": many(.constant), "_timedelta_unpickle": [.constant, .constant],
         "_unpickle_timestamp": [.constant, .any, .any, .constant], "_new_Index": [.type, .keywords],
         "_new_DatetimeIndex": [.type, .keywords], "_new_IntervalIndex": [.type, .keywords],
+        "decimal128": many(.constant), "decimal256": many(.constant), "duration": [.constant],
+        "time32": [.constant], "time64": [.constant], "timestamp": [.constant, .constant],
+        "list_": [.any, .constant], "large_list": [.any], "field": [.constant, .any, .constant, .any],
+        "struct": [.any], "dictionary": [.any, .any, .constant], "map_": [.any, .any, .constant],
         "_restore_array": [.any], "py_buffer": [.any], "type_for_alias": [.constant], "_UTC": [],
+        // Python
+        "_compile": [.constant, .constant],
         "_p": many(.constant), "ZoneInfo._unpickle": [.constant, .constant],
         // PyTorch
         "_rebuild_parameter_with_state": [.any, .any, .any, .state],

@@ -31,8 +31,18 @@ extension PickleReader {
             // Its fields' names are no attributes.
             try hold(state)
             try buildDtype(Int(index), state)
-        default: try noteState(state)
+        default:
+            // A dictionary takes attributes from a table of two columns as well; rotations are none of these.
+            if isArray(state), callee < 0 || !report.globals[Int(callee)].module.isBelow("scipy.spatial.transform") {
+                find(.computedState)
+            }
+            try noteState(state)
         }
+    }
+
+    private func isArray(_ value: PickleValue) -> Bool {
+        guard case .object(let index) = value else { return false }
+        return objects[Int(index)].callee >= 0 && roles[Int(objects[Int(index)].callee)] == .array
     }
 
     /// Notes what a state holds, and refuses attributes that take the place of what a load or a method calls.

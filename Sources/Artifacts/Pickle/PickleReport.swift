@@ -66,7 +66,9 @@ public struct PickleGlobal: Sendable, Hashable {
 
     /// Whether the module's name is one that can be imported, which that of a text read as a pickle seldom is.
     var canExist: Bool {
-        module.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { part in
+        // One point before a name makes no difference to where Python looks for it.
+        let path = module.hasPrefix(".") ? module.dropFirst() : module[...]
+        return path.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { part in
             !part.isEmpty && part.allSatisfy(Self.isWord)
         }
     }

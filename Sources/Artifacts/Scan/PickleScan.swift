@@ -205,6 +205,9 @@ public enum PickleScan {
             return "it was defined in the training script: move it to a module that the environment installs"
         }
         let root = global.module.split(separator: ".").first.map(String.init) ?? ""
+        if global.module.isBelow("scipy.stats") {
+            return "a load compiles what its state says: leave distributions out, as of a search its best_estimator_"
+        }
         // Nobody should be told how to permit what runs code or opens files.
         if RequiredPackage.standardLibrary.contains(root) || systemRoots.contains(root) { return nil }
         if global.name.contains(".") || deeds.contains(global.name) { return nil }

@@ -20,8 +20,28 @@ extension NameTable {
             construct 0 __builtin__ getattr
             construct 0 functools partial
             construct 0 zoneinfo ZoneInfo._unpickle
-            name 0 builtins len str.lower str.upper str.split str.strip
+            name 0 builtins len str.lower str.upper str.split str.strip abs all any max min round sorted sum
             name 0 __builtin__ len str.lower str.upper str.split str.strip unicode.lower unicode.upper unicode.split
+            name 0 __builtin__ unicode.strip abs all any max min round sorted sum
+            name 0 math ceil cos exp fabs floor isfinite isnan log log10 log1p log2 pow sin sqrt tanh trunc
+            call 0 operator itemgetter
+            call 0 types SimpleNamespace
+            construct 0 re _compile
+            name 0 numpy append arange argpartition array_split asanyarray ascontiguousarray asfortranarray broadcast_to
+            name 0 numpy choose column_stack convolve delete dstack empty empty_like flipud geomspace hsplit insert
+            name 0 numpy logspace nanargmax nanargmin nancumprod nancumsum nanpercentile nanprod nanquantile ndim packbits
+            name 0 numpy pad partition polyval select shape sinc size split take take_along_axis trapezoid trapz
+            name 0 numpy unpackbits unwrap vsplit
+            name 0 pandas concat cut qcut to_timedelta
+            name 0 pandas.core.reshape.concat concat
+            name 0 pandas.core.reshape.tile cut qcut
+            name 0 pandas.core.tools.timedeltas to_timedelta
+            name 0 scipy.sparse._construct hstack vstack
+            name 0 scipy.sparse.construct hstack vstack
+            name 0 scipy.signal._savitzky_golay savgol_filter
+            name 0 scipy.signal._signaltools detrend
+            construct 0 pyarrow.lib decimal128 decimal256 dictionary duration field large_list list_ map_ struct time32
+            construct 0 pyarrow.lib time64 timestamp
             name 0 sklearn.utils.validation check_array
             call 0 pathlib PosixPath
             call 0 pathlib._local PosixPath
