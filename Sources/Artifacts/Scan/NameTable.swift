@@ -9,7 +9,7 @@ struct NameTable: Sendable {
 
     static let all: [NameTable] = [
         .handWritten, .python, .joblib, .numpy, .scipy, .pandas, .scikitLearn, .imbalancedLearn, .categoryEncoders,
-        .xgboost, .lightGBM, .catBoost, .torch,
+        .xgboost, .lightGBM, .catBoost, .torch, .torchvision,
     ]
 
     /// What a load may do with a name; each permits the ones before it as well.

@@ -72,6 +72,15 @@ extension NameTable {
             make 0 torch.optim.lr_scheduler StepLR MultiStepLR ConstantLR LinearLR ExponentialLR SequentialLR
             make 0 torch.optim.lr_scheduler CosineAnnealingLR CosineAnnealingWarmRestarts ChainedScheduler PolynomialLR
             make 0 torch.optim.lr_scheduler ReduceLROnPlateau CyclicLR OneCycleLR
+            make 0 torch.optim.adadelta Adadelta
+            make 0 torch.optim.adagrad Adagrad
+            make 0 torch.optim.adamax Adamax
+            make 0 torch.optim.asgd ASGD
+            make 0 torch.optim.lbfgs LBFGS
+            make 0 torch.optim.nadam NAdam
+            make 0 torch.optim.radam RAdam
+            make 0 torch.optim.rprop Rprop
+            make 0 torch.optim.sparse_adam SparseAdam
             make 0 torch.optim.swa_utils AveragedModel SWALR
             make 0 torch.nn.utils.prune PruningContainer Identity RandomUnstructured L1Unstructured RandomStructured
             make 0 torch.nn.utils.prune LnStructured CustomFromMask
