@@ -426,6 +426,18 @@ INSTRUCTIONS = ARRAY.replace(b"K\x01\x85", b"K" + bytes([len(system()) - 2]) + b
 for ending in ("pkl", "joblib", "bin"):
     put("joblib/plain-pickle.%s" % ending, b"\x80\x04" + wrapper(INSTRUCTIONS) + system()[2:] + b".", "joblib's arrays")
 put("joblib/plain-pickle-gzip.pkl.gz", gzip.compress(b"\x80\x04" + wrapper(INSTRUCTIONS) + system()[2:] + b".", mtime=0), "joblib's arrays")
+# What Python reads on from though it makes little sense: states of nothing, other spellings of numbers, a text by NumPy.
+BEFORE = {
+    "state-of-none": b"K\x05Nb0", "empty-state": b"]}b0", "memo-sign": b"Np+7\n0", "memo-underscore": b"Np1_0\n0",
+    "memo-zeros": b"Np" + b"0" * 30 + b"7\n0", "ignored-state": named("sklearn.utils._bunch", "Bunch") + b")\x81" + call("numpy", "ndarray", b"K\x01\x85") + b"b0",
+    "scalar-of-text": call("numpy.core.multiarray", "scalar", call("numpy", "dtype", "O8"), "os") + text("getpid") + b"\x93)R0",
+    "many-values": b"N" * 4300000, "long-name": text("os" + ".path.os" * 70) + text("getpid") + b"\x93)R0",
+}
+for name, before in BEFORE.items():
+    hidden = before + system()[2:]
+    shape = b"J" + struct.pack("<I", len(hidden)) + b"\x85"
+    put("joblib/plain-pickle-%s.joblib" % name, zlib.compress(b"\x80\x04" + wrapper(INSTRUCTIONS.replace(
+        b"K" + bytes([len(system()) - 2]) + b"\x85", shape)) + hidden + b".", 9), "joblib's arrays")
 UNPADDED = ARRAY.replace(b"K\x01\x85", b"K\x0e\x85") + DTYPE("u1", b"K\x00") + text("allow_mmap") + b"\x88" + text("numpy_array_alignment_bytes") + b"K\x10"
 put("joblib/before-padding.joblib", b"\x80\x04" + wrapper(UNPADDED) + b"\x0d" + b"\xff" * 13 + b"cos\ngetpid\n)R0" + b"N.", "joblib's arrays")
 put("joblib/companion.joblib", b"\x80\x04" + named("joblib.numpy_pickle", "NDArrayWrapper") + b")\x81}(" + text("filename")
@@ -467,6 +479,21 @@ POSING = {
     "function-in-a-tuple.pkl": whole(b"](" + UFUNC + b"\x85\x85e"),
     "only-keywords.pkl": whole(named("lightgbm.basic", "Booster") + b")" + keywords(model_file="/etc/hostname") + b"\x92"),
     "vectorizer-reads.pkl": whole(built(made("sklearn.feature_extraction.text", "CountVectorizer"), input="filename", analyzer="word")),
+    "vectorizer-reads-ordered.pkl": whole(made("sklearn.feature_extraction.text", "CountVectorizer") + call("collections", "OrderedDict")
+                                          + b"(" + text("input") + text("filename") + b"ub"),
+    "vectorizer-reads-made.pkl": whole(made("sklearn.feature_extraction.text", "CountVectorizer") + call(
+        "collections", "OrderedDict", b"](" + text("input") + text("filename") + b"ta") + b"b"),
+    "vectorizer-by-identity.pkl": whole(built(call("torch.jit._pickle", "build_intlist", made(
+        "sklearn.feature_extraction.text", "CountVectorizer")), input="filename")),
+    "state-by-identity.pkl": whole(made(*BASE) + b"}q\x07" + call("torch.jit._pickle", "build_intlist", b"h\x07") + text("__setstate__")
+                                   + named("numpy", "zeros") + b"s0bK\x02b"),
+    "methods-by-identity.pkl": whole(built(made("sklearn.ensemble._stacking", "StackingClassifier"), stack_method_=b"]q\x07")
+                                     + call("torch.jit._pickle", "build_tensorlist", b"h\x07") + text("to_pickle") + b"a0"),
+    "dtype-by-identity.pkl": whole(call("torch.jit._pickle", "restore_type_tag", call("numpy", "dtype", "O8", b"\x89", b"\x88"), "x")
+                                   + arguments([3, "|", None, None, None, -1, -1, 0]) + b"b"),
+    "slots-behind-false.pkl": whole(made("argparse", "Namespace") + b"\x89" + keywords(shape=1) + b"\x86b"),
+    "array-of-memory.pkl": whole(call("numpy", "ndarray", b"K\x01\x85", "O8", raw(b"AAAAAAAA"))),
+    "array-as-state.pkl": whole(made("torch.nn.modules.module", "Module") + call("numpy", "ndarray", b"K\x00K\x02\x86", "O8") + b"b"),
     "held-copyreg.pkl": whole(built(made("sklearn.preprocessing._function_transformer", "FunctionTransformer"), func=named("copyreg", "__newobj_ex__"))),
     "held-booster.pkl": whole(built(made("sklearn.preprocessing._function_transformer", "FunctionTransformer"), func=named("lightgbm.basic", "Booster"),
                                     kw_args=keywords(model_file="/etc/hostname"))),

@@ -24,7 +24,6 @@ extension NameTable {
             name 0 __builtin__ len str.lower str.upper str.split str.strip unicode.lower unicode.upper unicode.split
             name 0 __builtin__ unicode.strip abs all any max min round sorted sum
             name 0 math ceil cos exp fabs floor isfinite isnan log log10 log1p log2 pow sin sqrt tanh trunc
-            call 0 operator itemgetter
             call 0 types SimpleNamespace
             construct 0 re _compile
             name 0 numpy append arange argpartition array_split asanyarray ascontiguousarray asfortranarray broadcast_to
