@@ -57,6 +57,41 @@ struct HandedOverTests {
         #expect(made.summary.contains("sets attributes from something that is computed"), "\(made.summary)")
     }
 
+    @Test("What makes arrays of other memory is nothing that an object may hold, but for joblib's wrapper")
+    func heldArrayClass() {
+        for key in ["func", "subclass"] {
+            let result = scan {
+                $0.global("sklearn.preprocessing._function_transformer", "FunctionTransformer")
+                $0.op(")")
+                $0.op(0x81)
+                $0.op("}")
+                $0.text(key)
+                $0.global("numpy", "ndarray")
+                $0.op("sb")
+            }
+            #expect(result.passes == (key == "subclass"), "\(result.summary)")
+        }
+    }
+
+    @Test("A dictionary that is filled by how it is made is no state")
+    func filledByBase() {
+        let result = scan {
+            $0.global("argparse", "Namespace")
+            $0.op(")")
+            $0.op(0x81)
+            $0.global("copyreg", "_reconstructor")
+            $0.global("collections", "OrderedDict")
+            $0.global("builtins", "dict")
+            $0.op("}")
+            $0.text("__setstate__")
+            $0.global("numpy", "zeros")
+            $0.op("s")
+            $0.op(0x87)
+            $0.op("Rb")
+        }
+        #expect(result.summary.contains("sets attributes from something that is computed"), "\(result.summary)")
+    }
+
     @Test("An array as an object's state is refused, whose rows could be attributes, but for rotations")
     func arrayAsState() {
         for (module, name, isFit) in [

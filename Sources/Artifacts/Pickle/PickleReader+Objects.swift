@@ -85,7 +85,10 @@ extension PickleReader {
         guard (machine.stack.count - first).isMultiple(of: 2) else {
             throw fault(.badArgument("a dictionary with a key that has no value"))
         }
-        try holdStack(from: first)
+        for key in stride(from: first, to: machine.stack.count, by: 2) {
+            try hold(machine.stack[key])
+            if !isSubclass(machine.stack[key], machine.stack[key + 1]) { try hold(machine.stack[key + 1]) }
+        }
         let known = entryCount
         if case .dictionary(let index) = container {
             for key in stride(from: first, to: machine.stack.count, by: 2) {
@@ -102,6 +105,12 @@ extension PickleReader {
         }
         machine.stack.removeSubrange(first...)
         try spend((entryCount - known) * MemoryLayout<(key: PickleText, value: PickleValue)>.stride)
+    }
+
+    /// Whether an entry is that by which joblib's wrapper says what to make of an array.
+    private func isSubclass(_ key: PickleValue, _ value: PickleValue) -> Bool {
+        guard case .text(let name) = key, case .global(let index) = value else { return false }
+        return roles[Int(index)] == .array && matches(name, "subclass")
     }
 
     func isOrderedDictionary(_ object: PickleObject) -> Bool {
@@ -176,7 +185,9 @@ extension PickleReader {
             if isOrdinary, case .global(let base)? = member(arguments, 1) {
                 noteCall(of: Int(base), hasArguments: false)
             }
-            return try makeObject(callee: made, .none, isOpaque: false)
+            // A base that is a dictionary fills one with what it is given.
+            let isFilled = roles[Int(made)] == .orderedDictionary
+            return try makeObject(callee: made, isFilled ? arguments : .none, isOpaque: false)
         case .codec:
             // Protocols 0–2 write bytes as Latin-1 text.
             guard let members = members(arguments), members.count == 2, let data = members.first, isText(data),

@@ -118,7 +118,7 @@ public enum PickleScan {
             let use = AllowList.known.use(module: global.module, name: global.name)
             permitted.append(use)
             if let finding = judge(global, permitted: use) { findings.append(finding) }
-            if let use, let offset = global.firstHeld, !mayBeHeld(module: global.module, permitted: use) {
+            if let use, let offset = global.firstHeld, !mayBeHeld(global.module, global.name, permitted: use) {
                 let name = ScanResult.printable(global.dotted)
                 let message = "would hand \(name) to an object, which could call it (byte \(offset))"
                 findings.append(ScanFinding(global: global.dotted, offset: offset, message: message))
@@ -144,8 +144,10 @@ public enum PickleScan {
     }
 
     /// Whether an object may hold on to a permitted name, and so call it with whatever comes to it.
-    static func mayBeHeld(module: String, permitted use: NameTable.Use) -> Bool {
-        switch use {
+    static func mayBeHeld(_ module: String, _ name: String, permitted use: NameTable.Use) -> Bool {
+        // These make an array of any memory, with numbers in the place of objects' addresses.
+        if module.isBelow("numpy"), ["ndarray", "recarray"].contains(name) { return false }
+        return switch use {
         case .name: true
         // Types of elements, columns and containers, which make no more than what they are given.
         case .make, .call: holdableRoots.contains(module.prefix { $0 != "." })

@@ -32,7 +32,7 @@ public enum SkopsScan {
         let root = name.module.prefix { $0 != "." }
         let isClass = use == .make || use == .call
         switch name.deed {
-        case .hold: return PickleScan.mayBeHeld(module: name.module, permitted: use)
+        case .hold: return PickleScan.mayBeHeld(name.module, name.name, permitted: use)
         case .make: return isClass
         case .collect: return isClass && ["builtins", "collections", "sklearn"].contains(root)
         // Some of NumPy's types are only ever held by pickles.
