@@ -124,6 +124,45 @@ struct ModelFolderTests {
         #expect(!result.summary.contains("allow:"), "\(result.summary)")
     }
 
+    @Test(
+        "A module of the folder's own is found by any name that a file may have, as sentence-transformers finds it",
+        arguments: [
+            Naming(
+                "1_Pooling/router_config.json", #"{"types": {"q": "my-module.Evil"}}"#,
+                "the model's own code: 1_Pooling/router_config.json names my-module.Evil"),
+            Naming(
+                "1_Pooling/router_config.json", #"{"types": {"q": "them/it--1st.Evil"}}"#, "names them/it--1st.Evil"),
+            Naming("0_W/wordembedding_config.json", #"{"tokenizer_class": "1st mod.Evil"}"#, "names 1st mod.Evil"),
+        ])
+    func oddNames(naming: Naming) throws {
+        let result = try Self.scan("sentences", [naming.file: naming.content, "my-module.py": "class Evil: pass\n"])
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains(naming.finding), "\(result.summary)")
+    }
+
+    @Test("Inputs may be given to methods that compute, and to no others of the model")
+    func methods() throws {
+        func scan(_ name: String) throws -> ScanResult {
+            let modalities = #"{"image": {"method": "\#(name)", "method_output_name": "pooler_output"}}"#
+            return try Self.scan("sentences", ["sentence_bert_config.json": #"{"modality_config": \#(modalities)}"#])
+        }
+        #expect(try scan("forward").passes)
+        #expect(try scan("get_image_features").passes)
+        #expect(try scan("push_to_hub").summary.contains("calls another method than one that computes: 'push_to_hub'"))
+    }
+
+    @Test("Kernels within kernels are looked at once", .timeLimit(.minutes(1)))
+    func nestedKernels() throws {
+        let names = Array(repeating: #""a/b""#, count: 20_000).joined(separator: ",")
+        let opening = String(repeating: #"{"a_implementation":"#, count: 200)
+        let deep = opening + "[\(names)]" + String(repeating: "}", count: 200)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result = try Self.scan("classifier", ["config.json": #"{"model_type": "bert", "x": \#(deep)}"#])
+        #expect(result.summary.contains("names code of the Hub: a_implementation 'a/b'"), "\(result.summary)")
+        #expect(clock.now - start < .seconds(5))
+    }
+
     @Test("A cross-encoder's activation may be one of the library's, and nothing else")
     func activation() throws {
         func scan(_ name: String) throws -> ScanResult {

@@ -1353,6 +1353,12 @@ HUB = {
                       "sentence_transformers.models.Asym"),
     "router": sentences({"1_M/router_config.json": {"types": {"q.json": "sentence_transformers.models.Dense.torch"}, "structure": {}}, "1_M/q.json": POSIX},
                         "sentence_transformers.models.Router"),
+    "router-hyphen": sentences({"1_M/router_config.json": {"types": {"q": "my-evil.Evil"}, "structure": {}}, "my-evil.py": EVIL["evil.py"]},
+                               "sentence_transformers.models.Router"),
+    "words-hyphen": sentences({"1_M/wordembedding_config.json": {"tokenizer_class": "my-evil.Evil"}, "my-evil.py": EVIL["evil.py"]},
+                              "sentence_transformers.models.WordEmbeddings"),
+    "method": sentences({"sentence_bert_config.json": {"module_output_name": "token_embeddings", "modality_config": {
+        "text": {"method": "save_pretrained", "method_output_name": None}}}}),
     "dense": sentences({"1_M/config.json": {"in_features": 2, "out_features": 2, "activation_function": "os.getpid"}}, DENSE),
     "module-of-a-module": sentences({"1_M": POSIX}, "sentence_transformers.models.Dense.torch"),
     "words": sentences({"1_M/wordembedding_config.json": {"tokenizer_class": "joblib.numpy_pickle"}}, "sentence_transformers.models.WordEmbeddings"),

@@ -21,6 +21,8 @@ struct ConfigurationAudit {
     private var file = ""
     /// Whether the file is one of a module of sentence-transformers, which calls what it names.
     private var isOfModule = false
+    /// The key of what may name kernels of the Hub, while what is within it is looked at.
+    private var kernelKey: String?
 
     /// Files of transformers and PEFT, and those of the whole model, hold texts that may look like names.
     private static func isOfModule(_ name: String) -> Bool {
@@ -41,6 +43,9 @@ struct ConfigurationAudit {
     }
 
     private mutating func visit(_ value: JSONValue, key: String) {
+        let outer = kernelKey
+        defer { kernelKey = outer }
+        if Self.namesKernels(key) { kernelKey = kernelKey ?? key }
         if judge(value, key) { return }
         switch value {
         case .object(let object): for (key, value) in object.members { visit(value, key: key) }
@@ -60,6 +65,11 @@ struct ConfigurationAudit {
         // compressed-tensors runs `file.py:Class` where a quantisation's format should stand.
         let isCode = [".py:", ".pyc:", ".so:"].contains(where: text.lowercased().contains)
         if isCode { risk("names code by its file: '\(text)'") }
+        if let kernelKey, text.contains("/") { risk("names code of the Hub: \(kernelKey) '\(text)'") }
+    }
+
+    private static func namesKernels(_ key: String) -> Bool {
+        key.contains("_implementation") || key == "kernel_config" || key == "kernel_mapping"
     }
 
     /// Judges a member by its key; whether nothing in it is left to be looked at.
@@ -74,24 +84,31 @@ struct ConfigurationAudit {
             if value.isTrue { risk("says \(key)") }
         case "types":
             for (folder, named) in value.object?.members ?? [] {
-                guard let text = named.string, text.isDottedName else { continue }
+                guard let text = named.string, text.contains(".") else { continue }
                 path(folder, key)
                 name(text)
             }
         case "type", "module", "tokenizer_class":
             guard let text = value.string else { break }
-            if text.isDottedName || key == "type" && isModuleList { name(text) }
+            // A module of the folder's own may have a name that Python's `import` could not say.
+            let isClass = key == "type" && isModuleList || key == "tokenizer_class" && text.contains(".")
+            if isClass || text.isDottedName { name(text) }
+        case "modality_config":
+            for (_, modality) in value.object?.members ?? [] {
+                if let text = modality["method"]?.string { method(text) }
+            }
         case "path":
             if isModuleList, let text = value.string { path(text, key) }
         case "weight_map":
             for text in Set(value.texts) { weights(text, key) }
             return true
         case "transformers_weights", "gguf_file", "configuration_files", "fast_tokenizer_files":
-            for text in value.texts { weights(text, key) }
-        default:
-            if key.contains("_implementation") || key == "kernel_config" || key == "kernel_mapping" {
-                for text in value.texts where text.contains("/") { risk("names code of the Hub: \(key) '\(text)'") }
+            for text in value.texts {
+                weights(text, key)
+                mention(text)
             }
+            return true
+        default: break
         }
         judgeFolder(value, key)
         let isName = key.contains("activation") || isOfModule && !Self.textKeys.contains(key)
@@ -142,6 +159,12 @@ struct ConfigurationAudit {
     private static func add(_ text: String, to texts: inout [String]) {
         // More would only cost time: one is enough to refuse.
         if texts.count < 20, !texts.contains(text) { texts.append(text) }
+    }
+
+    /// A method of the model that sentence-transformers calls for a kind of input, with what it makes of that.
+    private mutating func method(_ text: String) {
+        let isKnown = text == "forward" || text.hasPrefix("get_") && text.hasSuffix("_features")
+        if !isKnown { risk("calls another method than one that computes: '\(text)'") }
     }
 
     /// `repository--module.Class` is code of somebody else's.
