@@ -119,6 +119,9 @@ struct MLflowTests {
             ("python_function: {code: ./lib/}", "would import the model's own code: lib/xgboost.py"),
             ("xgboost: {code: lib}", "would import the model's own code: lib/xgboost.py"),
             ("python_function: {code: .}", "would import the model's own code: agent.py"),
+            ("xgboost: {code: z/__pycache__}", "would import the model's own code: z/__pycache__/xgboost.py"),
+            ("xgboost: {code: ./agent.py}", "would import from the archive 'agent.py': xgboost.code"),
+            ("xgboost: {code: notes.txt/lib}", "would import from the archive 'notes.txt': xgboost.code"),
             ("xgboost: {model_class: tempfile.mkdtemp}", "would call tempfile.mkdtemp, which"),
             ("acme: {class: acme.Model}", "may import acme.Model, which acme.class names"),
             ("tensorflow: {keras_module: antigravity}", "would import antigravity, which"),
@@ -128,7 +131,7 @@ struct MLflowTests {
     func settings(flavor: String, message: String) throws {
         let files = [
             "MLmodel": "flavors: {\(flavor)}\n", "agent.py": "", "lib/xgboost.py": "", "notes.txt": Self.hostile,
-            "a/b/notes.txt": Self.hostile,
+            "a/b/notes.txt": Self.hostile, "z/__pycache__/xgboost.py": "",
         ]
         let result = try scan(files)
         #expect(result.verdict == .refused)
@@ -150,6 +153,8 @@ struct MLflowTests {
         arguments: [
             "xgboost: {code: null, data: model.xgb, model_class: xgboost.sklearn.XGBClassifier, xgb_version: 2.0.3}",
             "lightgbm: {data: model.lgb, model_class: lightgbm.basic.Booster}",
+            "lightgbm: {data: model.skops, serialization_format: skops, skops_trusted_types: "
+                + "[lightgbm.sklearn.LGBMClassifier, collections.OrderedDict]}",
             "catboost: {data: model.cb, model_type: CatBoostClassifier, save_format: cbm}",
             "tensorflow: {data: data, keras_version: 2.15.0, model_type: keras, save_format: tf, keras_module: keras}",
             "pytorch: {model_data: data, pytorch_version: 2.3.0+cpu, requirements_file: {path: requirements.txt}}",

@@ -1261,6 +1261,9 @@ MLFLOW = {
     "pickle-module": {"MLmodel": mlmodel({"pytorch": {"model_data": "data"}}, loader_module="mlflow.pytorch", data="data"),
                       "data/pickle_module_info.txt": b"this", "data/model.pth": b""},
     "loader": {"MLmodel": mlmodel(loader_module="mlflow.cli")},
+    "code-in-an-archive": {"MLmodel": mlmodel(code="lib.keras", **xgb), "model.xgb": b"{}", "lib.keras": archive([
+        ("config.json", empty), ("metadata.json", b'{"keras_version": "3.4.1"}'), ("model.weights.h5", EMPTY_H5), ("xgboost/__init__.py", PYTHON.encode())])},
+    "code-in-a-cache": {"MLmodel": mlmodel(code="__pycache__", **xgb), "__pycache__/xgboost.py": PYTHON.encode(), "model.xgb": b"{}"},
     "key-twice": {"MLmodel": twice("python_model: b.txt"), "a.json": b"{}", "b.txt": plain},
     "code-path-twice": {"MLmodel": twice("model_code_path: a.py\n    model_code_path: agent.py"), "a.json": b"{}", "agent.py": PYTHON.encode()},
 }

@@ -98,10 +98,14 @@ enum MLflowFormat: ArtifactFormat {
     private static func modules(in code: String, of directory: ArtifactDirectory) -> [String: [String]] {
         let endings: Set<String> = ["py", "so", "pyc", "pyd"]
         let folder = code.isEmpty ? "" : code + "/"
+        func inner(_ path: String) -> String { String(Substring(path.utf8.dropFirst(folder.utf8.count))) }
         let files = directory.paths { $0.hasPrefix(folder) && endings.contains(Path.ending($0)) }
         // Without the source beside it, cached bytecode is no module.
-        return Dictionary(grouping: files.filter { !$0.contains("__pycache__/") }) { path in
-            String(Substring(path.utf8.dropFirst(folder.utf8.count))).head(before: "/").head(before: ".")
+        let isCached = { (path: String) in
+            Path.ending(path) == "pyc" && inner(path).split(separator: "/").contains("__pycache__")
+        }
+        return Dictionary(grouping: files.filter { !isCached($0) }) { path in
+            inner(path).head(before: "/").head(before: ".")
         }
     }
 }

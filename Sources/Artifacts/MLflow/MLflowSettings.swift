@@ -47,6 +47,8 @@ struct MLflowSettings {
         case "source_model_name" where flavor.name == "transformers" && flavor.settings["model_binary"] == nil:
             let hasWeights = !directory.paths { $0.hasPrefix("pipeline/") || $0.hasPrefix("model/") }.isEmpty
             if !hasWeights { risk("would download '\(ScanResult.printable(value))', which is not part of the model") }
+        // skops looks them up among what its file names, which is judged.
+        case _ where key.hasPrefix("skops_trusted_types."): return
         case _ where Self.paths.contains(last): read(value, key, of: flavor, in: directory)
         case _ where Self.texts.contains(last): return
         default: judgeUnknown(value, key, of: flavor, in: directory)
@@ -59,8 +61,14 @@ struct MLflowSettings {
         guard let path = Self.inner(value) else {
             return risk("would read '\(ScanResult.printable(value))' outside the model's folder: \(flavor.name).\(key)")
         }
-        if key == "code" || key.hasPrefix("code."), !codeFolders.contains(where: path.isExactly) {
-            codeFolders.append(path)
+        if key == "code" || key.hasPrefix("code.") {
+            if !codeFolders.contains(where: path.isExactly) { codeFolders.append(path) }
+            // Python imports from archives as well, and from folders in them.
+            let parts = path.split(separator: "/")
+            let whole = parts.indices.map { parts[...$0].joined(separator: "/") }
+            if let file = whole.first(where: directory.contains) {
+                return risk("would import from the archive '\(ScanResult.printable(file))': \(flavor.name).\(key)")
+            }
         }
         if directory.contains(path) { files.insert(path) }
     }
