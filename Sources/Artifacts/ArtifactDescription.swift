@@ -34,6 +34,8 @@ public struct ArtifactDescription: Sendable, Hashable {
     public var fault: String?
     /// What it is as a pickle, where it is one besides; who loads it as such reads it so.
     var disguise: PickleReport?
+    /// What else it is to libraries that do not look for it at the start.
+    var hidden: String?
     /// What else lies in its folder that a format knows, which it does not load itself.
     public var beside: [BundledFile] = []
     /// What the loader is told of it that only reading it as data says; each runtime reads its own format's.

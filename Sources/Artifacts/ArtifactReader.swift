@@ -104,9 +104,11 @@ public enum ArtifactReader {
     ) throws(ArtifactError) -> ArtifactDescription {
         let head = FileHead(source)
         let known = Result { () throws(ArtifactError) in
-            try describe(
+            var description = try describe(
                 path: path, source: source, head: head, sha256: sha256, statedFormat: statedFormat,
                 forLoading: forLoading)
+            description.hidden = HiddenFile.kind(in: source, head)
+            return description
         }
         if case .success(let description) = known, description.content.isPickle { return description }
         guard let pickle = PickleReader.readDisguised(source, head) else { return try known.get() }
@@ -217,6 +219,10 @@ extension ArtifactDescription {
     private func judge(_ policy: Policy) -> ScanResult {
         var result = judgeContent(policy)
         if let disguise { result = PickleScan.judge(disguise: disguise, of: format, policy).joined(with: result) }
+        if let hidden, policy.pickle != .trusted {
+            let finding = ScanFinding(offset: 0, message: "is \(hidden)")
+            result = ScanResult(verdict: .refused, findings: [finding]).joined(with: result)
+        }
         guard !beside.isEmpty else { return result }
         return result.joined(with: BundleScan.judge(beside, code: [], fault: nil, policy: policy))
     }

@@ -178,6 +178,23 @@ struct MLflowTests {
         #expect(try scan(["MLmodel": text]).verdict == .unreadable)
     }
 
+    @Test("A graph of TensorFlow's is judged wherever in the folder a setting may have it, in whichever form")
+    func graphs() throws {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "mlflow-")
+        defer { try? Directory.removeTree(folder) }
+        try File.write("flavors: {tensorflow: {saved_model_dir: .}}\n", to: Path.join(folder, "MLmodel"))
+        let graph = try File.read(ArtifactFixtures.path("tensorflow/write-file/saved_model.pb"))
+        try File.write(graph, to: Path.join(folder, "saved_model.pb"))
+        let result = try ArtifactReader.read(path: folder).scan(policy())
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains("saved_model.pb would write files"), "\(result.summary)")
+        for name in ["saved_model.pbtxt", "data/saved_model.pbtxt", "data/saved_model.cpb"] {
+            let other = try scan(["MLmodel": "flavors: {tensorflow: {saved_model_dir: .}}\n", name: "meta_graphs {}"])
+            #expect(other.verdict == .unreadable)
+            #expect(other.summary.contains("its graph is in '\(Path.name(name))', which"), "\(other.summary)")
+        }
+    }
+
     @Test("A named file that can't be judged is unreadable, as is a model's archive; archives beside it are not")
     func unjudged() throws {
         let settings = "flavors: {python_function: {python_model: model.bin}}\n"

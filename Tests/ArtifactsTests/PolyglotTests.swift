@@ -86,6 +86,61 @@ struct PolyglotTests {
         #expect(!artifact.scan(policy).findings.contains { $0.message.contains("pickle") })
     }
 
+    // MARK: What is not at the start
+
+    /// A safetensors file with some bytes from byte 512 on.
+    private static func tensors(_ content: [UInt8]) -> [UInt8] {
+        let count = content.count
+        let header = Array(#"{"t":{"dtype":"U8","shape":[\#(count)],"data_offsets":[0,\#(count)]}}"#.utf8)
+        return little(504, 8) + header + [UInt8](repeating: 0x20, count: 504 - header.count) + content
+    }
+
+    private static func archive(_ names: [String]) -> [UInt8] {
+        ZipWriter.zip(names.map { ZipWriter.Member(name: $0, data: Array("{}".utf8)) })
+    }
+
+    private static func scan(_ bytes: [UInt8]) throws -> ScanResult {
+        try ArtifactReader.describe(path: "x", bytes: bytes, sha256: "", statedFormat: nil).scan(Policy())
+    }
+
+    @Test("What HDF5 finds behind other data is refused, whatever the file is at its start")
+    func hdf5() throws {
+        let file = try File.read(ArtifactFixtures.path("tensorflow/dense-keras2.h5"))
+        let pickle: [UInt8] = [0x80, 4] + Array("N.".utf8)
+        for bytes in [Self.tensors(file), pickle + [UInt8](repeating: 0, count: 1024 - pickle.count) + file] {
+            let scan = try Self.scan(bytes)
+            #expect(scan.verdict == .refused)
+            #expect(scan.summary.contains("is an HDF5 file as well, from byte"), "\(scan.summary)")
+        }
+        // HDF5 does not look at byte 640.
+        let elsewhere = Self.tensors([UInt8](repeating: 0, count: 128) + file)
+        #expect(try Self.scan(elsewhere).passes)
+    }
+
+    @Test("A model's archive at the end of another file is refused, a tensor's is not", arguments: [0, 20])
+    func archives(comment: Int) throws {
+        func scan(_ names: String...) throws -> ScanResult {
+            var zip = Self.archive(names)
+            zip[zip.count - 2] = UInt8(comment)
+            return try Self.scan(Self.tensors(zip + [UInt8](repeating: 0x20, count: comment)))
+        }
+        for name in ["config.json", "schema.json", "net/constants.pkl"] {
+            let result = try scan("a", name)
+            #expect(result.verdict == .refused)
+            #expect(result.summary.contains("is an archive with a model as well, which is read from its end"))
+        }
+        #expect(try scan("archive/data.pkl", "archive/version").passes)
+    }
+
+    @Test("An archive is a Keras model or a skops file, not both")
+    func both() throws {
+        for names in [["schema.json", "config.json"], ["config.json", "metadata.json", "schema.json"]] {
+            let scan = try Self.scan(Self.archive(names))
+            #expect(scan.verdict == .refused)
+            #expect(scan.summary.contains("as well"), "\(scan.summary)")
+        }
+    }
+
     @Test(
         "Files of other formats are no pickles",
         arguments: [

@@ -1264,6 +1264,10 @@ MLFLOW = {
     "code-in-an-archive": {"MLmodel": mlmodel(code="lib.keras", **xgb), "model.xgb": b"{}", "lib.keras": archive([
         ("config.json", empty), ("metadata.json", b'{"keras_version": "3.4.1"}'), ("model.weights.h5", EMPTY_H5), ("xgboost/__init__.py", PYTHON.encode())])},
     "code-in-a-cache": {"MLmodel": mlmodel(code="__pycache__", **xgb), "__pycache__/xgboost.py": PYTHON.encode(), "model.xgb": b"{}"},
+    "graph-beside": {"MLmodel": mlmodel({"tensorflow": {"saved_model_dir": "."}}, loader_module="mlflow.tensorflow"),
+                     "saved_model.pb": saved_model(["WriteFile"])},
+    "graph-as-text": {"MLmodel": mlmodel({"tensorflow": {"saved_model_dir": "data"}}, loader_module="mlflow.tensorflow"),
+                      "data/saved_model.pbtxt": b'meta_graphs { meta_info_def { tags: "serve" } graph_def { node { name: "w" op: "WriteFile" } } }'},
     "key-twice": {"MLmodel": twice("python_model: b.txt"), "a.json": b"{}", "b.txt": plain},
     "code-path-twice": {"MLmodel": twice("model_code_path: a.py\n    model_code_path: agent.py"), "a.json": b"{}", "agent.py": PYTHON.encode()},
 }
@@ -1293,6 +1297,18 @@ put("polyglot/keras-of-torch.pt", archive([("a/data.pkl", system()), ("a/byteord
     ("metadata.json", b'{"keras_version": "3.4.1"}'), ("model.weights.h5", EMPTY_H5)]), "Polyglots")
 put("polyglot/skops-of-torch.pt", archive([("a/data.pkl", system()), ("a/.data/version", b"3\n"), ("schema.json", json.dumps(
     dict(node("SVC", "sklearn.svm._classes"), protocol=2)).encode())]), "Polyglots")
+# What libraries find that do not look at the start.
+lambda_h5 = keras_h5(KERAS["lambda"])
+foreign_keras = archive([("config.json", json.dumps({"module": "keras", "class_name": "Sequential", "config": {"layers": KERAS["own-class"]}}).encode()),
+                         ("model.weights.npz", archive([("a.npy", npy(b""))]))])
+for name, content in {"hdf5.h5": lambda_h5, "archive.keras": foreign_keras}.items():
+    held = (b'{"t":{"dtype":"U8","shape":[%d],"data_offsets":[0,%d]}}' % (len(content), len(content))).ljust(504)
+    put("polyglot/safetensors-" + name, tail(504) + held + content, "Polyglots")
+    put("polyglot/pickle-" + name, b"\x80\x04N.".ljust(512, b"\0") + content, "Polyglots")
+put("polyglot/behind-nothing.h5", bytes(512) + lambda_h5, "Polyglots")
+put("polyglot/keras-of-skops.keras", archive([("schema.json", json.dumps(dict(node("SVC", "sklearn.svm._classes"), protocol=2)).encode()),
+    ("config.json", json.dumps({"module": "keras", "class_name": "Sequential", "config": {"layers": KERAS["own-class"]}}).encode()),
+    ("model.weights.npz", archive([("a.npy", npy(b""))]))]), "Polyglots")
 put("polyglot/mlflow", {"MLmodel": mlmodel(python_model="python_model.bin"), "python_model.bin": ustar}, "Polyglots")
 put("polyglot/huggingface", {"config.json": b'{"model_type": "bert"}', "pytorch_model.bin": bytes(header) + bytes(1024)}, "Polyglots")
 

@@ -34,8 +34,8 @@ extension ArtifactDirectory {
     private func describe(named: Set<String>, besides main: String?) throws(ArtifactError) -> [BundledFile] {
         var found: [BundledFile] = []
         for entry in manifest.entries where main.map(entry.path.isExactly) != true {
-            if entry.path.hasSuffix("/saved_model.pb") {
-                found.append(try folder(Path.parent(entry.path)))
+            if TensorFlowSavedModelFormat.isGraph(entry.path, in: self) {
+                found.append(try entry.path.contains("/") ? folder(Path.parent(entry.path)) : whole())
                 continue
             }
             let file = try open(entry.path, limit: .max)
@@ -61,6 +61,13 @@ extension ArtifactDirectory {
         return BundledFile(path: name, description: description)
     }
 
+    /// This folder as the SavedModel that it is besides.
+    private func whole() throws(ArtifactError) -> BundledFile {
+        var description = try TensorFlowSavedModelFormat.describe(self)
+        description.beside = []
+        return BundledFile(path: "saved_model.pb", description: description)
+    }
+
     /// What a format says of a file; `nil` where none knows it.
     private func describe(
         _ file: OpenFile, _ name: String, isNamed: Bool, guesses: Bool
@@ -74,14 +81,16 @@ extension ArtifactDirectory {
                 reason: "'\(name)' is a Git LFS pointer, not the file itself; run `git lfs pull`",
             )
         }
-        let isExpected = isPickle(name) || isNamed && PickleFormat.recognise(head) != nil
+        var isExpected = isPickle(name) || isNamed && PickleFormat.recognise(head) != nil
         let isText = Self.textEndings.contains(Path.ending(name))
         let formats = FormatRegistry.formats + FormatRegistry.unloadable
         let recognition = formats.compactMap { $0.recognise(head) }.max()
         switch recognition {
         case .certain: break
         case .possible where guesses && !isText || isNamed: break
-        default: if !isNamed, !isExpected { return nil }
+        default:
+            isExpected = isExpected || HiddenFile.kind(in: source, head) != nil
+            if !isNamed, !isExpected { return nil }
         }
         let whole = Path.join(path, name)
         do throws(ArtifactError) {

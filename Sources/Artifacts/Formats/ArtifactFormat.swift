@@ -33,6 +33,8 @@ struct FileHead {
     let bytes: ArraySlice<UInt8>
     /// The names in a zip archive's directory, in its order; empty for other files and damaged archives.
     let zipMembers: [String]
+    /// Where an HDF5 file begins in it.
+    let hdf5Start: Int?
 
     init(_ bytes: [UInt8]) { self.init(ByteSource(bytes)) }
 
@@ -40,12 +42,14 @@ struct FileHead {
         bytes = source.prefix(Self.length)
         let isZip = bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
         zipMembers = isZip ? (try? ZipArchive(source))?.members.map(\.name) ?? [] : []
+        hdf5Start = HiddenFile.hdf5Start(source)
     }
 
     /// The head of a stream, which is not read on; a zip archive in it has no names.
     init(_ stream: inout ByteStream) {
         bytes = stream.peek(Self.length)
         zipMembers = []
+        hdf5Start = bytes.starts(with: HDF5Reader.signature) ? 0 : nil
     }
 
     func begins(with magic: [UInt8]) -> Bool { bytes.starts(with: magic) }

@@ -21,6 +21,9 @@ enum KerasFormat: ArtifactFormat {
         do {
             let zip = try ZipArchive(file.source)
             model.archiveProblems = ZipAudit(zip).problems
+            if zip.members.contains(where: { $0.name == "schema.json" }) {
+                model.archiveProblems.append("'schema.json' makes it a skops file as well")
+            }
             // What is refused anyway need not be unpacked.
             guard model.archiveProblems.isEmpty else {
                 return KerasContent.description(file.description(format: name, content: .keras(model)), model, nil)

@@ -5,7 +5,7 @@ enum KerasH5Format: ArtifactFormat {
     static let name = "keras-h5"
 
     static func recognise(_ head: FileHead) -> Recognition? {
-        head.begins(with: HDF5Reader.signature) ? .certain : nil
+        head.hdf5Start.map { $0 == 0 ? .certain : .possible }
     }
 
     static func noun(_ head: FileHead) -> String { "an HDF5 file (Keras .h5)" }
@@ -13,6 +13,10 @@ enum KerasH5Format: ArtifactFormat {
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {
         var model = KerasModel()
         var fault: String?
+        if let start = file.head.hdf5Start, start > 0 {
+            fault = "HDF5 begins at byte \(start) of it only; save the model again"
+            return KerasContent.description(file.description(format: name, content: .keras(model)), model, fault)
+        }
         do {
             let content = try HDF5File(file.source)
             guard let config = try content.text("model_config") else { throw notAModel(file, content) }

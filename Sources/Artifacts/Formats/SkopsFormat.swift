@@ -20,6 +20,9 @@ enum SkopsFormat: ArtifactFormat {
         do {
             let archive = try ZipArchive(file.source)
             problems = ZipAudit(archive).problems
+            if archive.members.contains(where: { $0.name == "config.json" }) {
+                problems.append("'config.json' makes it a Keras model as well")
+            }
             guard let member = archive.members.first(where: { $0.name == "schema.json" }) else {
                 throw ArtifactError(.notAnArtifact, path: file.path, reason: "the archive has no schema.json")
             }

@@ -1,7 +1,12 @@
+import Files
+import JSON
+
 /// A TensorFlow SavedModel: a directory with `saved_model.pb` and `variables/`.
 enum TensorFlowSavedModelFormat: ArtifactFormat {
     static let name = "tensorflow-savedmodel"
     private static let file = "saved_model.pb"
+    /// Where that is missing, TensorFlow reads the same as text or in pieces.
+    private static let others = ["saved_model.pbtxt", "saved_model.cpb"]
 
     static func recognise(_ head: FileHead) -> Recognition? { nil }
 
@@ -11,10 +16,18 @@ enum TensorFlowSavedModelFormat: ArtifactFormat {
     }
 
     static func recognise(_ directory: ArtifactDirectory) -> Recognition? {
-        directory.contains(file) ? .certain : nil
+        ([file] + others).contains(where: directory.contains) ? .certain : nil
+    }
+
+    /// Whether it is a file by which TensorFlow takes the folder that it lies in for a SavedModel.
+    static func isGraph(_ path: String, in directory: ArtifactDirectory) -> Bool {
+        let name = Path.name(path)
+        guard others.contains(where: name.isExactly) else { return name.isExactly(file) }
+        return !directory.contains(path.contains("/") ? Path.join(Path.parent(path), file) : file)
     }
 
     static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription {
+        guard directory.contains(file) else { return unread(directory) }
         var model = SavedModel()
         var fault: String?
         // Protocol Buffers end at 2 GiB.
@@ -41,6 +54,14 @@ enum TensorFlowSavedModelFormat: ArtifactFormat {
         if extras.isEmpty { description.native = NativeRoute(libraries: ["tensorflow/libtensorflow_cc.so.2"]) }
         description.fault = fault
         description.beside = try directory.bundle(besides: file)
+        return description
+    }
+
+    /// A SavedModel whose graph is in a form that is not read here.
+    private static func unread(_ directory: ArtifactDirectory) -> ArtifactDescription {
+        var description = directory.description(format: name, content: .savedModel(SavedModel()))
+        let other = others.first(where: directory.contains) ?? ""
+        description.fault = "its graph is in '\(other)', which is not read; load it and save it again as '\(file)'"
         return description
     }
 

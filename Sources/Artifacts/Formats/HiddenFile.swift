@@ -1,0 +1,64 @@
+/// What a file is besides, to libraries that do not look for it at the start: HDF5 may begin at byte 512, 1,024, 2,048
+/// and so on, and archives are found from their end.
+///
+/// Source: "HDF5 File Format Specification", II.A; APPNOTE.TXT 6.3.10, 4.3.12 and 4.3.16.
+enum HiddenFile {
+    /// "an HDF5 file as well, from byte 512 on"; `nil` where it is nothing besides.
+    static func kind(in source: ByteSource, _ head: FileHead) -> String? {
+        if let start = head.hdf5Start, start > 0 { return "an HDF5 file as well, from byte \(start) on" }
+        let isArchive = head.begins(with: "PK")
+        return !isArchive && endsAsModel(source) ? "an archive with a model as well, which is read from its end" : nil
+    }
+
+    /// Where HDF5's signature is, at the first of the places where its library looks.
+    static func hdf5Start(_ source: ByteSource) -> Int? {
+        var start = 0
+        while start <= source.count - HDF5Reader.signature.count {
+            if source.bytes(start..<start + HDF5Reader.signature.count).elementsEqual(HDF5Reader.signature) {
+                return start
+            }
+            start = max(2 * start, 512)
+        }
+        return nil
+    }
+
+    /// The members by which Keras, skops and PyTorch's compilers know an archive of theirs.
+    private static let members = [
+        "config.json", "schema.json", "constants.pkl", "archive_format", "serialized_exported_program.json",
+    ].map { Array($0.utf8) }
+
+    /// The longest end of an archive: its record of 22 bytes, and a comment.
+    private static let endLimit = 22 + 65_535
+    /// The most bytes of a directory that are looked at, and how many are whatever its size is said to be.
+    private static let directoryLimit = 64 << 20
+    private static let leastDirectory = 1 << 20
+
+    /// Whether there is a directory of an archive at the end with a member that makes it a model; what the directory
+    /// says of its place and length readers take differently.
+    private static func endsAsModel(_ source: ByteSource) -> Bool {
+        let tail = Array(source.suffix(endLimit))
+        guard let end = places(of: [0x50, 0x4B, 5, 6], in: tail[...]).last(where: { $0 <= tail.count - 22 }) else {
+            return false
+        }
+        let size = (12..<16).reversed().reduce(0) { $0 << 8 | Int(tail[end + $1]) }
+        let length = min(directoryLimit, max(leastDirectory, size + endLimit))
+        let directory = Array(source.suffix(length))
+        return places(of: [0x50, 0x4B, 1, 2], in: directory[...]).contains { start in
+            guard start <= directory.count - 46 else { return false }
+            // A name, and whatever else the entry says.
+            let lengths = [28, 30, 32].map { Int(directory[start + $0]) | Int(directory[start + $0 + 1]) << 8 }
+            let entry = directory[start + 46..<min(directory.count, start + 46 + lengths.reduce(0, +))]
+            return members.contains { !places(of: $0, in: entry).isEmpty }
+        }
+    }
+
+    private static func places(of pattern: [UInt8], in bytes: ArraySlice<UInt8>) -> [Int] {
+        var found: [Int] = []
+        var rest = bytes
+        while let start = rest.firstIndex(of: pattern[0]), rest.endIndex - start >= pattern.count {
+            if rest[start..<start + pattern.count].elementsEqual(pattern) { found.append(start) }
+            rest = rest[(start + 1)...]
+        }
+        return found
+    }
+}
