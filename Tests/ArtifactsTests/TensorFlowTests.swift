@@ -103,6 +103,8 @@ struct TensorFlowTests {
         arguments: [
             (#"{"module": "keras.layers", "class_name": "Dense", "config": {}}"#, []),
             (#"{"module": "keras.src.ops.numpy", "class_name": "Add", "config": {}}"#, []),
+            (#"{"module": "keras.src.applications.convnext", "class_name": "LayerScale", "config": {}}"#, []),
+            (#"{"module": "keras.utils", "class_name": "FeatureSpace", "config": {}}"#, []),
             (#"{"module": "builtins", "class_name": "function", "config": "relu"}"#, []),
             (#"{"module": "builtins", "class_name": "function", "config": "eval"}"#, [.foreign("builtins.eval")]),
             (

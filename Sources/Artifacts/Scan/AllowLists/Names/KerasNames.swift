@@ -7,6 +7,7 @@ extension KerasTable {
             keras DTypePolicy FloatDTypePolicy Function Initializer InputSpec Layer Loss Metric Model Operation
             keras Optimizer Quantizer Regularizer Sequential
             activations Mish ReLU
+            applications CustomScaleLayer LayerScale StochasticDepth
             constraints Constraint MaxNorm MinMaxNorm NonNeg RadialConstraint UnitNorm max_norm maxnorm min_max_norm
             constraints non_neg nonneg radial_constraint unit_norm unitnorm
             dtype_policies AWQDTypePolicy DTypePolicy DTypePolicyMap FloatDTypePolicy GPTQDTypePolicy Int4DTypePolicy
@@ -120,6 +121,7 @@ extension KerasTable {
             quantizers Int4QuantizationConfig Int8QuantizationConfig Operation QuantizationConfig Quantizer
             random SeedGenerator
             regularizers L1 L1L2 L2 OrthogonalRegularizer Regularizer l1 l1_l2 l2 orthogonal_regularizer
+            utils FeatureSpace
             """,
         functions: """
             activations celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh
