@@ -125,6 +125,7 @@ struct ArtifactReaderTests {
             ([0x50, 0x4B, 3, 4] + Array("X.npy".utf8), "this is a NumPy .npz archive"),
             ([0x50, 0x4B, 3, 4] + Array("readme".utf8), "this is a zip archive"),
             (Array("GGUF".utf8), "this is a GGUF model"),
+            (Array("....ORTM".utf8), "this is a model in ONNX Runtime's own format (ORT)"),
             (Array("{\"a\": 1}".utf8), "this is a JSON text"),
             (Array("this is no model\n".utf8), "not recognised as a model: starts with the text 'this is no model'"),
             ([0x00, 0x01, 0xFE], "not recognised as a model: starts with the bytes 00 01 fe"),

@@ -95,6 +95,37 @@ struct ONNXModelTests {
         #expect(artifact.scan(Policy()).verdict == .refused)
     }
 
+    @Test("A model whose producer's version is of many lines is recognised, as CatBoost writes it")
+    func longVersion() throws {
+        let version = Array(("Git info:\n    Commit: b1bd2a6d" + String(repeating: "\n\tline", count: 60)).utf8)
+        let bytes: [UInt8] =
+            [0x08, 3, 0x12, 8] + Array("CatBoost".utf8) + [0x1A] + [UInt8(version.count & 0x7F | 0x80)]
+            + [UInt8(version.count >> 7)] + version + [0x3A, 3, 0x12, 1, 0x67]
+        let artifact = try ArtifactReader.describe(path: "x", bytes: bytes, sha256: "", statedFormat: nil)
+        #expect(artifact.format == "onnx")
+        #expect(artifact.scan(Policy()).passes)
+        #expect(artifact.producers == [])
+    }
+
+    @Test(
+        "The file that a compiled node names must lie beside the model; a note says that nothing judges its code",
+        arguments: [("net.bin", 0, true), ("../net.bin", 0, false), ("/net.bin", 0, false), ("/net.bin", 1, true)])
+    func compiled(context: String, embedding: UInt8, isPermitted: Bool) throws {
+        func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] {
+            [number << 3 | 2, UInt8(content.count)] + content
+        }
+        let node =
+            field(5, field(1, Array("embed_mode".utf8)) + [0x18, embedding])
+            + field(5, field(1, Array("ep_cache_context".utf8)) + field(4, Array(context.utf8)))
+            + field(4, Array("EPContext".utf8)) + field(7, Array("com.microsoft".utf8))
+        let bytes = [0x08, 9, 0x12, 1, 0x61] + field(7, field(1, node))
+        let artifact = try ArtifactReader.describe(path: "x", bytes: bytes, sha256: "", statedFormat: nil)
+        let result = artifact.scan(Policy())
+        #expect(result.passes == isPermitted)
+        #expect(artifact.companions == (isPermitted && embedding == 0 ? [context] : []))
+        #expect(result.notes.contains { $0.contains("EPContext") })
+    }
+
     @Test("External data that are a link out of the model's directory are refused")
     func linkedData() throws {
         let folder = try Directory.createTemporary(in: "/tmp", prefix: "smokehouse-onnx-")

@@ -65,6 +65,10 @@ struct ForeignFile {
     }
 
     private static func binary(_ head: FileHead) -> ForeignFile? {
+        if head.begins(with: "ORTM", at: 4) {
+            return ForeignFile(
+                "a model in ONNX Runtime's own format (ORT)", .unsupported, "name the ONNX model that it was made of")
+        }
         if head.begins(with: "GGUF") { return unsupported("a GGUF model") }
         if TarArchive.begins(head) || head.begins(with: "ustar", at: 257) {
             if TorchTarFormat.recognise(head) != nil {

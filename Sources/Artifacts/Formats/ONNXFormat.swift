@@ -16,7 +16,9 @@ enum ONNXFormat: ArtifactFormat {
                 case (5, .varint): others += 1
                 case (2, .bytes), (3, .bytes), (4, .bytes):
                     let text = try field.bytes()
-                    guard text.count < 256, text.allSatisfy({ $0 >= 0x20 }) else { return nil }
+                    guard text.count < 4096, text.allSatisfy({ $0 >= 0x20 || (9...13).contains($0) }) else {
+                        return nil
+                    }
                     others += 1
                 case (6, .bytes), (7, .bytes), (8, .bytes), (14, .bytes), (20, .bytes), (25, .bytes): others += 1
                 default: return nil
@@ -46,7 +48,8 @@ enum ONNXFormat: ArtifactFormat {
                 "it names \(model.externalData.count) files of external data; \(CompanionLinks.limit) at most are looked at"
         }
         var description = file.description(format: name, content: .onnx(model))
-        if !model.producerName.isEmpty {
+        // CatBoost's version is a page on how it was built.
+        if !model.producerName.isEmpty, !model.producerVersion.contains("\n") {
             description.producers = [.init(framework: model.producerName, version: model.producerVersion)]
         }
         let escaping = Set(model.escapingData + model.dataInMemory)

@@ -13,7 +13,9 @@ public struct ONNXModel: Sendable, Hashable {
     /// Every operator with its number of nodes, subgraphs included, in order of first use.
     public internal(set) var operators: [Operator] = []
     public internal(set) var metadata: [String: String] = [:]
-    /// Files that hold tensors beside the model, each once, relative to it.
+    /// Whether a node is what the compiler of an accelerator made of others: code for that.
+    public internal(set) var isCompiled = false
+    /// Files that hold tensors, or what a compiler made, beside the model, each once, relative to it.
     public internal(set) var externalData: [String] = []
     /// Those of them that are links to files outside the model's directory.
     public internal(set) var linkedData: [String] = []
@@ -157,14 +159,18 @@ extension ONNXModel {
         var reader = message
         var type = ""
         var name = ""
+        var attributes: [ProtobufReader] = []
         while let field = try reader.next() {
             switch field.number {
             case 4: type = try field.string()
-            case 5: try readAttribute(field.message())
+            case 5:
+                attributes.append(try field.message())
+                try readAttribute(field.message())
             case 7: name = try field.string()
             default: break
             }
         }
+        if type == "EPContext" { try readContext(attributes) }
         let key = "\(name)\0\(type)"
         if let index = operatorIndex[key] {
             operators[index].count += 1
@@ -172,6 +178,36 @@ extension ONNXModel {
             operatorIndex[key] = operators.count
             operators.append(Operator(domain: Self.domain(name), type: type, count: 1))
         }
+    }
+
+    /// Notes the file that ONNX Runtime's `EPContext` names, unless the node holds what is in that.
+    ///
+    /// Source: "EP Context Design", onnxruntime.ai.
+    private mutating func readContext(_ attributes: [ProtobufReader]) throws(ProtobufError) {
+        isCompiled = true
+        var isEmbedded = true
+        var context: ArraySlice<UInt8> = []
+        for attribute in attributes {
+            var reader = attribute
+            var name = ""
+            var number: Int64 = 0
+            var text: ArraySlice<UInt8> = []
+            while let field = try reader.next() {
+                switch field.number {
+                case 1: name = try field.string()
+                case 3: number = try field.int64()
+                case 4: text = try field.bytes()
+                default: break
+                }
+            }
+            if name == "embed_mode" { isEmbedded = number != 0 }
+            if name == "ep_cache_context" { context = text }
+        }
+        if !isEmbedded, !context.isEmpty { addFile(String(decoding: context, as: UTF8.self)) }
+    }
+
+    private mutating func addFile(_ path: String) {
+        if externalIndex.insert(ExactText(path)).inserted { externalData.append(path) }
     }
 
     private mutating func readAttribute(_ message: ProtobufReader) throws(ProtobufError) {
@@ -209,9 +245,7 @@ extension ONNXModel {
             case 8: name = try field.string()
             case 13:
                 let pair = try Self.pair(field.message())
-                if pair.key == "location", externalIndex.insert(ExactText(pair.value)).inserted {
-                    externalData.append(pair.value)
-                }
+                if pair.key == "location" { addFile(pair.value) }
             default: break
             }
         }

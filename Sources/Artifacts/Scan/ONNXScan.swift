@@ -1,8 +1,11 @@
 /// A graph holds no code, but it may name files; those must lie beside it.
 enum ONNXScan {
     static func judge(_ model: ONNXModel, fault: String? = nil) -> ScanResult {
-        let notes = model.customDomains.map {
+        var notes = model.customDomains.map {
             "needs operators of the domain '\($0)', which ONNX Runtime lacks by itself"
+        }
+        if model.isCompiled {
+            notes.append("holds code that an accelerator's compiler made (EPContext), which is not judged")
         }
         let findings =
             model.escapingData.map { path in
