@@ -140,6 +140,26 @@ struct ModelFolderTests {
         #expect(result.summary.contains(naming.finding), "\(result.summary)")
     }
 
+    @Test("A folder of an adapter alone is judged as a model's is")
+    func adapterAlone() throws {
+        func scan(_ config: String, _ files: [String: String] = [:]) throws -> ScanResult {
+            let weights = try File.read(ArtifactFixtures.path("huggingface/classifier/model.safetensors"))
+            var all = files.mapValues { Array($0.utf8) }
+            all["adapter_config.json"] = Array(config.utf8)
+            all["adapter_model.safetensors"] = weights
+            return try Self.scan("classifier", all, without: ["config.json", "model.safetensors"])
+        }
+        let plain = #"{"peft_type": "LORA", "task_type": "CAUSAL_LM", "base_model_name_or_path": "acme/base"}"#
+        #expect(try scan(plain).passes)
+        let elsewhere = try scan(#"{"peft_type": "LORA", "base_model_name_or_path": "../base"}"#)
+        #expect(elsewhere.summary.contains("sends the load to another folder"), "\(elsewhere.summary)")
+        let library = try scan(#"{"peft_type": "LORA", "auto_mapping": {"parent_library": "antigravity.x"}}"#)
+        #expect(library.summary.contains("would import antigravity"), "\(library.summary)")
+        let tokenizer = try scan(plain, ["tokenizer_config.json": #"{"auto_map": {"AutoTokenizer": "evil.Evil"}}"#])
+        #expect(tokenizer.verdict == .refused)
+        #expect(try scan("{").verdict == .unreadable)
+    }
+
     @Test("Inputs may be given to methods that compute, and to no others of the model")
     func methods() throws {
         func scan(_ name: String) throws -> ScanResult {

@@ -1396,6 +1396,8 @@ HUB = {
     "shards-outside": hub({"model.safetensors.index.json": {"weight_map": {"a": "../outside.safetensors"}}}, weights=False),
     "shard-of-any-name": hub({"pytorch_model.bin.index.json": {"weight_map": {"a": "notes.json"}}, "notes.json": POSIX}, weights=False),
     "adapter-base": hub({"adapter_config.json": {"peft_type": "LORA", "base_model_name_or_path": "../elsewhere"}}),
+    "adapter-alone": {"adapter_config.json": b'{"peft_type": "LORA", "auto_mapping": {"parent_library": "antigravity", "base_model_class": "A"}}',
+                      "adapter_model.safetensors": safetensors({"a": T}, bytes(8))},
     "adapter-library": hub({"adapter_config.json": {"peft_type": "LORA", "megatron_config": {"a": 1}, "megatron_core": "antigravity"}}),
     "backbone": hub({"config.json": {"model_type": "dpt", "backbone": "../elsewhere", "use_pretrained_backbone": True}}),
     "weights-pickle": hub({"pytorch_model.bin": system()}, weights=False), "weights-empty": hub({"pytorch_model.bin": b""}, weights=False),

@@ -1,9 +1,11 @@
 import Files
 import JSON
 
-/// A model of Hugging Face transformers: a directory with `config.json`, weights and, for text, a tokenizer.
+/// A model of Hugging Face transformers: a directory with `config.json`, weights and, for text, a tokenizer; or an
+/// adapter of PEFT's, which transformers reads likewise, on top of the model that it names.
 enum HuggingFaceFormat: ArtifactFormat {
     static let name = "huggingface"
+    private static let adapter = "adapter_config.json"
 
     static func noun(_ head: FileHead) -> String { "a Hugging Face model" }
 
@@ -19,14 +21,25 @@ enum HuggingFaceFormat: ArtifactFormat {
 
     /// Other libraries have a `config.json`, too.
     static func recognise(_ directory: ArtifactDirectory) -> Recognition? {
-        guard HuggingFaceModel.hasWeights(directory) else { return nil }
+        let hasWeights = HuggingFaceModel.hasWeights(directory)
+        guard hasWeights || directory.contains(adapter) else { return nil }
         do throws(ArtifactError) {
-            guard let config = try directory.json("config.json") else { return nil }
-            return config["model_type"] != nil || config["architectures"] != nil ? .certain : nil
+            if hasWeights, let config = try directory.json("config.json"),
+                config["model_type"] != nil || config["architectures"] != nil
+            {
+                return .certain
+            }
+            return try directory.json(adapter)?["peft_type"] != nil ? .certain : nil
         } catch {
             return .possible
         }
     }
+
+    /// What an adapter's task asks of the model that it is for, as the ends of architectures' names say it.
+    private static let heads = [
+        "CAUSAL_LM": "ForCausalLM", "QUESTION_ANS": "ForQuestionAnswering", "SEQ_2_SEQ_LM": "ForConditionalGeneration",
+        "SEQ_CLS": "ForSequenceClassification", "TOKEN_CLS": "ForTokenClassification",
+    ]
 
     static func describe(_ directory: ArtifactDirectory) throws(ArtifactError) -> ArtifactDescription {
         let model = try HuggingFaceModel(directory)
@@ -37,8 +50,18 @@ enum HuggingFaceFormat: ArtifactFormat {
         description.formatVersion = model.config["model_type"]?.string
         description.preload = ["torch", "transformers"]
         description.requiredPackages = ["torch", "transformers"].map(RequiredPackage.init(module:))
+        let peft = model.config.isEmpty ? (try? directory.json(adapter)) ?? nil : nil
+        if let peft {
+            description.formatVersion = peft["peft_type"]?.string
+            description.requiredPackages.append(RequiredPackage(module: "peft"))
+            if let version = peft["peft_version"]?.string {
+                description.producers.append(.init(framework: "peft", version: version))
+            }
+        }
         var facts = JSONObject()
-        if let architecture = model.architecture { facts["architecture"] = .string(architecture) }
+        if let architecture = model.architecture ?? peft.flatMap({ heads[$0["task_type"]?.string ?? ""] }) {
+            facts["architecture"] = .string(architecture)
+        }
         let tokenizers = ["tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "spiece.model"]
         facts["tokenizer"] = .bool(tokenizers.contains(where: directory.contains))
         // The scan has let it pass, or nothing is loaded.
