@@ -183,7 +183,10 @@ extension Preparation {
                     status: signature.failure != nil ? .failed : isPinned ? .passed : .notApplicable,
                     seconds: Clock.now - start,
                     detail: signature.failure
-                        ?? ["sha256 \(description.sha256)", signature.note].compactMap(\.self).joined(separator: "; "),
+                        ?? [
+                            "sha256 \(description.sha256)", signature.note,
+                            part.sha256 == nil ? nil : signature.gap(beside: description.companions),
+                        ].compactMap(\.self).joined(separator: "; "),
                 ),
                 label,
                 refusing: signature.failure,

@@ -27,6 +27,14 @@ struct SignatureFinding: Sendable, Hashable {
     /// What the integrity check says of it.
     var note: String?
 
+    /// What a digest in the matrix leaves open where no signature speaks for it: the files that are read beside its own.
+    func gap(beside companions: [String]) -> String? {
+        guard !isVerified, !companions.isEmpty else { return nil }
+        let shown = companions.prefix(3).map { "'\(ScanResult.printable($0))'" }.joined(separator: ", ")
+        let more = companions.count > 3 ? " and \(companions.count - 3) more" : ""
+        return "that is of the file alone, not of \(shown)\(more) beside it, for which only a signature speaks"
+    }
+
     static func make(
         _ part: ModelPart,
         _ description: ArtifactDescription,
