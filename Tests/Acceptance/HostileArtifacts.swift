@@ -52,6 +52,21 @@ enum HostileArtifacts {
                 + "libc.shmctl(made[0], 0, None), libc.semctl(made[1], 0, 0), libc.msgctl(made[2], 0, None)\n"
                 + "assert made == (-1, -1, -1)"
         ),
+        (
+            "sibling",
+            "import ctypes\nnumber = {'x86_64': 56, 'aarch64': 220}[os.uname().machine]\n"
+                + "child = ctypes.CDLL(None).syscall(number, 0x8000 | 17, 0, 0, 0, 0)\n"
+                + "if child == 0: os._exit(0)\nassert child == -1"
+        ),
+        ("orphans", "import ctypes\nassert ctypes.CDLL(None).prctl(36, 0, 0, 0, 0) == -1"),
+        ("undumpable", "import ctypes\nassert ctypes.CDLL(None).prctl(4, 0, 0, 0, 0) == -1"),
+        (
+            "owner",
+            "import fcntl\nends = os.pipe()\n"
+                + "deny(lambda: fcntl.fcntl(ends[0], fcntl.F_SETOWN, os.getppid()))\n"
+                + "deny(lambda: fcntl.fcntl(ends[0], 15, (0).to_bytes(4, 'little') + os.getppid().to_bytes(4, 'little')))\n"
+                + "for request in (0x8901, 0x8902): deny(lambda: fcntl.ioctl(ends[0], request, os.getppid()))"
+        ),
         // The group is its own, so that nobody is the worse for it where it succeeds.
         ("priority", "deny(lambda: os.setpriority(os.PRIO_PGRP, 0, 1))"),
         (
@@ -77,7 +92,9 @@ enum HostileArtifacts {
         "home": "/written", "artifact": "/artifact.pkl", "supervisor": "signal process", "ptrace": "call ptrace",
         "descriptor": "call pidfd_send_signal",
         "mount": "call mount", "namespace": "call unshare", "clock": "call clock_settime",
-        "interprocess": "call shmget", "priority": "reschedule all", "programs": "/by-shell",
+        "interprocess": "call shmget", "priority": "reschedule all",
+        "sibling": "start a process beside its own", "orphans": "hide its orphans", "undumpable": "hide its memory",
+        "owner": "signal process", "programs": "/by-shell",
     ]
 
     /// A file in the host's shared memory that an artifact of a place tries to make; another for each, as tests run side

@@ -32,7 +32,10 @@ struct SandboxLayersTests {
         System(
             withheld: ["namespaces", "seccomp"],
             // A signal to every process is no error where it reaches none.
-            gaps: ["udp", "dns", "vsock", "supervisor", "interprocess", "priority"],
+            gaps: [
+                "udp", "dns", "vsock", "supervisor", "interprocess", "priority", "sibling", "orphans", "undumpable",
+                "owner",
+            ],
             missing: ["the network is open, but for TCP", "system calls are not filtered"],
         ),
         System(

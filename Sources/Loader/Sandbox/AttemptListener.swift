@@ -115,11 +115,23 @@ struct AttemptListener {
         case __NR_sendmmsg:
             return messages(process, arguments[1], count: Int(min(arguments[2], 16)))
         case __NR_clone, Int32(linux_nr_fork), Int32(linux_nr_vfork):
-            // A namespace is asked for, which the filter refuses; everything else is a new process.
-            if number == __NR_clone, arguments[0] & 0x7E02_0000 != 0 {
+            // Namespaces and siblings are refused; everything else is a new process.
+            let flags = number == __NR_clone ? UInt32(truncatingIfNeeded: arguments[0]) : 0
+            if flags & SyscallFilter.namespaces != 0 {
                 return (.fail(EPERM), Attempt(deed: "make a namespace", target: ""))
             }
+            if flags & SyscallFilter.sibling != 0 {
+                return (.fail(EPERM), Attempt(deed: "start", target: "a process beside its own"))
+            }
             return fork()
+        case __NR_fcntl:
+            guard arguments[1] == UInt64(F_SETOWN) else {
+                return (.fail(EPERM), Attempt(deed: "signal", target: "by a descriptor (F_SETOWN_EX)"))
+            }
+            return target(ProcessCall.owner, Int32(truncatingIfNeeded: arguments[2]), isQuestion: false)
+        case __NR_prctl:
+            let what = arguments[0] == 4 ? "its memory" : "its orphans"
+            return (.fail(EPERM), Attempt(deed: "hide", target: what))
         case __NR_prlimit64:
             let other = pid_t(truncatingIfNeeded: arguments[0])
             if ProcessTable.isDescendant(other, of: cell) { return (.proceed, nil) }

@@ -100,5 +100,8 @@ struct ProcessCall {
         ProcessCall(name: "move pages of", number: __NR_move_pages, argument: 0),
     ]
 
+    /// fcntl(2) with F_SETOWN: the descriptor's signals go to a process.
+    static let owner = ProcessCall(name: "signal", number: __NR_fcntl, argument: 2)
+
     static let byNumber: [Int32: ProcessCall] = Dictionary(uniqueKeysWithValues: all.map { ($0.number, $0) })
 }

@@ -57,7 +57,9 @@ struct SyscallFilter {
         addFiles()
         addSockets()
         addTargets()
-        addTerminals()
+        addOwners()
+        addTraits()
+        addRequests()
         add(Self.answer, Self.allow)
     }
 
@@ -83,16 +85,20 @@ struct SyscallFilter {
         __NR_lookup_dcookie, __NR_nfsservctl, Int32(linux_nr_iopl), Int32(linux_nr_ioperm), Int32(linux_nr_uselib),
     ]
 
-    /// New processes are counted by the supervisor, threads are not; none may make a namespace.
+    /// Flags of clone(2) that are refused: CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET; it cannot ask for
+    /// NEWTIME.
+    static let namespaces: UInt32 = 0x7E02_0000
+    /// CLONE_PARENT: the supervisor's child, which would be counted as nobody's.
+    static let sibling: UInt32 = 0x8000
+
+    /// New processes are counted by the supervisor, threads are not; none may make a namespace, nor a process beside its own.
     private mutating func addClone() {
         rule(Int32(linux_nr_fork), question)
         rule(Int32(linux_nr_vfork), question)
-        // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET; clone(2) cannot ask for NEWTIME.
-        let namespaces: UInt32 = 0x7E02_0000
         let thread: UInt32 = 0x0001_0000
         block(__NR_clone) { filter in
             filter.argument(0)
-            filter.add(Self.anyBit, namespaces, 0, 1)
+            filter.add(Self.anyBit, Self.namespaces | Self.sibling, 0, 1)
             filter.add(Self.answer, filter.refusal)
             filter.add(Self.anyBit, thread, 0, 1)
             filter.add(Self.answer, Self.allow)
@@ -247,12 +253,45 @@ struct SyscallFilter {
         }
     }
 
-    /// ioctl(2): a terminal's input forged, the terminal taken over or its foreground.
-    private mutating func addTerminals() {
+    /// fcntl(2): whom a descriptor signals (F_SETOWN, F_SETOWN_EX), which the kernel does in the owner's name.
+    private mutating func addOwners() {
+        block(__NR_fcntl) { filter in
+            filter.argument(1)
+            filter.add(Self.equal, UInt32(Self.setOwnerExtended), 0, 1)
+            filter.add(Self.answer, filter.refusal)
+            filter.add(Self.equal, UInt32(F_SETOWN), 1, 0)
+            filter.add(Self.answer, Self.allow)
+            filter.argument(2)
+            filter.accept(0)
+            filter.add(Self.answer, filter.refusal)
+        }
+    }
+
+    /// F_SETOWN_EX, whose owner stands in memory.
+    static let setOwnerExtended: Int32 = 15
+
+    /// prctl(2): what would take processes out of the supervisor's sight, by their parents or by their files in `/proc`.
+    private mutating func addTraits() {
+        block(__NR_prctl) { filter in
+            filter.argument(1)
+            filter.add(Self.equal, 0, 1, 0)
+            filter.add(Self.answer, Self.allow)
+            filter.argument(0)
+            // PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE
+            filter.add(Self.equal, 36, 0, 1)
+            filter.add(Self.answer, filter.refusal)
+            filter.add(Self.equal, 4, 0, 1)
+            filter.add(Self.answer, filter.refusal)
+            filter.add(Self.answer, Self.allow)
+        }
+    }
+
+    /// ioctl(2): a terminal's input forged, the terminal taken over or its foreground; whom a descriptor signals.
+    private mutating func addRequests() {
         block(__NR_ioctl) { filter in
             filter.argument(1)
-            // TIOCSTI, TIOCLINUX, TIOCSCTTY, TIOCSPGRP
-            for request in [0x5412, 0x541C, 0x540E, 0x5410] as [UInt32] {
+            // TIOCSTI, TIOCLINUX, TIOCSCTTY, TIOCSPGRP, FIOSETOWN, SIOCSPGRP
+            for request in [0x5412, 0x541C, 0x540E, 0x5410, 0x8901, 0x8902] as [UInt32] {
                 filter.add(Self.equal, request, 0, 1)
                 filter.add(Self.answer, Self.failure(EPERM))
             }
