@@ -20,6 +20,7 @@ extension SandboxRules {
                 "disk": .int(Int64(limits.disk)),
                 "files": .int(Int64(limits.files)),
                 "descriptors": .int(Int64(limits.descriptors)),
+                "all-descriptors": .int(Int64(limits.allDescriptors)),
             ]),
         ])
     }
@@ -34,6 +35,7 @@ extension SandboxRules {
         limits.disk = try numbers.int("disk")
         limits.files = try numbers.int("files")
         limits.descriptors = try numbers.int("descriptors")
+        limits.allDescriptors = try numbers.int("all-descriptors")
         var rules = SandboxRules(readable: try fields.strings("readable"), limits: limits)
         rules.isRequired = try fields.bool("required")
         rules.hostNetwork = try fields.bool("host-network")

@@ -56,6 +56,8 @@ public struct CellLimits: Sendable, Hashable {
     public var files = 100_000
     /// Open descriptors of one process.
     public var descriptors = 4096
+    /// Open descriptors of all its processes.
+    public var allDescriptors = 16_384
 
     public init() {}
 }

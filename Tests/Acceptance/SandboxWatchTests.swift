@@ -139,6 +139,66 @@ struct SandboxWatchTests {
         #expect(try results.cell("healthy@here").verdict == "compatible")
     }
 
+    @Test(
+        "A process that lets nobody see what it has open is ended",
+        .enabled(if: getuid() == 0 && HostileArtifacts.isOpenToOthers),
+    )
+    func undumpable() throws {
+        // Whoever runs a program that it may not read is not dumpable either.
+        let place = try HostileArtifacts.place(
+            """
+            import shutil
+            shutil.copyfile('/bin/sleep', 'sleep')
+            os.chmod('sleep', 0o111)
+            if os.fork() == 0: os.execv('./sleep', ['sleep', '20'])
+            time.sleep(5)
+            """)
+        let results = try HostileArtifacts.run(place, asOther: true).requireResults()
+        let cell = try results.cell("artifact@here")
+        #expect(cell.reason.hasPrefix("killed: it was to hide a process from its limits"), "\(cell.reason)")
+        #expect(try results.cell("healthy@here").verdict == "compatible")
+    }
+
+    @Test("What takes long to count or to look up is no way to keep the neighbours waiting")
+    func starving() throws {
+        let place = try HostileArtifacts.place([
+            (
+                "open",
+                """
+                for _ in range(20):
+                    if os.fork() == 0:
+                        for _ in range(1000): os.open('/dev/null', os.O_RDONLY)
+                        time.sleep(20)
+                time.sleep(20)
+                """
+            ),
+            (
+                "deep",
+                """
+                here = os.getcwd()
+                for number in range(30): os.makedirs(str(number) + '/a' * 63)
+                path = '0' + '/a' * 63
+                for number in range(1, 30):
+                    os.rename(str(number), path + '/a')
+                    path += '/a' * 64
+                seconds = []
+                for _ in range(5):
+                    start = time.time()
+                    os.close(os.open(os.path.join(here, path, 'x'), os.O_WRONLY | os.O_CREAT))
+                    seconds.append(time.time() - start)
+                assert min(seconds) < 0.1, seconds
+                os._exit(0)
+                """
+            ),
+        ])
+        let results = try place.run("m.yaml", variables: try HostileArtifacts.variables(place)).requireResults()
+        let open = try results.cell("open@here")
+        #expect(open.reason.hasPrefix("killed: it was to open more than 16384 files"), "\(open.reason)")
+        let deep = try results.cell("deep@here")
+        #expect(deep.reason.hasPrefix("the model ended its process with status 0"), "\(deep.reason)")
+        #expect(try results.cell("healthy@here").verdict == "compatible")
+    }
+
     @Test("Refusing process after process takes no count of them each time, which neighbours would wait for")
     func refusals() throws {
         let place = try HostileArtifacts.place(

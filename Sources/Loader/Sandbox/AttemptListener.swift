@@ -7,9 +7,9 @@ import Probe
 struct AttemptListener {
     let descriptor: Int32
     private let cell: pid_t
-    private let directory: String
-    /// The directory without links.
-    private let resolved: String
+    /// The cell's directory, by the name that the job gives and without links.
+    private let directories: [String]
+    private let links: OwnLinks
     private let rules: CellRules
     private let processLimit: Int
     private var processes = 1
@@ -19,14 +19,17 @@ struct AttemptListener {
     /// What was tried, by deed.
     private var seen: [String: Set<String>] = [:]
 
+    /// Seconds for the questions of one cell before others are answered.
+    private static let turn = 0.005
+
     /// The most different attempts of one cell that are kept of each deed: many harmless ones hide no other.
     private static let limit = 32
 
     init(descriptor: Int32, cell: pid_t, job: Job, rules: CellRules) {
         self.descriptor = descriptor
         self.cell = cell
-        directory = job.directory
-        resolved = File.resolved(directory) ?? directory
+        directories = [job.directory, File.resolved(job.directory) ?? job.directory]
+        links = OwnLinks(places: directories)
         processLimit = min(rules.rules.limits.processes, job.processes ?? .max)
         self.rules = rules
         // Asking and answering take turns, which one processor does faster than two: SECCOMP_IOCTL_NOTIF_SET_FLAGS with
@@ -43,10 +46,11 @@ struct AttemptListener {
     /// Answers what is asked now; the attempts in it that are new ones.
     mutating func answer() -> [Attempt] {
         var attempts: [Attempt] = []
+        let end = monotonicSeconds() + Self.turn
         // The next question often comes at once; others' turns must come as well.
         for _ in 0..<32 {
             if let attempt = answerOne() { attempts.append(attempt) }
-            if held != nil { break }
+            if held != nil || monotonicSeconds() > end { break }
             var more = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard poll(&more, 1, 0) > 0, more.revents & Int16(POLLIN) != 0 else { break }
         }
@@ -181,33 +185,14 @@ struct AttemptListener {
             guard let base = File.linkTarget(link) else { return nil }
             path = Path.join(base, path)
         }
-        path = followed(Path.absolute(path), last: call.followsLinks)
+        path = links.followed(Path.absolute(path), last: call.followsLinks)
         guard !isOwn(path), !Self.isHarmless(path) else { return nil }
         return Attempt(deed: call.name, target: path)
     }
 
-    /// Where a path leads over links of the cell's own, also to what is not seen here.
-    private func followed(_ path: String, last: Bool) -> String {
-        var path = path
-        for _ in 0..<8 {
-            guard let base = [directory, resolved].first(where: { isBelow($0, path) }) else { break }
-            var (place, rest) = (base, path.dropFirst(base.count).split(separator: "/")[...])
-            var next: String?
-            while next == nil, last || rest.count > 1, let name = rest.popFirst() {
-                place = Path.join(place, String(name))
-                guard let link = File.linkTarget(place) else { continue }
-                let target = link.hasPrefix("/") ? link : Path.join(Path.parent(place), link)
-                next = Path.absolute(([target] + rest.map(String.init)).joined(separator: "/"))
-            }
-            guard let next else { break }
-            path = next
-        }
-        return path
-    }
-
     private func isOwn(_ path: String) -> Bool {
         if !rules.hidesHost, path.hasPrefix("/dev/shm/") { return false }
-        if [directory, resolved].contains(where: { path == $0 || isBelow($0, path) }) { return true }
+        if directories.contains(where: { path == $0 || path.hasPrefix($0 + "/") }) { return true }
         if path.hasPrefix("/dev/") { return true }
         // `/proc/self/root/usr` is `/usr`.
         let names = path.split(separator: "/").map(String.init)
@@ -215,8 +200,6 @@ struct AttemptListener {
         if names[1] == "self" || names[1] == "thread-self" { return true }
         return pid_t(names[1]).map { ProcessTable.isDescendant($0, of: cell) } ?? false
     }
-
-    private func isBelow(_ folder: String, _ path: String) -> Bool { path.hasPrefix(folder + "/") }
 
     /// Bytecode beside a module, Python's and Numba's: they ask for it at every import and do without.
     private static func isHarmless(_ path: String) -> Bool {

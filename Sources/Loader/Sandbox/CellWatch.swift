@@ -12,13 +12,17 @@ struct CellWatch {
     /// Memory that each process has from the fork, shared with the supervisor as long as nobody writes to it.
     private let inherited: Int
     private let hidden: HiddenUse
+    /// Whether its processes keep what they have open to themselves because they were made to.
+    private let mayHide: Bool
+    /// Processes whose open files could not be seen the last time.
+    private var hiding: Set<pid_t> = []
     /// When to look next.
     private(set) var due: Double
 
     /// Seconds between two looks: what is written or taken within them is how far a cell can go too far.
     private static let interval = 0.2
 
-    init(cell: pid_t, job: Job, limits: CellLimits, group: CellGroup?, now: Double) {
+    init(cell: pid_t, job: Job, limits: CellLimits, mayHide: Bool, group: CellGroup?, now: Double) {
         self.cell = cell
         directory = job.directory
         var limits = limits
@@ -31,6 +35,7 @@ struct CellWatch {
         self.group = group
         inherited = ProcessTable.residentBytes("/proc/self") ?? 0
         hidden = HiddenUse(job.directory)
+        self.mayHide = mayHide
         due = now + Self.interval
     }
 
@@ -42,15 +47,26 @@ struct CellWatch {
     /// What the cell uses too much of.
     mutating func look(_ now: Double) -> Excess? {
         guard now >= due else { return nil }
-        defer { due = monotonicSeconds() + Self.interval }
+        // A fifth of the time at most: what takes long to count must not make the cell's neighbours wait.
+        let start = monotonicSeconds()
+        defer {
+            let end = monotonicSeconds()
+            due = end + max(Self.interval, 4 * (end - start))
+        }
         // The kernel may have chosen a child.
         if group?.hasKilled == true { return .memory }
         let processes = ProcessTable.tree(cell)
         if processes.count > limits.processes {
             return fatal("start", "more than \(limits.processes) processes")
         }
-        let held = ProcessUse(processes, inherited: inherited)
+        let held = ProcessUse(processes, inherited: inherited, descriptors: limits.allDescriptors)
         if held.threads > limits.threads { return fatal("start", "more than \(limits.threads) threads") }
+        if held.descriptors > limits.allDescriptors {
+            return fatal("open", "more than \(limits.allDescriptors) files")
+        }
+        // Once may be the moment in which it becomes another program.
+        if !mayHide, !held.hidden.isDisjoint(with: hiding) { return fatal("hide", "a process from its limits") }
+        hiding = held.hidden
         if let memoryLimit {
             // Unlinked files and memory that is shared are the same where a file is mapped.
             if held.memory + max(held.unlinked, held.shared) > memoryLimit { return .memory }

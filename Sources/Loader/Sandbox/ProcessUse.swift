@@ -10,17 +10,22 @@ struct ProcessUse {
     private(set) var shared = 0
     /// Bytes of files that are open and have no name any more.
     private(set) var unlinked = 0
+    /// Open descriptors.
+    private(set) var descriptors = 0
+    /// Those that let nobody see what they have open, which the kernel grants who gives up being dumpable (proc(5)).
+    private(set) var hidden: Set<pid_t> = []
     private var counted: Set<[UInt64]> = []
 
     /// - Parameter inherited: memory that each process has from the fork and shares as long as nobody writes to it.
-    init(_ processes: [pid_t], inherited: Int) {
+    /// - Parameter limit: where counting descriptors stops.
+    init(_ processes: [pid_t], inherited: Int, descriptors limit: Int) {
         for process in processes {
             let tasks = (try? Directory.list("/proc/\(process)/task")) ?? []
             threads += tasks.count
             guard let (folder, resident) = Self.living(process, tasks) else { continue }
             memory += max(0, resident - inherited)
             shared = max(shared, ProcessTable.sharedBytes(folder))
-            addUnlinked(folder)
+            if descriptors <= limit, !addUnlinked(folder) { hidden.insert(process) }
         }
     }
 
@@ -34,12 +39,21 @@ struct ProcessUse {
         return nil
     }
 
-    private mutating func addUnlinked(_ folder: String) {
-        for descriptor in (try? Directory.list(folder + "/fd")) ?? [] {
+    /// False where what is open cannot be seen.
+    private mutating func addUnlinked(_ folder: String) -> Bool {
+        let names: [String]
+        do {
+            names = try Directory.list(folder + "/fd")
+        } catch {
+            return error.code != EACCES
+        }
+        descriptors += names.count
+        for descriptor in names {
             guard let status = ProcessTable.unnamedFile("\(folder)/fd/\(descriptor)"),
                 counted.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted
             else { continue }
             unlinked += Int(status.st_blocks) * 512
         }
+        return true
     }
 }

@@ -52,7 +52,11 @@ struct RunningCell {
         self.rules = rules
         self.group = group
         said = CellEvents(job)
-        watch = rules.map { CellWatch(cell: process, job: job, limits: $0.watched, group: group, now: started) }
+        watch = rules.map { rules in
+            CellWatch(
+                cell: process, job: job, limits: rules.watched, mayHide: rules.needsUndumpable, group: group,
+                now: started)
+        }
         limit = job.loadTimeout
         deadline = monotonicSeconds() + job.loadTimeout
         outOfMemoryKills = ProcessTable.outOfMemoryKills()
