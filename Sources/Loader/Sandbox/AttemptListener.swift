@@ -201,8 +201,12 @@ struct AttemptListener {
         return pid_t(names[1]).map { ProcessTable.isDescendant($0, of: cell) } ?? false
     }
 
-    /// Bytecode beside a module, Python's and Numba's: they ask for it at every import and do without.
+    /// Bytecode beside a module, Python's and Numba's: they ask for it at every import and do without. As fontconfig does
+    /// without the system's cache of fonts, and libuuid without its clock.
     private static func isHarmless(_ path: String) -> Bool {
+        if ["/var/cache/fontconfig", "/var/lib/libuuid"].contains(Path.parent(path)) || path == "/var/cache" {
+            return true
+        }
         let name = Path.name(path)
         if name == "__pycache__" { return true }
         // `tmpabcd1234` is how Numba finds out whether it may write there.
