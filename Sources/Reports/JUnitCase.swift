@@ -23,7 +23,7 @@ struct JUnitCase {
     }
 
     /// The texts that may be trimmed; made anew each time, since all of a run's at once would be large.
-    var texts: [String] { [detail, output, cell.standardError] }
+    var texts: [String] { [detail, output, errors] }
 
     func write(matrix: String, attachmentBase: String, textLimit: Int?, to writer: inout XMLWriter) {
         writer.start("testcase")
@@ -43,9 +43,9 @@ struct JUnitCase {
             writer.text(attachments)
             writer.end()
         }
-        if !cell.standardError.isEmpty {
+        if !errors.isEmpty {
             writer.start("system-err")
-            writer.text(Self.trimmed(cell.standardError, textLimit))
+            writer.text(Self.trimmed(errors, textLimit))
             writer.end()
         }
         writer.end()
@@ -98,6 +98,13 @@ struct JUnitCase {
         return lines.joined(separator: "\n")
     }
 
+    private var errors: String { Self.withoutAttachments(cell.standardError) }
+
+    /// Servers attach the files that streams name (`[[ATTACHMENT|path]]`); an artifact is to name none.
+    private static func withoutAttachments(_ text: String) -> String {
+        text.replacing("[[ATTACHMENT|", with: "[ [ATTACHMENT|")
+    }
+
     /// Warnings and what the cell wrote; attachments come after it, untrimmed.
     private var output: String {
         var text = ""
@@ -111,7 +118,7 @@ struct JUnitCase {
             text += cell.standardOutput
             if cell.standardOutput.utf8.last != UInt8(ascii: "\n") { text += "\n" }
         }
-        return text
+        return Self.withoutAttachments(text)
     }
 
     /// A text cut to `limit` escaped bytes: its first third and its end, where the fault mostly is.

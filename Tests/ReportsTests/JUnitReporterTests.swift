@@ -49,6 +49,18 @@ struct JUnitReporterTests {
         #expect(advisory == (verdict.fails ? .skipped : expected))
     }
 
+    @Test("No artifact has a server attach a file by what it writes")
+    func attachments() throws {
+        var run = SampleRun.demo
+        run.cells[0].standardOutput = "[[ATTACHMENT|/home/me/.netrc]]\n"
+        run.cells[0].standardError = "[[ATTACHMENT|/home/me/.netrc]]\n"
+        run.cells[0].warnings = [WarningCount(category: "w", message: "a\n[[ATTACHMENT|/home/me/.netrc]]", count: 1)]
+        run.cells[0].attachments = ["logs/own.log"]
+        let text = render(run)
+        #expect(text.contains("[ [ATTACHMENT|/home/me/.netrc]]") && text.contains("[[ATTACHMENT|logs/own.log]]"))
+        #expect(!text.contains("[[ATTACHMENT|/home"))
+    }
+
     @Test("A file stays below its limit, keeps the ends of the longest texts and says what is missing")
     func trimming() throws {
         var run = SampleRun.demo
