@@ -93,9 +93,8 @@ final class PythonHost: Host {
         }
         attempt { () throws(PythonError) in
             let environment = try python.importModule("os").attribute("environ")
-            for (name, path) in [("HOME", "home"), ("TMPDIR", "tmp"), ("PWD", "")] {
-                let value = path.isEmpty ? job.directory : "\(job.directory)/\(path)"
-                try environment.set(item: try python.object(name), to: try python.object(value))
+            for (name, path) in [("HOME", "home"), ("TMPDIR", "tmp"), ("PWD", "work")] {
+                try environment.set(item: try python.object(name), to: try python.object("\(job.directory)/\(path)"))
             }
             // `tempfile` remembers the first answer, which was the supervisor's.
             let modules = try python.importModule("sys").attribute("modules")
