@@ -20,11 +20,19 @@ enum OutputComparison {
             message: "the outputs are larger than \(limit >> 20) MiB; give smaller inputs, or fewer 'inferences'")
     }
 
+    /// The most strings: each takes many times its bytes.
+    private static let stringLimit = 1 << 22
+
+    private static var tooMany: Unreadable {
+        Unreadable(
+            message: "the outputs are more than \(stringLimit) strings; give smaller inputs, or fewer 'inferences'")
+    }
+
     /// Reads every output that a cell's events name, from below its directory.
     static func read(_ record: CellRecord, directory: String, inferences: Int) throws(Unreadable) -> RecordedOutputs {
         var rows: [[NamedTensor]] = []
         var repeated: [NamedTensor]?
-        var room = Self.limit
+        var (room, strings) = (Self.limit, 0)
         for inference in record.inferences {
             var outputs: [NamedTensor] = []
             for output in inference.outputs {
@@ -37,6 +45,9 @@ enum OutputComparison {
                     let file = try File.readPlain(name, in: directory, limit: room, isWhole: true)
                     guard file.size <= room else { throw tooLarge }
                     room -= file.size
+                    let header = try NPYHeader(parsing: file.bytes)
+                    if header.dtype == .string { strings += header.shape.reduce(1, *) }
+                    guard strings <= stringLimit else { throw tooMany }
                     outputs.append(NamedTensor(name: output.name, tensor: try NPY.decode(file.bytes)))
                 } catch let error as Unreadable {
                     throw error

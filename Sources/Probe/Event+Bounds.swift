@@ -13,6 +13,7 @@ extension Event {
                     category: warning.category.bounded(Limit.name), message: warning.message.bounded(Limit.warning)))
         case .raised(let cell, let stage, let inference, let failure):
             .raised(cell: cell, stage: stage, inference: inference, failure: failure.bounded)
+        case .inferred(let cell, let inference): .inferred(cell: cell, inference: inference.bounded)
         default: self
         }
     }
@@ -38,6 +39,13 @@ extension Failure {
             isEnvironment: isEnvironment,
             step: step,
         )
+    }
+}
+
+extension Inference {
+    fileprivate var bounded: Inference {
+        let outputs = outputs.map { InferenceOutput(name: $0.name.bounded(Event.Limit.name), path: $0.path) }
+        return Inference(index: index, seconds: seconds, outputs: outputs)
     }
 }
 

@@ -48,6 +48,24 @@ struct ForgedReportTests {
             say({"event": "inferred", "inference": {"index": 0, "seconds": 0, "outputs": outputs}})
             """
         ),
+        (
+            "strings",
+            """
+            with open(os.path.dirname(os.environ['TMPDIR']) + '/outputs/big.npy', 'wb') as file:
+                head = b"{'descr': '<U1', 'fortran_order': False, 'shape': (200000000,), }"
+                file.write(b'\\x93NUMPY\\1\\0v\\0' + head.ljust(117) + b'\\n')
+                file.truncate(128 + 800000000)
+            outputs = [{"name": "predict", "path": "outputs/big.npy"}]
+            say({"event": "inferred", "inference": {"index": 0, "seconds": 0, "outputs": outputs}})
+            """
+        ),
+        (
+            "name",
+            """
+            outputs = [{"name": "x" * 3_000_000, "path": "outputs/none.npy"}]
+            say({"event": "inferred", "inference": {"index": 0, "seconds": 0, "outputs": outputs}})
+            """
+        ),
     ]
 
     @Test("No word of an artifact brings down the loader, the run or its neighbours")
@@ -72,5 +90,9 @@ struct ForgedReportTests {
         let sparse = try results.cell("sparse@here")
         #expect(sparse.verdict == "incompatible")
         #expect(sparse.reason.hasPrefix("the outputs are larger than 1024 MiB; "), "\(sparse.reason)")
+        let strings = try results.cell("strings@here")
+        #expect(strings.reason.hasPrefix("the outputs are more than 4194304 strings; "), "\(strings.reason)")
+        let name = try results.cell("name@here")
+        #expect(name.verdict == "incompatible" && name.reason.utf8.count < 2000)
     }
 }

@@ -26,9 +26,14 @@ struct CellEvents {
     /// Bytes of warnings that are still taken.
     private var warningRoom = 1 << 20
     private var outputs: Set<String> = []
+    /// Bytes of long lines that may still be read in vain: taking one apart takes long, and neighbours wait meanwhile.
+    private var patience = Event.lineLimit
 
     /// The most warnings that are taken; a cell itself stops at a thousand for each stage.
     private static let warningLimit = 3000
+
+    /// In bytes; longer lines are rare.
+    private static let longLine = 64 << 10
 
     init(_ job: Job) {
         self.job = job
@@ -46,8 +51,12 @@ struct CellEvents {
 
     mutating func take(_ chunk: [UInt8]) -> [Word] {
         lines.take(chunk).compactMap { line in
-            let word = accept(line)
-            if word == nil { rejected += 1 }
+            let isLong = line.count > Self.longLine
+            let word = isLong && patience <= 0 ? nil : accept(line)
+            if word == nil {
+                rejected += 1
+                if isLong { patience -= line.count }
+            }
             return word
         }
     }
@@ -120,6 +129,6 @@ struct CellEvents {
 
     private static func isOutput(_ path: String) -> Bool {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts[0] == "outputs" && parts[1] != ".." && parts[1] != "."
+        return parts.count == 2 && parts[0] == "outputs" && ![".", ".."].contains(parts[1]) && parts[1].utf8.count < 256
     }
 }
