@@ -36,12 +36,24 @@ struct CellJudgement: Sendable {
         )
     }
 
+    private func judge(of cell: Cell, _ record: CellRecord) -> Judge {
+        var judge = judge(of: cell)
+        // What was denied explains itself.
+        guard let raised = record.raised, record.refused.isEmpty, context.plan.policy.sandbox != .off else {
+            return judge
+        }
+        let unseen = UnseenFile(
+            artifact: context.plan.artifact(of: cell), isInContainer: environment.container != nil)
+        judge.unseen = unseen.note(raised.failure)
+        return judge
+    }
+
     /// Reads a finished cell's outputs, compares them, and hands the result to the ledger.
     func conclude(_ cell: Cell, _ record: CellRecord) async {
         let artifact = context.plan.artifact(of: cell)
         let directory = context.scratch.cell(cell.id)
         if environment.container != nil { ContainerOutputs.secure(directory) }
-        let judge = judge(of: cell)
+        let judge = judge(of: cell, record)
         let logs = CellLogs(cell: cell.id, directory: directory, run: context.directory)
         var outputs: RecordedOutputs?
         var broken: String?

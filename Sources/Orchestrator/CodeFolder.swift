@@ -29,12 +29,22 @@ struct CodeFolder {
             guard read.insert(module).inserted,
                 let text = try? File.readText(Path.join(folder, module), limit: Self.textLimit)
             else { continue }
-            named.formUnion(Self.pieces(text).intersection(names))
+            let pieces = Self.pieces(text)
+            named.formUnion(pieces.intersection(names))
+            named.formUnion(pieces.compactMap(folderOfModule))
             for name in Self.imports(text) {
                 named.formUnion([name, name + ".py"].filter(names.contains))
                 if names.contains(name + ".py") { unread.append(name + ".py") }
             }
         }
+    }
+
+    /// The folder of a module that a string names, `helpers` of `helpers.text`: it needs no file that makes it a package.
+    private func folderOfModule(_ piece: String) -> String? {
+        let parts = piece.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count > 1, names.contains(parts[0]) else { return nil }
+        let path = Path.join(Path.join(folder, parts[0]), parts[1])
+        return File.exists(path + ".py") || Directory.exists(path) ? parts[0] : nil
     }
 
     private func isCode(_ name: String) -> Bool {

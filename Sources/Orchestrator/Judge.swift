@@ -18,6 +18,8 @@ struct Judge: Sendable {
     let today: String
     /// The environment's Python; `nil` before there is one.
     var python: String?
+    /// What a cell did not find although it is there.
+    var unseen: String?
 
     /// The result of a cell whose process came to an end, one way or another.
     func verdict(
@@ -170,17 +172,19 @@ struct Judge: Sendable {
             if record.exit?.outOfMemory == true || raised.failure.type == "MemoryError" {
                 return Ending(verdict: .crashed, stage: stage, reason: outOfMemory(during: place(raised)))
             }
-            let advice = preparation.advice(
+            var reason = preparation.advice(
                 stage: raised.stage.rawValue,
                 type: raised.failure.type,
                 message: raised.failure.message,
                 installed: installed,
                 step: raised.failure.step,
             )
+            // A module of one's own is no package to add.
+            if let unseen { reason = raised.failure.type == "ModuleNotFoundError" ? unseen : "\(reason); \(unseen)" }
             return Ending(
                 verdict: raised.failure.isEnvironment ? .unprovisioned : .incompatible,
                 stage: raised.failure.isEnvironment ? .provision : stage,
-                reason: advice,
+                reason: reason,
             )
         }
         guard let exit = record.exit else {

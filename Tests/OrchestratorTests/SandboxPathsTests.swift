@@ -1,6 +1,9 @@
 import Files
 import Foundation
+import Matrix
+import Probe
 import Testing
+import YAML
 
 @testable import Orchestrator
 
@@ -42,9 +45,36 @@ final class SandboxPathsTests {
                 "p/helpers.py", "p/inner", "p/labels.json", "p/load.py", "p/package/__init__.py", "p/package/a.py",
                 "p/tables", "p/vocab.txt",
             ])
+        try write("r/load.py", text: "import importlib\nimportlib.import_module('spaces.deep'), 'data.csv'")
+        try write("r/spaces/deep.py", "r/data/keys.txt")
+        #expect(names(CodeFolder.visible(from: "\(root)/r/load.py")) == ["r/load.py", "r/spaces"])
         try write("q/load.py", text: "import package")
         try write("q/package/__init__.py", "q/package/a.py")
         #expect(CodeFolder.visible(from: "\(root)/q/load.py") == ["\(root)/q"])
+    }
+
+    @Test("What a cell did not find although it is there is told, with the way to show it")
+    func unseen() throws {
+        try write("src/p/load.py", "src/p/hidden.txt", "src/p/.env", "src/outer.py", "src/package/__init__.py")
+        let mark = Mark(line: 1, column: 1)
+        var artifact = Artifact(name: "m", mark: mark, path: "\(root)/m", pathMark: mark)
+        artifact.entry = EntryPoint(file: "\(root)/src/p/load.py", function: "load")
+        let unseen = UnseenFile(artifact: artifact, isInContainer: false)
+        func note(_ type: String, _ message: String, module: String? = nil) -> String {
+            unseen.note(Failure(type: type, message: message, module: module)) ?? ""
+        }
+        let missing = "[Errno 2] No such file or directory: "
+        let hidden = note("FileNotFoundError", missing + "'\(root)/src/p/hidden.txt'")
+        #expect(hidden.hasPrefix("it is there, but not shown to cells: "))
+        #expect(note("FileNotFoundError", missing + "'hidden.txt'").hasPrefix("it lies beside the code"))
+        #expect(note("FileNotFoundError", missing + "'\(root)/src/p/none.txt'") == "")
+        #expect(note("FileNotFoundError", missing + "'none.txt'") == "")
+        #expect(note("ValueError", missing + "'\(root)/src/p/hidden.txt'") == "")
+        for module in ["outer", "package.part"] {
+            #expect(note("ModuleNotFoundError", "No module", module: module).contains("is not shown to cells"))
+        }
+        #expect(note("ModuleNotFoundError", "No module", module: "none") == "")
+        #expect(note("ModuleNotFoundError", "No module", module: "../p") == "")
     }
 
     @Test("Of a folder with very many files only what the code names is shown")
