@@ -15,6 +15,10 @@ protocol Host {
     /// Puts an error that `load` or `infer` threw into the protocol's words.
     func explain(_ error: any Error) -> Explanation
 
+    /// In the parent: whether a failure that a cell puts down to the environment can be due to it. The artifact's code may
+    /// have said it, for which the environment stays what it is.
+    func confirms(_ failure: Failure, of job: Job) -> Bool
+
     /// In the child, with the artifact loaded: what decides how the process' frameworks compute, by name.
     func surroundings() -> [String: String]
 

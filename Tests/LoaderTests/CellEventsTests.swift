@@ -50,6 +50,11 @@ struct CellEventsTests {
                 outputs = [{"name": name, "path": "outputs/a.npy"} for name in "ab"]
                 say({"event": "inferred", "inference": {"index": 0, "seconds": 0, "outputs": outputs}})
 
+            def blames(self):
+                say({"event": "raised", "stage": "inference", "inference": 0, "failure":
+                    {"type": "ImportError", "message": "m", "traceback": "", "is-environment": True}})
+                os._exit(0)
+
             def raises(self): raise ValueError("start" + "x" * 3_000_000 + "end")
 
             def warns(self):
@@ -94,6 +99,12 @@ struct CellEventsTests {
         #expect(cell.exit?.complete == true && cell.inferences.map(\.index) == Array(0...10))
         #expect(cell.exit?.malformedEvents == (what == "numbers" ? 88 : 11))
         #expect(cell.raised == nil)
+    }
+
+    @Test("Who puts its fault down to an environment that lacks nothing is not believed")
+    func blaming() throws {
+        let failure = try #require(try run("blames").cell(0, "a").raised?.failure)
+        #expect(failure.message == "m" && !failure.isEnvironment)
     }
 
     @Test("A message of megabytes is cut, its start and its end are kept")

@@ -61,17 +61,24 @@ struct CellRun {
         else { return nil }
         if error.code == EFBIG {
             // What a file may grow to is half of what is free; outputs that pass the standing limit are the artifact's.
-            var status = statvfs()
-            guard statvfs(job.directory, &status) == 0,
-                Int(status.f_bavail) * Int(status.f_frsize) < CellLimits().fileSize
-            else { return nil }
+            guard Self.lacksDisk(job) else { return nil }
         }
         return Failure(
-            type: "LoaderError",
+            type: Self.loaderError,
             message: "the disk has no room for the outputs; free space, or let TMPDIR name a folder elsewhere",
             isEnvironment: true,
         )
     }
+
+    /// Whether less is free below the run's folder than a file may grow to.
+    static func lacksDisk(_ job: Job) -> Bool {
+        var status = statvfs()
+        return statvfs(job.directory, &status) == 0
+            && Int(status.f_bavail) * Int(status.f_frsize) < CellLimits().fileSize
+    }
+
+    /// What the loader's own failures are called.
+    static let loaderError = "LoaderError"
 
     private static let outputs = "outputs"
 

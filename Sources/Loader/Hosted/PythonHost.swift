@@ -9,6 +9,8 @@ final class PythonHost: Host {
     private let osFork: PythonObject
     /// What the packages raised that can't be imported, by package.
     private var broken: [(package: String, failure: Failure)] = []
+    /// The packages of which a module could not be imported.
+    private var failed: Set<String> = []
     private var formats: [String] = []
     /// The packages that the artifact's own load needs; where one of them is missing, the environment is at fault.
     private var frameworks: Set<String> = []
@@ -33,6 +35,7 @@ final class PythonHost: Host {
             } catch {
                 // Whatever it raised: a package that can't be imported is no environment for anything.
                 var failure = failure(error, importing: [])
+                failed.insert(Self.package(module))
                 failure.isEnvironment = (try? python.importModule(Self.package(module))) == nil
                 if failure.isEnvironment { broken.append((Self.package(module), failure)) }
                 events.send(.importFailed(module: module, failure: failure))
@@ -64,11 +67,7 @@ final class PythonHost: Host {
     private func available(_ module: String) -> String? {
         let names = module.split(separator: "|").map(String.init)
         guard names.count > 1 else { return module }
-        return names.first { name in
-            let found = try? python.importModule("importlib.util").callMethod(
-                "find_spec", [try python.object(Self.package(name))])
-            return found.map { !$0.isNone } ?? false
-        }
+        return names.first { isInstalled(Self.package($0)) }
     }
 
     /// Removes the entries of `sys.path` that stand for the working directory: no artifact's neighbour is a module.
@@ -86,7 +85,7 @@ final class PythonHost: Host {
     }
 
     func enter(_ job: Job, _ report: CellReport) {
-        formats = job.steps.isEmpty ? [job.format] : job.steps.map(\.format)
+        formats = job.formats
         frameworks = Set(job.preload.filter { !$0.contains("|") }.map(Self.package))
         func attempt(_ step: () throws(PythonError) -> Void) {
             do { try step() } catch { SystemCalls.complain("smoke-loader: \(error)") }
@@ -141,8 +140,28 @@ final class PythonHost: Host {
         )
     }
 
-    private var formatPackages: [String] {
+    private var formatPackages: [String] { Self.packages(of: formats) }
+
+    private static func packages(of formats: [String]) -> [String] {
         RuntimeRegistry.hosted.filter { formats.contains($0.format) }.flatMap { $0.packages }
+    }
+
+    func confirms(_ failure: Failure, of job: Job) -> Bool {
+        // What an entry needs is known to nobody else, and to name one is to trust it.
+        let isTrusted = job.formats.allSatisfy { Self.codeless.contains($0) || $0 == PythonRuntime.format }
+        if isTrusted { return true }
+        let preloaded = job.preload.flatMap { $0.split(separator: "|").map(String.init) }.map(Self.package)
+        return (preloaded + Self.packages(of: job.formats)).contains { failed.contains($0) || !isInstalled($0) }
+    }
+
+    /// Formats whose files hold nothing that the interpreter runs.
+    private static let codeless: Set<String> = [
+        "onnx", "openvino", "tflite", "xgboost", "lightgbm", "catboost", "safetensors", "tensorflow-savedmodel",
+    ]
+
+    private func isInstalled(_ package: String) -> Bool {
+        let found = try? python.importModule("importlib.util").callMethod("find_spec", [try python.object(package)])
+        return found.map { !$0.isNone } ?? false
     }
 
     /// What the user's own loading code wants cannot be known before: whatever package it lacks.
@@ -178,4 +197,9 @@ final class PythonHost: Host {
     private static func package(_ module: String) -> String {
         String(module.prefix { $0 != "." })
     }
+}
+
+extension Job {
+    /// The formats of all its files.
+    fileprivate var formats: [String] { steps.isEmpty ? [format] : steps.map(\.format) }
 }

@@ -47,6 +47,9 @@ final class NativeHost: Host {
         return Explanation(failure: failure, isOutOfMemory: isOutOfMemory)
     }
 
+    /// No format that is read without an interpreter brings code of its own.
+    func confirms(_ failure: Failure, of job: Job) -> Bool { true }
+
     func surroundings() -> [String: String] { [:] }
 
     func leave() { fflush(nil) }

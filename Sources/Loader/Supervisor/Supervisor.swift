@@ -169,8 +169,22 @@ final class Supervisor {
         for (index, (process, descriptor)) in cells.enumerated() where descriptors[index + 2].revents != 0 {
             // Nothing to read, but the other end gone: a filter whose last process has ended would report that for ever.
             let isGone = descriptors[index + 2].revents & Int16(POLLIN) == 0
-            for event in running[process]?.read(descriptor, isGone: isGone) ?? [] { events.send(event) }
+            for event in running[process]?.read(descriptor, isGone: isGone) ?? [] { pass(event, of: process) }
         }
+    }
+
+    /// Passes on what a cell says, its fault as its own where the environment is not to blame.
+    private func pass(_ event: Event, of process: pid_t) {
+        guard let job = running[process]?.job else { return events.send(event) }
+        events.send(believed(event, of: job))
+    }
+
+    private func believed(_ event: Event, of job: Job) -> Event {
+        guard case .raised(let cell, let stage, let inference, var failure) = event, failure.isEnvironment,
+            !(failure.type == CellRun.loaderError && CellRun.lacksDisk(job)), !host.confirms(failure, of: job)
+        else { return event }
+        failure.isEnvironment = false
+        return .raised(cell: cell, stage: stage, inference: inference, failure: failure)
     }
 
     private func readSignals() {
@@ -206,7 +220,7 @@ final class Supervisor {
             // What the cell left behind can start nothing more.
             cell.closeListener()
             let (last, exit) = cell.finish(status: status, usage: usage, isStopping)
-            for event in last { events.send(event) }
+            for event in last { events.send(believed(event, of: cell.job)) }
             killStrangers()
             cell.group?.remove()
             events.send(.cellFinished(cell: cell.job.cell, exit: exit))
