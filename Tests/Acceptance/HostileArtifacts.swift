@@ -75,6 +75,10 @@ enum HostileArtifacts {
                 + "assert path.endswith('/session.json')\ndeny(lambda: open(path).read())"
         ),
         ("setuid", "deny(lambda: os.setuid(os.getuid() + 1))"),
+        (
+            "unseen-memory",
+            "import ctypes\nassert ctypes.CDLL(None).syscall(447, 0) == -1"
+        ),
         ("clock", "deny(lambda: time.clock_settime(time.CLOCK_REALTIME, 1e9))"),
         (
             "shared-memory",
@@ -92,6 +96,7 @@ enum HostileArtifacts {
         "home": "/written", "artifact": "/artifact.pkl", "supervisor": "signal process", "ptrace": "call ptrace",
         "descriptor": "call pidfd_send_signal",
         "mount": "call mount", "namespace": "call unshare", "clock": "call clock_settime",
+        "unseen-memory": "call memfd_secret",
         "interprocess": "call shmget", "priority": "reschedule all",
         "sibling": "start a process beside its own", "orphans": "hide its orphans", "undumpable": "hide its memory",
         "owner": "signal process", "programs": "/by-shell",

@@ -33,7 +33,8 @@ struct SandboxLayersTests {
             withheld: ["namespaces", "seccomp"],
             // A signal to every process is no error where it reaches none.
             gaps: [
-                "udp", "dns", "vsock", "supervisor", "interprocess", "priority", "sibling", "orphans", "undumpable",
+                "udp", "dns", "vsock", "unseen-memory", "supervisor", "interprocess", "priority", "sibling", "orphans",
+                "undumpable",
                 "owner",
             ],
             missing: ["the network is open, but for TCP", "system calls are not filtered"],

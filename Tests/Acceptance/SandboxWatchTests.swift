@@ -92,7 +92,7 @@ struct SandboxWatchTests {
     }
 
     @Test(
-        "Memory of processes whose first thread has ended counts, and that of descriptors in a socket's queue",
+        "Memory of processes whose first thread has ended counts, and that of descriptors and bytes in sockets' queues",
         .enabled(if: getuid() == 0 && HostileArtifacts.isOpenToOthers),
     )
     func memory() throws {
@@ -125,18 +125,65 @@ struct SandboxWatchTests {
                 time.sleep(10)
                 """
             ),
+            (
+                "sockets",
+                """
+                import socket
+                kept = []
+                try:
+                    while True:
+                        for end in socket.socketpair():
+                            kept.append(end)
+                            end.setblocking(False)
+                            try:
+                                while True: end.send(b'z' * 65536)
+                            except BlockingIOError: pass
+                except OSError: time.sleep(10)
+                """
+            ),
         ])
         let text = try File.readText(place.directory + "/m.yaml")
         try place.write(
             text.replacing("inferences: 2", with: "inferences: 2, resources: {memory: 192MiB}"), to: "m.yaml")
         let outcome = try HostileArtifacts.run(place, asOther: true)
         let results = try outcome.requireResults()
-        for name in ["leader", "queue"] {
+        for name in ["leader", "queue", "sockets"] {
             let cell = try results.cell("\(name)@here")
             #expect(cell.verdict == "crashed", "\(name): \(cell.reason)")
             #expect(cell.reason.hasPrefix("memory ran out"), "\(name): \(cell.reason)")
         }
         #expect(try results.cell("healthy@here").verdict == "compatible")
+    }
+
+    @Test("A temporary file of one is not blamed for what others write at the same time")
+    func others() throws {
+        let fill = """
+            time.sleep(0.5)
+            file = os.open('x', os.O_RDWR | os.O_CREAT)
+            os.posix_fallocate(file, 0, 3 << 30)
+            time.sleep(2)
+            os.close(file)
+            os.unlink('x')
+            """
+        let place = try HostileArtifacts.place([
+            (
+                "temporary",
+                """
+                import tempfile
+                with tempfile.TemporaryFile() as file:
+                    file.write(b'x' * 5000)
+                    file.flush()
+                    time.sleep(3)
+                """
+            ),
+            ("one", fill), ("two", fill),
+        ])
+        let outcome = try place.run("m.yaml", "--jobs", "4", variables: try HostileArtifacts.variables(place))
+        let results = try outcome.requireResults()
+        for name in ["temporary", "one", "two"] {
+            let cell = try results.cell("\(name)@here")
+            #expect(cell.verdict == "compatible", "\(name): \(cell.reason)")
+        }
     }
 
     @Test(
@@ -148,14 +195,17 @@ struct SandboxWatchTests {
         let place = try HostileArtifacts.place(
             """
             import shutil
-            shutil.copyfile('/bin/sleep', 'sleep')
-            os.chmod('sleep', 0o111)
+            for name in ('sleep', 'touch'):
+                shutil.copyfile('/bin/' + name, name)
+                os.chmod(name, 0o111)
+            os.spawnl(os.P_WAIT, './touch', 'touch', '/usr/touched')
             if os.fork() == 0: os.execv('./sleep', ['sleep', '20'])
             time.sleep(5)
             """)
         let results = try HostileArtifacts.run(place, asOther: true).requireResults()
         let cell = try results.cell("artifact@here")
         #expect(cell.reason.hasPrefix("killed: it was to hide a process from its limits"), "\(cell.reason)")
+        #expect((cell.json["refused"]?.array ?? []).contains { $0["target"] == "its memory" })
         #expect(try results.cell("healthy@here").verdict == "compatible")
     }
 

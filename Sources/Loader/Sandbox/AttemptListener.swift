@@ -176,8 +176,11 @@ struct AttemptListener {
     // MARK: - Files
 
     private func fileAttempt(_ call: FileCall, _ arguments: [UInt64], _ process: pid_t) -> Attempt? {
-        guard rules.report.holdsFiles, var path = Self.text(process, arguments[call.path]), !path.isEmpty else {
-            return nil
+        guard rules.report.holdsFiles else { return nil }
+        guard var path = Self.text(process, arguments[call.path]), !path.isEmpty else {
+            // Nothing is said of what a process names that hides its memory, but that it does.
+            let isHidden = !rules.needsUndumpable && Self.isHidden(process)
+            return isHidden ? Attempt(deed: "hide", target: "its memory") : nil
         }
         if !path.hasPrefix("/") {
             let folder = call.folder.map { Int32(truncatingIfNeeded: arguments[$0]) } ?? AT_FDCWD
@@ -281,6 +284,28 @@ struct AttemptListener {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Whether the memory of a process cannot be read at any address.
+    private static func isHidden(_ process: pid_t) -> Bool {
+        var byte: UInt8 = 0
+        return withUnsafeMutableBytes(of: &byte) { bytes in
+            var local = iovec(iov_base: bytes.baseAddress, iov_len: 1)
+            // No page is there, which is another error.
+            var remote = iovec(iov_base: nil, iov_len: 1)
+            return withUnsafeMutablePointer(to: &local) { local in
+                withUnsafeMutablePointer(to: &remote) { transfer(process, local, $0) }
+            }
+        } == -EPERM
+    }
+
+    private static func transfer(
+        _ process: pid_t,
+        _ local: UnsafeMutablePointer<iovec>,
+        _ remote: UnsafeMutablePointer<iovec>,
+    ) -> Int {
+        linux_call(
+            Int(__NR_process_vm_readv), Int(process), Int(bitPattern: local), 1, Int(bitPattern: remote), 1, 0)
+    }
+
     /// Up to `count` bytes at an address; fewer where its page ends (process_vm_readv(2)).
     private static func bytes(_ process: pid_t, _ address: UInt64, _ count: Int) -> [UInt8]? {
         let page = UInt64(4096)
@@ -300,12 +325,7 @@ struct AttemptListener {
             var local = iovec(iov_base: buffer.baseAddress, iov_len: count)
             var remote = iovec(iov_base: UnsafeMutableRawPointer(bitPattern: UInt(address)), iov_len: count)
             size = withUnsafeMutablePointer(to: &local) { local in
-                withUnsafeMutablePointer(to: &remote) { remote in
-                    linux_call(
-                        Int(__NR_process_vm_readv), Int(process), Int(bitPattern: local), 1, Int(bitPattern: remote), 1,
-                        0
-                    )
-                }
+                withUnsafeMutablePointer(to: &remote) { transfer(process, local, $0) }
             }
             initialized = max(0, size)
         }

@@ -69,12 +69,13 @@ struct CellWatch {
         hiding = held.hidden
         if let memoryLimit {
             // Unlinked files and memory that is shared are the same where a file is mapped.
-            if held.memory + max(held.unlinked, held.shared) > memoryLimit { return .memory }
+            let queued = held.sockets.count > SocketQueues.harmless ? SocketQueues.bytes(held.sockets) : 0
+            if held.memory + max(held.unlinked, held.shared) + queued > memoryLimit { return .memory }
             if hidden.isOverMemory(memoryLimit, processes) { return .memory }
         }
         let use = FolderUse(directory, entries: limits.files)
         if use.isHidden { return fatal("hide", "a folder from its limits") }
-        if use.bytes + held.unlinked > limits.disk || hidden.isOverDisk(limits.disk, processes) {
+        if use.bytes + held.unlinked > limits.disk || hidden.isOverDisk(limits.disk, processes, beside: held) {
             return fatal("write", "more than \(limits.disk >> 20) MiB")
         }
         if use.entries > limits.files { return fatal("make", "more than \(limits.files) files") }

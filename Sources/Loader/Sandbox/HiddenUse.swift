@@ -17,10 +17,13 @@ struct HiddenUse {
     }
 
     /// Whether the disk has lost more than `limit` bytes since the start, and one of the processes hides files.
-    func isOverDisk(_ limit: Int, _ processes: [pid_t]) -> Bool {
+    ///
+    /// - Parameter held: what counts already. To have a temporary file open while others fill the disk is to hide nothing.
+    func isOverDisk(_ limit: Int, _ processes: [pid_t], beside held: ProcessUse) -> Bool {
         guard freeDisk - Self.freeDisk(directory) > limit else { return false }
         return processes.contains { process in
-            Self.tasks(process).contains { hidesFiles($0) } || Self.mapped(process).contains { !$0.isMemory }
+            Self.tasks(process).contains { hidesFiles($0, beside: held) }
+                || Self.mapped(process).contains { !$0.isMemory }
         }
     }
 
@@ -53,10 +56,14 @@ struct HiddenUse {
         ((try? Directory.list("/proc/\(process)/task")) ?? []).map { "/proc/\(process)/task/\($0)" }
     }
 
-    private func hidesFiles(_ task: String) -> Bool {
+    private func hidesFiles(_ task: String, beside held: ProcessUse) -> Bool {
         let descriptors = (try? Directory.list(task + "/fd")) ?? []
         return Self.sends(task)
-            || descriptors.contains { ProcessTable.unnamedFile("\(task)/fd/\($0)") != nil }
+            || descriptors.contains { descriptor in
+                var status = stat()
+                return stat("\(task)/fd/\(descriptor)", &status) == 0 && ProcessTable.isUnnamed(status)
+                    && !held.counted.contains(ProcessTable.Identity(status))
+            }
     }
 
     /// Whether descriptors are on their way in a socket (`scm_fds` of its `fdinfo`, from Linux 5.6).

@@ -14,7 +14,10 @@ struct ProcessUse {
     private(set) var descriptors = 0
     /// Those that let nobody see what they have open, which the kernel grants who gives up being dumpable (proc(5)).
     private(set) var hidden: Set<pid_t> = []
-    private var counted: Set<[UInt64]> = []
+    /// Each of the sockets that they hold, once.
+    private(set) var sockets: [SocketQueues.Place] = []
+    /// The files without a name and the sockets among what is open.
+    private(set) var counted: Set<ProcessTable.Identity> = []
 
     /// - Parameter inherited: memory that each process has from the fork and shares as long as nobody writes to it.
     /// - Parameter limit: where counting descriptors stops.
@@ -25,7 +28,7 @@ struct ProcessUse {
             guard let (folder, resident) = Self.living(process, tasks) else { continue }
             memory += max(0, resident - inherited)
             shared = max(shared, ProcessTable.sharedBytes(folder))
-            if descriptors <= limit, !addUnlinked(folder) { hidden.insert(process) }
+            if descriptors <= limit, !addOpen(folder, process) { hidden.insert(process) }
         }
     }
 
@@ -40,7 +43,7 @@ struct ProcessUse {
     }
 
     /// False where what is open cannot be seen.
-    private mutating func addUnlinked(_ folder: String) -> Bool {
+    private mutating func addOpen(_ folder: String, _ process: pid_t) -> Bool {
         let names: [String]
         do {
             names = try Directory.list(folder + "/fd")
@@ -49,10 +52,18 @@ struct ProcessUse {
         }
         descriptors += names.count
         for descriptor in names {
-            guard let status = ProcessTable.unnamedFile("\(folder)/fd/\(descriptor)"),
-                counted.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted
-            else { continue }
-            unlinked += Int(status.st_blocks) * 512
+            var status = stat()
+            guard stat("\(folder)/fd/\(descriptor)", &status) == 0 else { continue }
+            let isSocket = status.st_mode & S_IFMT == S_IFSOCK
+            guard isSocket || ProcessTable.isUnnamed(status), counted.insert(ProcessTable.Identity(status)).inserted
+            else {
+                continue
+            }
+            if !isSocket {
+                unlinked += Int(status.st_blocks) * 512
+            } else if let number = Int32(descriptor) {
+                sockets.append(SocketQueues.Place(process: process, descriptor: number))
+            }
         }
         return true
     }

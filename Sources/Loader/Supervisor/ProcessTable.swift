@@ -67,20 +67,22 @@ enum ProcessTable {
         return (line.flatMap { Int($0.filter(\.isNumber)) } ?? 0) << 10
     }
 
-    /// What a descriptor's entry in `/proc` leads to, where that is a file without a name.
-    static func unnamedFile(_ descriptor: String) -> stat? {
-        var status = stat()
-        guard stat(descriptor, &status) == 0, status.st_nlink == 0, status.st_mode & S_IFMT == S_IFREG else {
-            return nil
-        }
-        return status
+    /// Whether something is a file that has lost its name, or never had one.
+    static func isUnnamed(_ status: stat) -> Bool { status.st_nlink == 0 && status.st_mode & S_IFMT == S_IFREG }
+
+    /// What stays the same of a file under all its descriptors. Other file systems have files of any number.
+    struct Identity: Hashable {
+        let device: dev_t
+        let inode: ino_t
+
+        init(_ status: stat) { (device, inode) = (status.st_dev, status.st_ino) }
     }
 
-    /// Whether standard output or error of a process is the pipe with this inode.
-    static func writes(_ process: pid_t, to pipes: [ino_t]) -> Bool {
+    /// Whether standard output or error of a process is one of these pipes.
+    static func writes(_ process: pid_t, to pipes: [Identity]) -> Bool {
         (1...2).contains { descriptor in
             var status = stat()
-            return stat("/proc/\(process)/fd/\(descriptor)", &status) == 0 && pipes.contains(status.st_ino)
+            return stat("/proc/\(process)/fd/\(descriptor)", &status) == 0 && pipes.contains(Identity(status))
         }
     }
 

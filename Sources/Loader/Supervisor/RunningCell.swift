@@ -27,7 +27,7 @@ struct RunningCell {
     private var events: Int32
     private var output: Int32
     private var errors: Int32
-    private let pipes: [ino_t]
+    private let pipes: [ProcessTable.Identity]
     private var outputLog: BoundedLog
     private var errorLog: BoundedLog
 
@@ -62,11 +62,11 @@ struct RunningCell {
         outOfMemoryKills = ProcessTable.outOfMemoryKills()
         outputLog = BoundedLog(Path.join(job.directory, "stdout.log"))
         errorLog = BoundedLog(Path.join(job.directory, "stderr.log"))
-        var pipes: [ino_t] = []
+        var pipes: [ProcessTable.Identity] = []
         for descriptor in [events, output, errors] {
             SystemCalls.setNonBlocking(descriptor)
             var status = stat()
-            if fstat(descriptor, &status) == 0 { pipes.append(status.st_ino) }
+            if fstat(descriptor, &status) == 0 { pipes.append(ProcessTable.Identity(status)) }
         }
         self.pipes = pipes
     }
