@@ -57,7 +57,9 @@ struct SandboxPlan: Sendable {
             mounts.words += ["--symlink", link, "/dev/" + target]
         }
         mounts.words += ["--symlink", "/proc/self/fd/2", "/dev/stderr", "--dir", "/tmp", "--dir", "/var/tmp"]
-        mounts.add("--bind", scratch.cells)
+        // Not the folder that holds them: what an environment's packages do at their import is done before any cell, and
+        // would reach the cells of other environments.
+        for job in jobs { mounts.add("--bind", job.directory) }
         mounts.add("--bind", session)
         // Landlock and mounts of their own keep cells from changing their limits.
         for folder in Set((groups?.folders ?? [:]).values).sorted() { mounts.add("--bind", folder) }

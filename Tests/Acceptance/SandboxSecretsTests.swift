@@ -32,6 +32,21 @@ struct SandboxSecretsTests {
             ], "\(outcome.errors)")
     }
 
+    @Test("What an environment's packages do at their import reaches no cells but its own")
+    func imports() throws {
+        let place = try HostileArtifacts.place("import sys\nassert sys.planted == 'Read-only file system', sys.planted")
+        try place.write(
+            """
+            import os, sys
+            try: os.mkdir(os.path.join(os.getcwd(), '../../cells/planted'))
+            except OSError as error: sys.planted = error.strerror
+            else: sys.planted = 'made'
+            """, to: "modules/sitecustomize.py")
+        let outcome = try place.run("m.yaml", variables: try HostileArtifacts.variables(place))
+        let cell = try outcome.requireResults().cell("artifact@here")
+        #expect(cell.verdict == "compatible", "\(cell.reason)")
+    }
+
     @Test("An entry reads the code beside it and what it names, not what else lies there or beside the artifact")
     func entry() throws {
         let place = try Workplace()
