@@ -95,11 +95,7 @@ enum BundleScan {
 
     /// Nobody should be told how to permit what runs code or opens files.
     private static func isSystem(_ module: String) -> Bool {
-        let root = String(module.prefix { $0 != "." })
-        let others = [
-            "cloudpickle", "dill", "joblib", "numpy", "pip", "sentence_transformers", "setuptools", "torch",
-            "transformers",
-        ]
-        return RequiredPackage.standardLibrary.contains(root) || others.contains(root)
+        AllowAdvice.isSystem(module)
+            || ["numpy", "sentence_transformers", "torch", "transformers"].contains(module.head(before: "."))
     }
 }

@@ -33,7 +33,8 @@ enum KerasScan {
                 global: name,
                 offset: 0,
                 message: "would import \(ScanResult.printable(name))",
-                remedy: isPlain(name) ? "if you trust it: allow: [\(name)]" : nil,
+                // Of Keras' own, what is not known is to be looked at, and not to be waved through.
+                remedy: name.head(before: ".") == "keras" ? nil : AllowAdvice.line(for: name),
             )
         case .loader(let kind, let layer):
             return ScanFinding(
@@ -51,15 +52,5 @@ enum KerasScan {
                 remedy: trust,
             )
         }
-    }
-
-    /// Nobody should be told how to permit Python's own functions.
-    private static func isPlain(_ name: String) -> Bool {
-        let root = name.prefix { $0 != "." }
-        let system = [
-            "builtins", "os", "posix", "subprocess", "sys", "shutil", "importlib", "runpy", "keras", "pickle",
-        ]
-        return !system.contains(String(root)) && name.utf8.count <= 200
-            && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 }

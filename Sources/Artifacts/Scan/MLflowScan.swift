@@ -18,16 +18,8 @@ enum MLflowScan {
         let findings = risks.map { risk in
             ScanFinding(
                 global: risk.name, offset: 0, message: "\(risk.message) (\(MLflowFormat.file))",
-                remedy: risk.name.flatMap(remedy))
+                remedy: risk.name.flatMap(AllowAdvice.line))
         }
         return BundleScan.judge(model.files, code: code, risks: findings, fault: fault, policy: policy)
-    }
-
-    /// Nobody should be told how to permit Python's own functions.
-    private static func remedy(_ name: String) -> String? {
-        let root = name.head(before: ".")
-        guard !RequiredPackage.standardLibrary.contains(root), name.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { return nil }
-        return "if you trust it: allow: [\(name)]"
     }
 }

@@ -80,8 +80,7 @@ public enum PickleScan {
             guard global.canExist else { return true }
             let isWord =
                 !global.module.contains(".") && !roots.contains(Substring(global.module))
-                && !RequiredPackage.standardLibrary.contains(global.module) && !systemRoots.contains(global.module)
-                && !deeds.contains(global.name)
+                && !AllowAdvice.isSystem(global.module) && !AllowAdvice.isDeed(global.name)
             return AllowList.known.use(module: global.module, name: global.name) == nil
                 && (isWord || modules.contains(global.module)) && names.contains(global.name)
         }
@@ -201,33 +200,13 @@ public enum PickleScan {
     }
 
     private static func remedy(for global: PickleGlobal) -> String? {
-        let dotted = global.dotted
-        guard dotted.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), dotted.utf8.count <= 200 else { return nil }
         if global.module == "__main__" {
             return "it was defined in the training script: move it to a module that the environment installs"
         }
-        let root = global.module.split(separator: ".").first.map(String.init) ?? ""
         if global.module.isBelow("scipy.stats") {
             return "a load compiles what its state says: leave distributions out, as of a search its best_estimator_"
         }
-        // Nobody should be told how to permit what runs code or opens files.
-        if RequiredPackage.standardLibrary.contains(root) || systemRoots.contains(root) { return nil }
-        if global.name.contains(".") || deeds.contains(global.name) { return nil }
-        return "if you trust it: allow: [\(dotted)]"
+        // What a permitted module imports is no name of its own.
+        return global.name.contains(".") ? nil : AllowAdvice.line(for: global.dotted)
     }
-
-    /// Modules of Python's own and of its tools beyond `RequiredPackage.standardLibrary`.
-    private static let systemRoots: Set<String> = [
-        "_aix_support", "_osx_support", "_pyrepl", "_sitebuiltins", "cgi", "cgitb", "chunk", "cloudpickle", "dill",
-        "distutils", "doctest", "ensurepip", "idlelib", "joblib", "lib2to3", "nturl2path", "pip", "pkg_resources",
-        "requests", "rlcompleter", "setuptools", "test", "tkinter", "turtle", "urllib3", "aiohttp", "httplib", "numba",
-    ]
-
-    /// Functions of frameworks that run or open what their arguments say.
-    private static let deeds: Set<String> = [
-        "_exec_with_source", "_load_from_bytes", "_run_pip", "compile", "dump", "eval", "exec", "exec_", "fromfile",
-        "getlincoef", "load", "loads", "loadtxt", "memmap", "open", "popen", "query", "read_pickle",
-        "reduce_deploy_graph_module", "reduce_graph_module", "reduce_package_graph_module", "resolve_name", "run",
-        "runstring", "save", "system",
-    ]
 }

@@ -16,7 +16,7 @@ public enum SkopsScan {
                 global: name.dotted,
                 offset: 0,
                 message: name.isCalled ? "would call \(name.dotted)" : "would make an object of \(name.dotted)",
-                remedy: "if you trust it: allow: [\(name.dotted)]",
+                remedy: AllowAdvice.line(for: name.dotted),
             )
         }
         findings += report.remarks.map {

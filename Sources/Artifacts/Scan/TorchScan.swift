@@ -24,7 +24,7 @@ enum TorchScan {
             let isPlain = risk.global?.hasPrefix("torch.ops.") ?? false
             return ScanFinding(
                 global: risk.global, offset: 0, message: risk.message,
-                remedy: isPlain ? risk.global.map { "if you trust it: allow: [\(ScanResult.printable($0))]" } : nil)
+                remedy: isPlain ? risk.global.flatMap(AllowAdvice.line) : nil)
         }
         var isUnreadable = false
         var policy = policy
