@@ -279,6 +279,15 @@ struct ModelFolderTests {
             // A folder of that name in the working directory.
             Naming("adapter_config.json", #"{"base_model_name_or_path": "Sources/Artifacts"}"#, "another folder"),
             Naming("adapter_config.json", #"{"tokenizer_name_or_path": "./x"}"#, "another folder"),
+            Naming(
+                "config.json", #"{"model_type": "timm_wrapper", "model_args": {"checkpoint_path": "x.pth"}}"#,
+                "config.json has a checkpoint read: model_args 'x.pth'"),
+            Naming(
+                "config.json", #"{"model_type": "timm_wrapper", "architecture": "local-dir:x"}"#,
+                "config.json sends the load to another folder: architecture 'local-dir:x'"),
+            Naming(
+                "processor_config.json", #"{"audio_tokenizer": {"audio_tokenizer_name_or_path": "../x"}}"#,
+                "processor_config.json sends the load to another folder: audio_tokenizer_name_or_path '../x'"),
             Naming("adapter_config.json", #"{"adapters": {"0": "~/x"}}"#, "adapters '~/x'"),
             Naming(
                 "adapter_config.json", #"{"megatron_config": {"a": 1}, "megatron_core": "antigravity"}"#,

@@ -121,6 +121,10 @@ struct TensorFlowTests {
                 #"{"module": "keras.layers", "class_name": "StringLookup", "config": {"name": "v", "vocabulary": "/etc/passwd"}}"#,
                 [.file("/etc/passwd", layer: "v")]
             ),
+            (
+                #"{"module": "keras_hub.tokenizers", "class_name": "BytePairTokenizer", "config": {"name": "t", "merges": "/x"}}"#,
+                [.file("/x", layer: "t")]
+            ),
             // A dot in the name leads on from the module.
             (
                 #"{"module": "keras", "class_name": "layers.TFSMLayer", "config": {}}"#,

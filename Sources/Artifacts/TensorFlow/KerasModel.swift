@@ -93,8 +93,8 @@ public struct KerasModel: Sendable, Hashable {
             if loaders.contains(name) { report(.loader(name, layer: layer)) }
             if let function = KerasFunctions.foreign(name, object["config"]) { report(.foreign(function)) }
         }
-        // Layers and the feature columns of Keras 2.
-        for key in ["vocabulary", "vocabulary_file", "ckpt_to_load_from"] {
+        // Layers, tokenizers of KerasHub, and the feature columns of Keras 2.
+        for key in ["vocabulary", "vocabulary_file", "merges", "ckpt_to_load_from"] {
             if let file = object["config"]?[key]?.string { report(.file(file, layer: layer)) }
         }
         guard let module = object["module"]?.string else { return }
