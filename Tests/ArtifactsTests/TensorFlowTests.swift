@@ -105,6 +105,15 @@ struct TensorFlowTests {
             (#"{"module": "keras.src.ops.numpy", "class_name": "Add", "config": {}}"#, []),
             (#"{"module": "keras.src.applications.convnext", "class_name": "LayerScale", "config": {}}"#, []),
             (#"{"module": "keras.utils", "class_name": "FeatureSpace", "config": {}}"#, []),
+            (#"{"module": "keras.src.backend.torch.optimizers.torch_adam", "class_name": "Adam"}"#, []),
+            (
+                #"{"module": "keras.src.backend.torch.optimizers.torch_adam", "class_name": "function", "config": "torch"}"#,
+                [.foreign("keras.src.backend.torch.optimizers.torch_adam.torch")]
+            ),
+            (
+                #"{"module": "keras.src.backend.torch.core", "class_name": "Adam"}"#,
+                [.foreign("keras.src.backend.torch.core.Adam")]
+            ),
             (#"{"module": "builtins", "class_name": "function", "config": "relu"}"#, []),
             (#"{"module": "builtins", "class_name": "function", "config": "eval"}"#, [.foreign("builtins.eval")]),
             (

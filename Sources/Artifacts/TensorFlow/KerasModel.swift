@@ -133,6 +133,11 @@ public struct KerasModel: Sendable, Hashable {
         if parts.dropFirst().contains(where: { $0 != "math" && RequiredPackage.standardLibrary.contains($0) }) {
             return false
         }
+        // PyTorch's and TensorFlow's own ways of Keras' optimizers.
+        if parts.count > 2, parts[0] == "backend", ["tensorflow", "torch"].contains(parts[1]), parts[2] == "optimizers"
+        {
+            parts.removeFirst(2)
+        }
         let area = parts.first ?? "keras"
         switch root {
         case "keras", "tf_keras":
