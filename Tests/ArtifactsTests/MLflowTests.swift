@@ -195,6 +195,23 @@ struct MLflowTests {
         }
     }
 
+    @Test(
+        "A model's archive or HDF5 that nothing at a file's start tells makes the folder unreadable or refused",
+        arguments: ["XXXXXXXX", "(lp0\n", "{ "])
+    func hidden(start: String) throws {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "mlflow-")
+        defer { try? Directory.removeTree(folder) }
+        try File.write("flavors: {tensorflow: {data: data}}\n", to: Path.join(folder, "MLmodel"))
+        try Directory.create(Path.join(folder, "data"))
+        let zip = ZipWriter.zip([ZipWriter.Member(name: "config.json")], before: Array(start.utf8))
+        try File.write(zip, to: Path.join(folder, "data/model"))
+        #expect(try ArtifactReader.read(path: folder).scan(policy()).verdict == .unreadable)
+        let model = try File.read(ArtifactFixtures.path("tensorflow/dense-keras2.h5"))
+        let space = [UInt8](repeating: 0x20, count: 512 - start.utf8.count)
+        try File.write(Array(start.utf8) + space + model, to: Path.join(folder, "data/model"))
+        #expect(try !ArtifactReader.read(path: folder).scan(policy()).passes)
+    }
+
     @Test("A named file that can't be judged is unreadable, as is a model's archive; archives beside it are not")
     func unjudged() throws {
         let settings = "flavors: {python_function: {python_model: model.bin}}\n"

@@ -85,12 +85,11 @@ extension ArtifactDirectory {
         let isText = Self.textEndings.contains(Path.ending(name))
         let formats = FormatRegistry.formats + FormatRegistry.unloadable
         let recognition = formats.compactMap { $0.recognise(head) }.max()
+        if recognition != .certain, HiddenFile.kind(in: source, head) != nil { isExpected = true }
         switch recognition {
         case .certain: break
         case .possible where guesses && !isText || isNamed: break
-        default:
-            isExpected = isExpected || HiddenFile.kind(in: source, head) != nil
-            if !isNamed, !isExpected { return nil }
+        default: if !isNamed, !isExpected { return nil }
         }
         let whole = Path.join(path, name)
         do throws(ArtifactError) {
