@@ -132,6 +132,17 @@ struct PolyglotTests {
         #expect(try scan("archive/data.pkl", "archive/version").passes)
     }
 
+    @Test("Entries of a directory that overlap are each looked at once", .timeLimit(.minutes(1)))
+    func overlapping() throws {
+        let entry: [UInt8] = [0x50, 0x4B, 1, 2] + [UInt8](repeating: 0xFF, count: 12)
+        let entries = (0..<20_000).flatMap { _ in entry }
+        let bytes = Self.tensors(entries + Self.archive(["a"]))
+        let clock = ContinuousClock()
+        let start = clock.now
+        _ = try Self.scan(bytes)
+        #expect(clock.now - start < .seconds(5))
+    }
+
     @Test("An archive is a Keras model or a skops file, not both")
     func both() throws {
         for names in [["schema.json", "config.json"], ["config.json", "metadata.json", "schema.json"]] {

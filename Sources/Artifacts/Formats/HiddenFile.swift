@@ -43,13 +43,19 @@ enum HiddenFile {
         let size = (12..<16).reversed().reduce(0) { $0 << 8 | Int(tail[end + $1]) }
         let length = min(directoryLimit, max(leastDirectory, size + endLimit))
         let directory = Array(source.suffix(length))
-        return places(of: [0x50, 0x4B, 1, 2], in: directory[...]).contains { start in
-            guard start <= directory.count - 46 else { return false }
-            // A name, and whatever else the entry says.
-            let lengths = [28, 30, 32].map { Int(directory[start + $0]) | Int(directory[start + $0 + 1]) << 8 }
-            let entry = directory[start + 46..<min(directory.count, start + 46 + lengths.reduce(0, +))]
-            return members.contains { !places(of: $0, in: entry).isEmpty }
+        var entries = places(of: [0x50, 0x4B, 1, 2], in: directory[...])[...]
+        // How far the entries so far reach; each is looked at once, however they overlap.
+        var reach = 0
+        for name in members.flatMap({ places(of: $0, in: directory[...]) }).sorted() {
+            while let start = entries.first, start <= name - 46 {
+                // A name, and whatever else the entry says.
+                let lengths = [28, 30, 32].map { Int(directory[start + $0]) | Int(directory[start + $0 + 1]) << 8 }
+                reach = max(reach, start + 46 + lengths.reduce(0, +))
+                entries.removeFirst()
+            }
+            if name < reach { return true }
         }
+        return false
     }
 
     private static func places(of pattern: [UInt8], in bytes: ArraySlice<UInt8>) -> [Int] {
