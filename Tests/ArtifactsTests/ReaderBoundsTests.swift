@@ -44,6 +44,74 @@ struct ReaderBoundsTests {
         expectSoon { #expect(PickleReader.read(bytes).globals.count == 1) }
     }
 
+    private func keys(_ count: Int, value: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for key in 0..<count {
+            bytes.append(0x58)
+            bytes += number(UInt32(4))
+            bytes += number(UInt32(key | 0x2020_0000))
+            bytes += Array(value.utf8)
+        }
+        return bytes
+    }
+
+    @Test(
+        "One large state of many objects that is looked at for each",
+        arguments: ["ordered", "vectorizer", "dtype", "methods"])
+    func manyBuilt(kind: String) {
+        var bytes: [UInt8] = [0x80, 2]
+        let made: String
+        switch kind {
+        case "ordered":
+            bytes += Array("ccollections\nOrderedDict\n)R(".utf8) + keys(4000, value: "N") + Array("uq\0".utf8)
+            made = "(cargparse\nNamespace\noh\0b0"
+        case "vectorizer":
+            bytes += Array("}(".utf8) + keys(4000, value: "N") + Array("uq\0".utf8)
+            made = "(csklearn.feature_extraction.text\nTfidfVectorizer\noh\0b0"
+        case "dtype":
+            bytes += Array("}(".utf8) + keys(4000, value: "(cnumpy\ndtype\n(U\u{2}f8tRK\0t")
+            bytes += Array("uq\u{1}(".utf8) + keys(4000, value: "") + Array("tq\u{2}".utf8)
+            bytes += Array("(K\u{3}U\u{1}|Nh\u{2}h\u{1}K\u{8}K\u{1}K\0tq\0".utf8)
+            made = "cnumpy\ndtype\n(U\u{2}V8I00\nI01\ntRh\0b0"
+        default:
+            bytes += Array("(".utf8)
+            for _ in 0..<2000 { bytes += Array("U\u{7}predict".utf8) }
+            bytes += Array("tq\u{1}".utf8)
+            bytes += Array("}U\u{D}stack_method_h\u{1}sq\0".utf8)
+            made = "(cargparse\nNamespace\no}U\u{D}stack_method_h\u{1}sb0"
+        }
+        for _ in 0..<30_000 { bytes += Array(made.utf8) }
+        bytes += Array(".".utf8)
+        expectSoon {
+            let report = PickleReader.read(bytes)
+            #expect(report.error == nil || report.error?.isReaders ?? false, "\(report.error?.description ?? "")")
+        }
+    }
+
+    @Test("A small packed file with many millions of instructions") func packedInstructions() throws {
+        // One value, and nine million times an instruction that does nothing to it.
+        let packed: [UInt8] = [
+            0x42, 0x5A, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0x72, 0x58, 0x79, 0x5B, 0x00, 0x00,
+            0x01, 0xD4, 0x60, 0x82, 0x00, 0x00, 0x01, 0x00, 0x01, 0x40, 0x04, 0x00, 0x40, 0x00, 0x08, 0x20,
+            0x00, 0x31, 0x0C, 0x00, 0x54, 0x84, 0x66, 0x7A, 0xF3, 0xE6, 0x84, 0x20, 0x43, 0x6C, 0x08, 0x40,
+            0x87, 0x0B, 0xB9, 0x22, 0x9C, 0x28, 0x48, 0x39, 0x2C, 0x3C, 0xAD, 0x80,
+        ]
+        try expectSoon {
+            let artifact = try ArtifactReader.describe(path: "a.pkl", bytes: packed, sha256: "", statedFormat: nil)
+            #expect(artifact.scan(Policy()).summary.contains("far more instructions than its size allows"))
+        }
+    }
+
+    @Test("Names of many packages") func manyPackages() throws {
+        var bytes: [UInt8] = [0x80, 2]
+        for index in 0..<100_000 { bytes += Array("cm\(index)\nn\n0".utf8) }
+        bytes += Array("N.".utf8)
+        try expectSoon {
+            let artifact = try ArtifactReader.describe(path: "a.pkl", bytes: bytes, sha256: "", statedFormat: nil)
+            #expect(artifact.requiredPackages.count == 100_000)
+        }
+    }
+
     @Test("Escaped keys of a wrapper's state, again and again") func wrapperKeys() {
         var bytes: [UInt8] = [0x80, 4] + Array("cjoblib.numpy_pickle\nNumpyArrayWrapper\nq".utf8) + [1, 0x30]
         bytes += Array(("S'" + String(repeating: "\\\\", count: 1990) + "'\nq").utf8) + [0, 0x30]

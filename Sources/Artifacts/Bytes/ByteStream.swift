@@ -12,6 +12,9 @@ struct ByteStream: ~Copyable {
     /// Why the stream ended early, where unpacking failed.
     private(set) var fault: CompressionError?
 
+    /// How many bytes there are before they are unpacked; `nil` where they are not.
+    var packedCount: Int? { count == nil ? source.count : nil }
+
     /// Bytes behind the packed stream's end that belong to none; known at the end.
     private(set) var trailing = 0
 

@@ -50,9 +50,11 @@ enum SkopsFormat: ArtifactFormat {
 
     private static func requiredPackages(_ report: SkopsReport) -> [RequiredPackage] {
         var roots = ["skops"]
+        var seen = Set(roots)
         for name in report.names {
             guard let root = name.module.split(separator: ".").first.map(String.init) else { continue }
-            if !RequiredPackage.standardLibrary.contains(root), !roots.contains(root) { roots.append(root) }
+            guard !RequiredPackage.standardLibrary.contains(root), seen.insert(root).inserted else { continue }
+            roots.append(root)
         }
         return roots.map { RequiredPackage(module: $0) }
     }

@@ -15,6 +15,8 @@ public struct PickleError: Error, Sendable, Hashable, CustomStringConvertible {
         case undecidableArray(String)
         /// A name of more bytes than are read.
         case longName(Int)
+        /// A packed file with out of proportion many instructions.
+        case tooManyInstructions
         /// More values than the limit.
         case tooLarge(limit: Int)
     }
@@ -22,7 +24,7 @@ public struct PickleError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether it is this reader that can't go on, where Python may.
     var isReaders: Bool {
         switch problem {
-        case .undecidableArray, .longName, .tooLarge: true
+        case .undecidableArray, .longName, .tooManyInstructions, .tooLarge: true
         default: false
         }
     }
@@ -48,6 +50,7 @@ public struct PickleError: Error, Sendable, Hashable, CustomStringConvertible {
         case .badArgument(let what): "the pickle is damaged \(place): \(what)"
         case .undecidableArray(let why): "the joblib array \(place) can't be measured: \(why)"
         case .longName(let count): "the pickle looks up a name of \(count) bytes \(place)"
+        case .tooManyInstructions: "the file unpacks to far more instructions than its size allows \(place)"
         case .tooLarge(let limit): "the pickle holds more than \(limit) values \(place)"
         }
     }

@@ -16,6 +16,11 @@ extension PickleReader {
         guard dtypes.count < Self.dtypeLimit else { throw fault(.tooLarge(limit: Self.dtypeLimit)) }
         // NumPy keeps a dtype's fields by reference: one that changes afterwards would belie what they were judged by.
         guard dtypes[index] == nil else { return find(.oddDtype("it has one already")) }
+        if let names = member(state, 3), let names = members(names) { try visit(names.count) }
+        if let part = member(state, 2), let shape = member(part, 1), let shape = members(shape) {
+            try visit(shape.count)
+        }
+        if case .dictionary(let fields)? = member(state, 4) { try visit(dictionaries[Int(fields)].entries.count) }
         let layout = layout(of: objects[index], state)
         dtypes[index] = layout ?? DtypeLayout(size: 0)
         if layout == nil { find(.oddDtype("it is none that NumPy writes")) }

@@ -32,7 +32,8 @@ extension PickleReader {
         case .list(let index):
             lists[Int(index)].isCalled = true
             isFit = lists[Int(index)].namesMethods
-        case .tuple: if let members = members(value) { isFit = areMethods(members) }
+        // Nobody combines more estimators than these, and one tuple may be there many times.
+        case .tuple: if let members = members(value), members.count <= 64 { isFit = areMethods(members) }
         default: break
         }
         if !isFit { find(.namedMethod(text(key))) }

@@ -18,6 +18,12 @@ extension PickleReader {
         guard spent <= memoryLimit else { throw fault(.tooLarge(limit: memoryLimit)) }
     }
 
+    /// Counts the parts of a state that is looked at again for each of its objects.
+    mutating func visit(_ count: Int) throws(PickleError) {
+        parts += count
+        guard parts <= Self.partsLimit else { throw fault(.tooLarge(limit: Self.partsLimit)) }
+    }
+
     mutating func pop() throws(PickleError) -> PickleValue {
         guard machine.stack.count > fence, let value = machine.stack.popLast() else { throw fault(.stackUnderflow) }
         return value

@@ -22,9 +22,10 @@ extension PickleReader {
             report.hasJoblibWrappers = true
             try buildCompanion(state)
         case .vectorizer:
-            if let entries = entries(of: state) { noteInput(of: Int(callee), in: entries) }
-            for member in members(state) ?? [] {
-                if let entries = entries(of: member) { noteInput(of: Int(callee), in: entries) }
+            for part in members(state) ?? [state] {
+                guard let entries = entries(of: part) else { continue }
+                try visit(entries.entries.count)
+                noteInput(of: Int(callee), in: entries)
             }
             try noteState(state)
         case .dtype:
@@ -52,6 +53,7 @@ extension PickleReader {
         case .dictionary(let index): noteAttributes(Int(index))
         case .tuple:
             let members = members(state) ?? []
+            if members.count > 16 { try visit(members.count) }
             for case .dictionary(let index) in members { noteAttributes(Int(index)) }
             // Two of them: the second one's are set as by `setattr`, which runs what a class has for it.
             guard members.count == 2, let first = members.first, let last = members.last,
@@ -62,6 +64,7 @@ extension PickleReader {
             let object = objects[Int(index)]
             if isOrderedDictionary(object) {
                 guard let attributes = entries(of: state) else { return find(.computedState) }
+                try visit(attributes.entries.count)
                 for entry in attributes.entries { noteAttribute(entry.key, entry.value) }
                 if attributes.isPartial { find(.computedState) }
             } else if object.callee < 0 || roles[Int(object.callee)] != .array {

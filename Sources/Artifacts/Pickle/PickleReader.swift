@@ -24,6 +24,10 @@ public struct PickleReader: ~Copyable {
     static let nameLimit = 512
     /// The most bytes of all texts together.
     static let textsLimit = 256 << 20
+    /// The most parts of states that are looked at, each time that they are one's state.
+    static let partsLimit = 1 << 20
+    /// The most instructions of a packed stream, besides those for its size.
+    static let packedLimit = 1 << 23
     /// The most bytes of names that are read from the stack.
     static let namesLimit = 256 << 20
     /// The most pickles behind each other.
@@ -71,6 +75,10 @@ public struct PickleReader: ~Copyable {
     var spent = 0
     /// How many bytes of names were read from the stack.
     var nameBytes = 0
+    /// How many instructions there may be yet: of a packed stream few bytes make many.
+    private var instructions: Int
+    /// How many parts of states were looked at, as one may be the state of many objects.
+    var parts = 0
     /// The globals by where their texts lie.
     var globalsByText: [UInt64: Int32] = [:]
     var tuples: [PickleTuple] = []
@@ -108,6 +116,8 @@ public struct PickleReader: ~Copyable {
         _ stream: consuming ByteStream, by rules: PickleRules = .joblib, isReadOtherwise: Bool = false,
         resolvesStorages: Bool = false,
     ) {
+        // Vocabularies of text pack to a fourth of their instructions' number, arrays have none to speak of.
+        instructions = stream.packedCount.map { Self.packedLimit + 16 * min($0, 1 << 40) } ?? .max
         self.stream = stream
         self.rules = rules
         self.isReadOtherwise = isReadOtherwise
@@ -186,6 +196,8 @@ public struct PickleReader: ~Copyable {
     mutating func readOne() throws(PickleError) -> PickleValue {
         while true {
             start = position
+            instructions -= 1
+            guard instructions >= 0 else { throw fault(.tooManyInstructions) }
             guard let opcode = stream.next() else { throw fault(.truncated) }
             if opcode == UInt8(ascii: ".") {
                 if let damage = machine.damage { throw damage }

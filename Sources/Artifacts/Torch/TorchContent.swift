@@ -131,13 +131,14 @@ enum TorchContent {
 
     /// The packages of a module's own classes.
     private static func ownPackages(_ report: PickleReport) -> [RequiredPackage] {
-        var roots = ["torch"]
+        var roots: [String] = []
+        var seen: Set = ["torch"]
         for global in report.globals {
             guard let root = global.module.split(separator: ".").first.map(String.init),
-                !RequiredPackage.standardLibrary.contains(root), !roots.contains(root)
+                !RequiredPackage.standardLibrary.contains(root), seen.insert(root).inserted
             else { continue }
             roots.append(root)
         }
-        return roots.dropFirst().map { RequiredPackage(module: $0) }
+        return roots.map { RequiredPackage(module: $0) }
     }
 }
