@@ -102,6 +102,14 @@ struct ReaderBoundsTests {
         }
     }
 
+    @Test("Memo entries with thousands of zeros") func zeros() {
+        var bytes: [UInt8] = [0x80, 2, UInt8(ascii: "N")]
+        let line = Array(("p" + String(repeating: "0", count: 4000) + "7\n").utf8)
+        for _ in 0..<5000 { bytes += line }
+        bytes += Array(".".utf8)
+        expectSoon { #expect(PickleReader.read(bytes).error?.isReaders ?? false) }
+    }
+
     @Test("Names of many packages") func manyPackages() throws {
         var bytes: [UInt8] = [0x80, 2]
         for index in 0..<100_000 { bytes += Array("cm\(index)\nn\n0".utf8) }

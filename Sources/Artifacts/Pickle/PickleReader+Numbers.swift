@@ -3,7 +3,9 @@ extension PickleReader {
     /// The index of a memo entry.
     mutating func takeIndex() throws(PickleError) -> Int {
         let line = try takeLine()
-        if line.isWhole, let value = Self.decimal(line.head[...]) ?? Self.spacedDecimal(line.head) { return value }
+        if line.isWhole, let value = Self.decimal(line.head[...]) { return value }
+        try visit(line.head.count)
+        if line.isWhole, let value = Self.spacedDecimal(line.head) { return value }
         let isDigits = line.head.allSatisfy { Self.isDigit($0) || Self.isBlank($0) || $0 == UInt8(ascii: "_") }
         throw fault(isDigits && line.count > 19 ? .longName(line.count) : .badArgument("a number is expected"))
     }
