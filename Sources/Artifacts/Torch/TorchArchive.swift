@@ -54,7 +54,7 @@ struct TorchArchive {
     }
 
     /// What speaks against a pickle's storages: a member that isn't there, or has fewer bytes than the pickle says, behind
-    /// which PyTorch before 2.10 takes the process' own memory for the tensor's.
+    /// which PyTorch 2.2, and others before it was checked, take the process' own memory for the tensor's.
     func fault(in storages: [TorchStorage], below folder: String) -> String? {
         var sizes: [String: Int] = [:]
         for member in zip.members where member.name.hasPrefix(root + folder) { sizes[member.name] = member.size }
