@@ -21,6 +21,16 @@ struct TextTests {
         #expect(ascii == "\\u{1B}[1m \\u{E9}...")
     }
 
+    @Test("Text from a model can't command the server that runs us")
+    func commands() {
+        #expect(TerminalText.line("  ::error::x a::b", Self.style) == "  : :error::x a::b")
+        #expect(
+            TerminalText.line("a ##vso[task.setvariable]b ##[group] ##teamcity[x] ###vso[ ## [x]", Self.style)
+                == "a # #vso[task.setvariable]b # #[group] # #teamcity[x] ## #vso[ ## [x]")
+        let lines = TerminalText.wrapped("xxxxxxxx::debug::x yyyyyy ::warning::", to: 8, Self.style)
+        #expect(lines == ["xxxxxxxx", ": :debug:", ":x", "yyyyyy", ": :warnin", "g::"])
+    }
+
     @Test("Truncation never splits a wide character", arguments: 0...8)
     func truncation(width: Int) {
         let text = TerminalText.truncated("漢字かな", to: width, Self.style)

@@ -35,8 +35,11 @@ public enum TerminalText {
     /// Words for people on one line, as `line` has them where the locale takes all of Unicode.
     public static func words(_ text: String) -> String { line(text, Style(color: false, unicode: true)) }
 
-    /// The text on one line, control characters shown, so that what a model printed can't drive the terminal.
-    static func line(_ text: String, _ style: Style) -> String {
+    /// The text on one line, control characters shown, so that what a model printed can drive neither the terminal nor the
+    /// server that reads it.
+    static func line(_ text: String, _ style: Style) -> String { ServerCommand.disarmed(shown(text, style)) }
+
+    private static func shown(_ text: String, _ style: Style) -> String {
         var text = text
         let clean = text.withUTF8 { bytes in
             bytes.allSatisfy { (0x20..<0x7F).contains($0) || (style.unicode && $0 >= 0x80) }
@@ -105,6 +108,8 @@ public enum TerminalText {
             }
         }
         if used > 0 { lines.append(line) }
+        // A word may have been broken before the colons.
+        lines = lines.map(ServerCommand.disarmed)
         guard lines.count > limit else { return lines }
         let last = lines[limit - 1]
         return lines[..<(limit - 1)] + [truncated(last + " " + lines[limit], to: width, style)]
