@@ -177,6 +177,18 @@ struct SandboxWatchTests {
                 """
             ),
             ("one", fill), ("two", fill),
+            (
+                // More mappings than are read through for a file that is hidden among them.
+                "many",
+                """
+                import ctypes
+                map = ctypes.CDLL(None).mmap
+                map.restype = ctypes.c_void_p
+                map.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
+                for number in range(50000): map(None, 4096, 1 + number % 2 * 2, 0x22, -1, 0)
+                time.sleep(3)
+                """
+            ),
         ])
         let outcome = try place.run("m.yaml", "--jobs", "4", variables: try HostileArtifacts.variables(place))
         let results = try outcome.requireResults()
@@ -184,6 +196,8 @@ struct SandboxWatchTests {
             let cell = try results.cell("\(name)@here")
             #expect(cell.verdict == "compatible", "\(name): \(cell.reason)")
         }
+        let many = try results.cell("many@here")
+        #expect(many.reason.hasPrefix("killed: it was to write more than"), "\(many.reason)")
     }
 
     @Test(

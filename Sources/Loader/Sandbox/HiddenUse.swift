@@ -23,7 +23,7 @@ struct HiddenUse {
         guard freeDisk - Self.freeDisk(directory) > limit else { return false }
         return processes.contains { process in
             Self.tasks(process).contains { hidesFiles($0, beside: held) }
-                || Self.mapped(process).contains { !$0.isMemory }
+                || Self.mapped(process)?.contains { !$0.isMemory } ?? true
         }
     }
 
@@ -31,7 +31,7 @@ struct HiddenUse {
     func isOverMemory(_ limit: Int, _ processes: [pid_t]) -> Bool {
         guard Self.sharedMemory() - sharedMemory > limit else { return false }
         return processes.contains { process in
-            let mapped = Self.mapped(process).filter(\.isMemory)
+            guard let mapped = Self.mapped(process)?.filter(\.isMemory) else { return true }
             return mapped.contains { $0.name.hasPrefix("/memfd:") } || mapped.reduce(0) { $0 + $1.size } > limit
                 || Self.tasks(process).contains { Self.sends($0) }
         }
@@ -85,14 +85,21 @@ struct HiddenUse {
         }
     }
 
-    /// Mapped files without a name.
-    private static func mapped(_ process: pid_t) -> [Mapping] {
+    /// Bytes of a process' list of mappings, some 20,000 of them. Who has more makes others wait while they are read.
+    private static let mappingLimit = 2 << 20
+
+    /// Mapped files without a name; `nil` for a process with too many mappings to look at.
+    private static func mapped(_ process: pid_t) -> [Mapping]? {
         // The first thread may have ended.
-        let text = tasks(process).lazy.compactMap { try? File.readText($0 + "/maps") }.first { !$0.isEmpty } ?? ""
-        return text.split(separator: "\n").filter { $0.hasSuffix(" (deleted)") }.compactMap { line in
-            let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { Int($0, radix: 16) }
-            guard ends.count == 2, let slash = line.firstIndex(of: "/") else { return nil }
-            return Mapping(name: String(line[slash...]), size: ends[1] - ends[0])
-        }
+        let lists = tasks(process).lazy.compactMap { try? File.read($0 + "/maps", limit: mappingLimit) }
+        guard let list = lists.first(where: { !$0.isEmpty }) else { return [] }
+        guard list.count < mappingLimit else { return nil }
+        guard list.contains(UInt8(ascii: "(")) else { return [] }
+        return String(decoding: list, as: UTF8.self).split(separator: "\n").filter { $0.hasSuffix(" (deleted)") }
+            .compactMap { line in
+                let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { Int($0, radix: 16) }
+                guard ends.count == 2, let slash = line.firstIndex(of: "/") else { return nil }
+                return Mapping(name: String(line[slash...]), size: ends[1] - ends[0])
+            }
     }
 }
