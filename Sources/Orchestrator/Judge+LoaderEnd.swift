@@ -4,9 +4,16 @@ extension Judge {
     /// The result of a cell on which no loader could be brought to report.
     ///
     /// - Parameter module: the first that was to be imported.
-    func verdict(_ end: LoaderProcess.End, importing module: String?) -> CellResult {
+    /// - Parameter hasBegun: whether the imports were over.
+    func verdict(_ end: LoaderProcess.End, importing module: String?, hasBegun: Bool = false) -> CellResult {
         let modules = module.map { " (\($0.split(separator: ".")[0]) and what it needs)" } ?? ""
         return switch end {
+        case .signalled(let signal) where hasBegun:
+            verdict(
+                .crashed, stage: .load,
+                reason: "the loader, which watches the artifact, was killed by \(SignalName.of(signal)) while it ran; "
+                    + "see whether this machine's memory ran out",
+            )
         case .signalled(let signal):
             verdict(
                 .crashed, stage: .load,

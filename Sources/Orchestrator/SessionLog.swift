@@ -36,6 +36,9 @@ actor SessionLog {
         }
     }
 
+    /// Whether the imports were over and a cell was started.
+    var hasBegun: Bool { records.values.contains(where: \.started) }
+
     /// Cells without a last event, in order.
     var unfinished: [Cell] { order.filter { !finished.contains($0.id) } }
 }

@@ -30,20 +30,21 @@ struct SessionRun: Sendable {
         }
         let left = await attempt(plan.cells)
         // The loader itself went down, with it what it had not reached: each of those once more, alone.
-        guard case .lost(let cells, let end) = left else { return }
+        guard case .lost(let cells, let end, let hasBegun) = left else { return }
         if cells.count == 1 || end.isEnginesFault {
-            await give(up: cells, end)
+            await give(up: cells, end, hasBegun: hasBegun)
             return
         }
         for cell in cells {
-            if case .lost(let cells, let end) = await attempt([cell]) { await give(up: cells, end) }
+            guard case .lost(let cells, let end, let hasBegun) = await attempt([cell]) else { continue }
+            await give(up: cells, end, hasBegun: hasBegun)
         }
     }
 
     private enum Attempt: Sendable {
         case done
         case stopped
-        case lost([Cell], LoaderProcess.End)
+        case lost([Cell], LoaderProcess.End, hasBegun: Bool)
     }
 
     private func attempt(_ cells: [Cell]) async -> Attempt {
@@ -60,7 +61,7 @@ struct SessionRun: Sendable {
                 try Job(cell, route: plan.route, environment: environment, context: context)
             }
         } catch {
-            return .lost(cells, .notStarted("\(error)"))
+            return .lost(cells, .notStarted("\(error)"), hasBegun: false)
         }
         let groups = await controlGroups(cells)
         defer { groups?.remove() }
@@ -94,7 +95,7 @@ struct SessionRun: Sendable {
         let unreported = await log.unfinished
         if unreported.isEmpty { return .done }
         Orphans.endStrays()
-        return end == .cancelled ? .stopped : .lost(unreported, end)
+        return end == .cancelled ? .stopped : .lost(unreported, end, hasBegun: await log.hasBegun)
     }
 
     private func launcher(in directory: String, _ sandbox: [String]) -> any SessionLauncher {
@@ -175,9 +176,9 @@ struct SessionRun: Sendable {
     }
 
     /// Cells that no loader could be brought to report on.
-    private func give(up cells: [Cell], _ end: LoaderProcess.End) async {
+    private func give(up cells: [Cell], _ end: LoaderProcess.End, hasBegun: Bool = false) async {
         for cell in cells {
-            let result = judgement.judge(of: cell).verdict(end, importing: plan.preload.first)
+            let result = judgement.judge(of: cell).verdict(end, importing: plan.preload.first, hasBegun: hasBegun)
             await context.ledger.finish(result, outputs: nil)
         }
     }

@@ -62,6 +62,15 @@ struct JudgeTests {
             output: "y", inference: 1, index: [0, 2], got: "0.5", want: "0.4", explanation: "", magnitude: magnitude)
     }
 
+    @Test("A loader that was killed while the artifact ran is not said to have been importing")
+    func lostLoader() {
+        let importing = Self.judge().verdict(.signalled(9), importing: "sklearn.base")
+        #expect(importing.reason == "the interpreter was killed by SIGKILL while importing (sklearn and what it needs)")
+        let running = Self.judge().verdict(.signalled(9), importing: "sklearn.base", hasBegun: true)
+        #expect(running.verdict == .crashed)
+        #expect(running.reason.hasPrefix("the loader, which watches the artifact, was killed by SIGKILL while it ran"))
+    }
+
     @Test("A cell that ended well without an inference for each input has not come through", arguments: [0, 1])
     func missingInferences(count: Int) {
         let events = Self.healthy.filter { event in
