@@ -81,6 +81,11 @@ struct LeastPrivilegeTests {
         let datagrams = "import socket\ndatagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
         let deeds: [(name: String, body: String, told: String)] = [
             ("above", "os.path.islink('a') or os.symlink('/usr', 'a')\ndeny(lambda: open('a/x', 'w'))", "write /usr/x"),
+            ("parent", "os.path.islink('a') or os.symlink('/usr', 'a')\ndeny(lambda: open('a/../x', 'w'))", "write /x"),
+            (
+                "combined", "os.path.islink('a') or os.symlink('/usr', 'a')\ndeny(lambda: open('a/\\u0338x', 'w'))",
+                "write /usr/\u{338}x"
+            ),
             ("link", "os.path.islink('a') or os.symlink('/usr/x', 'a')\ndeny(lambda: open('a', 'w'))", "write /usr/x"),
             ("unseen", "os.path.islink('a') or os.symlink('HOME', 'a')\ndeny(lambda: open('a/x', 'w'))", "/home/x"),
             ("root", "deny(lambda: open('/proc/self/root/usr/x', 'w'))", "write /proc/self/root/usr/x"),

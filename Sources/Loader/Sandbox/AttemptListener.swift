@@ -188,7 +188,7 @@ struct AttemptListener {
             guard let base = File.linkTarget(link) else { return nil }
             path = Path.join(base, path)
         }
-        path = links.followed(Path.absolute(path), last: call.followsLinks)
+        path = links.followed(path, last: call.followsLinks)
         guard !isOwn(path), !Self.isHarmless(path) else { return nil }
         return Attempt(deed: call.name, target: path)
     }

@@ -6,39 +6,48 @@ struct OwnLinks {
     /// The directory by its names.
     let places: [String]
 
-    /// Where a path leads over links of the cell's own.
+    /// Where an absolute path leads over links of the cell's own; `..` is what lies above where it has led to.
     ///
     /// - Parameter last: whether a link at the end is followed.
     func followed(_ path: String, last: Bool) -> String {
-        var path = path
+        var path = place(of: path) == nil ? Path.absolute(path) : path
         for _ in 0..<8 {
-            guard let base = places.first(where: { path.hasPrefix($0 + "/") }),
-                let next = step(path, below: base, last: last)
-            else { break }
-            path = next
+            guard let base = place(of: path), let next = step(path, below: base, last: last) else { break }
+            path = place(of: next) == nil ? Path.absolute(next) : next
         }
-        return path
+        return Path.absolute(path)
     }
+
+    private func place(of path: String) -> String? { places.first { path.hasPrefix($0 + "/") } }
 
     /// The path with its first link replaced by what that names; `nil` where there is none.
     ///
     /// A folder at a time: paths have thousands of names, and the kernel would begin anew for each.
     private func step(_ path: String, below base: String, last: Bool) -> String? {
         var folder = open(base, Self.pathOnly | O_DIRECTORY | O_CLOEXEC)
-        var rest = path.dropFirst(base.count).split(separator: "/")[...]
+        // By the bytes of the slashes, which a character that combines with one must not hide.
+        var rest = path.utf8.dropFirst(base.utf8.count).split(separator: UInt8(ascii: "/")).map { Substring($0) }
+            .filter { $0 != "." }[...]
         var passed: [Substring] = []
         while folder >= 0, last || rest.count > 1, let name = rest.popFirst() {
             let text = String(name)
+            if text == ".." {
+                if passed.popLast() == nil {
+                    close(folder)
+                    return Path.absolute(([base[...], ".."] + rest).joined(separator: "/"))
+                }
+            } else {
+                passed.append(name)
+            }
             if let link = Self.target(folder, text) {
                 close(folder)
-                let above = ([base[...]] + passed).joined(separator: "/")
+                let above = ([base[...]] + passed.dropLast()).joined(separator: "/")
                 let target = link.hasPrefix("/") ? link : Path.join(above, link)
-                return Path.absolute(([target[...]] + rest).joined(separator: "/"))
+                return ([target[...]] + rest).joined(separator: "/")
             }
             let next = openat(folder, text, Self.pathOnly | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             close(folder)
             folder = next
-            passed.append(name)
         }
         if folder >= 0 { close(folder) }
         return nil
