@@ -83,6 +83,14 @@ struct LeastPrivilegeTests {
             ("above", "os.path.islink('a') or os.symlink('/usr', 'a')\ndeny(lambda: open('a/x', 'w'))", "write /usr/x"),
             ("parent", "os.path.islink('a') or os.symlink('/usr', 'a')\ndeny(lambda: open('a/../x', 'w'))", "write /x"),
             (
+                "opened", "usr = os.open('/usr', os.O_RDONLY)\ndeny(lambda: open('/proc/self/fd/%d/x' % usr, 'w'))",
+                "write /usr/x"
+            ),
+            (
+                "device", "usr = os.open('/usr', os.O_RDONLY)\ndeny(lambda: open('/dev/fd/%d/y' % usr, 'w'))",
+                "write /usr/y"
+            ),
+            (
                 "combined", "os.path.islink('a') or os.symlink('/usr', 'a')\ndeny(lambda: open('a/\\u0338x', 'w'))",
                 "write /usr/\u{338}x"
             ),
@@ -128,6 +136,8 @@ struct LeastPrivilegeTests {
             os.chmod(folder + '/own/file', 0o600)
             os.utime(folder + '/own/file')
             shutil.rmtree(folder)
+            open('/proc/self/cwd/own', 'w').close()
+            open('/proc/self/fd/%d/own' % os.open('.', os.O_RDONLY), 'w').close()
             deny(lambda: open('/proc/self/task/%d/comm' % threading.get_native_id(), 'w'))
             one, other = socket.socketpair()
             one.sendmsg([b'x'])

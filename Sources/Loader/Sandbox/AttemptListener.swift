@@ -188,9 +188,21 @@ struct AttemptListener {
             guard let base = File.linkTarget(link) else { return nil }
             path = Path.join(base, path)
         }
-        path = links.followed(path, last: call.followsLinks)
+        path = links.followed(Self.entered(path, process), last: call.followsLinks)
         guard !isOwn(path), !Self.isHarmless(path) else { return nil }
         return Attempt(deed: call.name, target: path)
+    }
+
+    /// A path below a folder that is open, or the working one, by the folder's own name: `/proc/self/fd/3/x`, `/dev/fd/3/x`.
+    private static func entered(_ path: String, _ process: pid_t) -> String {
+        var names = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+        if names.starts(with: ["dev", "fd"]) { names.replaceSubrange(..<2, with: ["proc", "self", "fd"]) }
+        guard names.first == "proc", let place = names.firstIndex(where: ["cwd", "fd"].contains) else { return path }
+        let end = names[place] == "fd" ? place + 2 : place + 1
+        guard names.count > end else { return path }
+        if ["self", "thread-self"].contains(names[1]) { names[1] = "\(process)" }
+        guard let base = File.linkTarget("/" + names[..<end].joined(separator: "/")) else { return path }
+        return Path.join(base, names[end...].joined(separator: "/"))
     }
 
     private func isOwn(_ path: String) -> Bool {
