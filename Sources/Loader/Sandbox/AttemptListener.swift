@@ -177,9 +177,9 @@ struct AttemptListener {
 
     private func fileAttempt(_ call: FileCall, _ arguments: [UInt64], _ process: pid_t) -> Attempt? {
         guard rules.report.holdsFiles else { return nil }
-        guard var path = Self.text(process, arguments[call.path]), !path.isEmpty else {
+        guard var path = CellMemory.text(process, arguments[call.path]), !path.isEmpty else {
             // Nothing is said of what a process names that hides its memory, but that it does.
-            let isHidden = !rules.needsUndumpable && Self.isHidden(process)
+            let isHidden = !rules.needsUndumpable && CellMemory.isHidden(process)
             return isHidden ? Attempt(deed: "hide", target: "its memory") : nil
         }
         if !path.hasPrefix("/") {
@@ -232,7 +232,7 @@ struct AttemptListener {
     // MARK: - Sockets
 
     private func socket(_ process: pid_t, address: UInt64, length: UInt64) -> (Answer, Attempt?) {
-        guard let bytes = Self.bytes(process, address, min(Int(clamping: length), 128)), bytes.count >= 2 else {
+        guard let bytes = CellMemory.bytes(process, address, min(Int(clamping: length), 128)), bytes.count >= 2 else {
             return (.fail(EFAULT), nil)
         }
         let address = SocketAddress(bytes)
@@ -263,7 +263,7 @@ struct AttemptListener {
     private func messages(_ process: pid_t, _ address: UInt64, count: Int) -> (Answer, Attempt?) {
         // struct mmsghdr is struct msghdr, which starts with the address and its length, and a number.
         for index in 0..<UInt64(count) {
-            guard let head = Self.read(process, address &+ index * 64, 12), head.count == 12 else { break }
+            guard let head = CellMemory.read(process, address &+ index * 64, 12), head.count == 12 else { break }
             let words = head.withUnsafeBytes {
                 ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
             }
@@ -286,62 +286,6 @@ struct AttemptListener {
         case 38: "the kernel's cryptography (AF_ALG)"
         default: "address family \(family)"
         }
-    }
-
-    // MARK: - The cell's memory
-
-    private static func text(_ process: pid_t, _ address: UInt64) -> String? {
-        guard var bytes = bytes(process, address, 4096) ?? bytes(process, address, 256) else { return nil }
-        if let end = bytes.firstIndex(of: 0) { bytes.removeSubrange(end...) }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Whether the memory of a process cannot be read at any address.
-    private static func isHidden(_ process: pid_t) -> Bool {
-        var byte: UInt8 = 0
-        return withUnsafeMutableBytes(of: &byte) { bytes in
-            var local = iovec(iov_base: bytes.baseAddress, iov_len: 1)
-            // No page is there, which is another error.
-            var remote = iovec(iov_base: nil, iov_len: 1)
-            return withUnsafeMutablePointer(to: &local) { local in
-                withUnsafeMutablePointer(to: &remote) { transfer(process, local, $0) }
-            }
-        } == -EPERM
-    }
-
-    private static func transfer(
-        _ process: pid_t,
-        _ local: UnsafeMutablePointer<iovec>,
-        _ remote: UnsafeMutablePointer<iovec>,
-    ) -> Int {
-        linux_call(
-            Int(__NR_process_vm_readv), Int(process), Int(bitPattern: local), 1, Int(bitPattern: remote), 1, 0)
-    }
-
-    /// Up to `count` bytes at an address; fewer where its page ends (process_vm_readv(2)).
-    private static func bytes(_ process: pid_t, _ address: UInt64, _ count: Int) -> [UInt8]? {
-        let page = UInt64(4096)
-        let head = min(count, Int(page - address % page))
-        var bytes = read(process, address, head)
-        if bytes?.count == head, head < count, bytes?.contains(0) == false,
-            let more = read(process, address + UInt64(head), count - head)
-        {
-            bytes?.append(contentsOf: more)
-        }
-        return bytes
-    }
-
-    private static func read(_ process: pid_t, _ address: UInt64, _ count: Int) -> [UInt8]? {
-        var size = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            var local = iovec(iov_base: buffer.baseAddress, iov_len: count)
-            var remote = iovec(iov_base: UnsafeMutableRawPointer(bitPattern: UInt(address)), iov_len: count)
-            size = withUnsafeMutablePointer(to: &local) { local in
-                withUnsafeMutablePointer(to: &remote) { transfer(process, local, $0) }
-            }
-            initialized = max(0, size)
-        }
-        return size > 0 ? bytes : nil
     }
 }
 
