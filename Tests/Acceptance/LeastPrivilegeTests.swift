@@ -90,6 +90,7 @@ struct LeastPrivilegeTests {
                 "device", "usr = os.open('/usr', os.O_RDONLY)\ndeny(lambda: open('/dev/fd/%d/y' % usr, 'w'))",
                 "write /usr/y"
             ),
+            ("moved", "deny(lambda: os.rename('/usr/bin/env', 'mine'))", "rename /usr/bin/env"),
             (
                 "combined", "os.path.islink('a') or os.symlink('/usr', 'a')\ndeny(lambda: open('a/\\u0338x', 'w'))",
                 "write /usr/\u{338}x"

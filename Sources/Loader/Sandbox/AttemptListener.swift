@@ -92,7 +92,9 @@ struct AttemptListener {
         let arguments = withUnsafeBytes(of: notification.data.args) { Array($0.bindMemory(to: UInt64.self)) }
         let process = pid_t(notification.pid)
         if let call = FileCall.all[number] {
-            let attempt = fileAttempt(call, arguments, process)
+            let attempt =
+                fileAttempt(call, arguments, process)
+                ?? call.origin.flatMap { fileAttempt($0, arguments, process) }
             if number == __NR_truncate, rules.opensTruncation { return (.fail(EACCES), attempt) }
             // Zero is no failure: it pretends.
             if let code = call.otherwise, !rules.ownMounts { return (.fail(code), attempt) }

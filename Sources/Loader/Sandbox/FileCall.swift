@@ -11,6 +11,12 @@ struct FileCall {
     /// What it is answered where nothing but the filter keeps it from files outside; 0 pretends that it was done.
     var otherwise: Int32?
 
+    /// What it takes away from another place, for calls that move: the same, of the arguments for that.
+    var origin: FileCall? {
+        guard name == Self.moving else { return nil }
+        return FileCall(name: "rename", path: folder == nil ? 0 : 1, folder: folder == nil ? nil : 0)
+    }
+
     /// Whether a link at the end of the path is followed.
     var followsLinks: Bool { name == "write" || name == "truncate" }
 
@@ -20,8 +26,8 @@ struct FileCall {
             __NR_openat2: FileCall(name: "write", path: 1, folder: 0),
             __NR_mkdirat: FileCall(name: "make the folder", path: 1, folder: 0),
             __NR_unlinkat: FileCall(name: "remove", path: 1, folder: 0),
-            __NR_renameat: FileCall(name: "rename to", path: 3, folder: 2),
-            __NR_renameat2: FileCall(name: "rename to", path: 3, folder: 2),
+            __NR_renameat: FileCall(name: moving, path: 3, folder: 2),
+            __NR_renameat2: FileCall(name: moving, path: 3, folder: 2),
             __NR_linkat: FileCall(name: "link to", path: 3, folder: 2),
             __NR_symlinkat: FileCall(name: "link to", path: 2, folder: 1),
             __NR_mknodat: FileCall(name: "make", path: 1, folder: 0),
@@ -45,7 +51,7 @@ struct FileCall {
             (linux_nr_mkdir, FileCall(name: "make the folder", path: 0, folder: nil)),
             (linux_nr_rmdir, FileCall(name: "remove", path: 0, folder: nil)),
             (linux_nr_unlink, FileCall(name: "remove", path: 0, folder: nil)),
-            (linux_nr_rename, FileCall(name: "rename to", path: 1, folder: nil)),
+            (linux_nr_rename, FileCall(name: moving, path: 1, folder: nil)),
             (linux_nr_link, FileCall(name: "link to", path: 1, folder: nil)),
             (linux_nr_symlink, FileCall(name: "link to", path: 1, folder: nil)),
             (linux_nr_mknod, FileCall(name: "make", path: 0, folder: nil)),
@@ -60,6 +66,7 @@ struct FileCall {
         return all
     }()
 
+    private static let moving = "rename to"
     private static let (mode, times, owner, attributes) = (
         "change the mode of", "change the times of", "change the owner of", "change attributes of"
     )
