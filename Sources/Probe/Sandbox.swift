@@ -57,7 +57,7 @@ public struct CellLimits: Sendable, Hashable {
     /// Open descriptors of one process.
     public var descriptors = 4096
     /// Open descriptors of all its processes.
-    public var allDescriptors = 16_384
+    public var allDescriptors = 32_768
 
     public init() {}
 }

@@ -229,7 +229,7 @@ struct SandboxWatchTests {
             (
                 "open",
                 """
-                for _ in range(20):
+                for _ in range(40):
                     if os.fork() == 0:
                         for _ in range(1000): os.open('/dev/null', os.O_RDONLY)
                         time.sleep(20)
@@ -257,7 +257,7 @@ struct SandboxWatchTests {
         ])
         let results = try place.run("m.yaml", variables: try HostileArtifacts.variables(place)).requireResults()
         let open = try results.cell("open@here")
-        #expect(open.reason.hasPrefix("killed: it was to open more than 16384 files"), "\(open.reason)")
+        #expect(open.reason.hasPrefix("killed: it was to open more than 32768 files"), "\(open.reason)")
         let deep = try results.cell("deep@here")
         #expect(deep.reason.hasPrefix("the model ended its process with status 0"), "\(deep.reason)")
         #expect(try results.cell("healthy@here").verdict == "compatible")
