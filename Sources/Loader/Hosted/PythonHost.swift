@@ -147,11 +147,13 @@ final class PythonHost: Host {
     }
 
     func confirms(_ failure: Failure, of job: Job) -> Bool {
+        let step = failure.step.flatMap { job.steps.indices.contains($0) ? job.steps[$0] : nil }
+        let formats = step.map { [$0.format] } ?? job.formats
         // What an entry needs is known to nobody else, and to name one is to trust it.
-        let isTrusted = job.formats.allSatisfy { Self.codeless.contains($0) || $0 == PythonRuntime.format }
+        let isTrusted = formats.allSatisfy { Self.codeless.contains($0) || $0 == PythonRuntime.format }
         if isTrusted { return true }
         let preloaded = job.preload.flatMap { $0.split(separator: "|").map(String.init) }.map(Self.package)
-        return (preloaded + Self.packages(of: job.formats)).contains { failed.contains($0) || !isInstalled($0) }
+        return (preloaded + Self.packages(of: formats)).contains { failed.contains($0) || !isInstalled($0) }
     }
 
     /// Formats whose files hold nothing that the interpreter runs.
