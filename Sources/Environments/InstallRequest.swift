@@ -27,7 +27,7 @@ struct InstallRequest: Sendable {
         self.folder = folder
         requirements = target.packages
         requirementFiles = target.requirementFiles
-        mayBuild = target.mayBuild
+        mayBuild = target.trustsPackages
         findLinks = target.findLinks
         indexes = target.indexes
         self.variables = variables

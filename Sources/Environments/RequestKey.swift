@@ -19,7 +19,7 @@ struct RequestKey: Sendable, Hashable {
         content.digest.add(interpreter.basePath)
         content.digest.add(interpreter.version)
         content.digest.add(target.installer.rawValue)
-        if !target.mayBuild { content.digest.add("wheels only") }
+        if !target.trustsPackages { content.digest.add("wheels only") }
         let folder = target.requirementFiles.first.map { Path.parent($0) } ?? "/"
         for requirement in target.packages {
             content.digest.add("requirement")

@@ -22,8 +22,9 @@ public struct TargetEnvironment: Sendable, Hashable {
     /// Absolute paths of requirements files.
     public var requirementFiles: [String]
     public var findLinks: [String]
-    /// Whether packages may be built where there is no wheel, which runs code of theirs: not those that an artifact chose.
-    public var mayBuild = true
+    /// Whether who chose the packages is trusted: they may be built where there is no wheel, which runs code of theirs, and
+    /// what their imports compile is kept for others. Not so where an artifact chose them.
+    public var trustsPackages = true
     public var indexes: [String]
     public var installer: Installer
     /// Variables added to the scrubbed process environment, in order.

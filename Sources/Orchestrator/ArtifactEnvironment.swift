@@ -29,7 +29,7 @@ extension TargetEnvironment {
                 if let file = own.file { copy.requirementFiles.append(file) }
             } else {
                 try judge(own)
-                copy.mayBuild = false
+                copy.trustsPackages = false
             }
         }
         if python == Self.fromArtifact {

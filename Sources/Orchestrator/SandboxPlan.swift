@@ -20,6 +20,7 @@ struct SandboxPlan: Sendable {
         scratch: Scratch,
         session: String,
         bytecode: String?,
+        keepsBytecode: Bool,
         groups: ControlGroupTree?,
     ) {
         let isGraphic = paths.target.device == .cuda
@@ -63,9 +64,10 @@ struct SandboxPlan: Sendable {
         mounts.add("--bind", session)
         // Landlock and mounts of their own keep cells from changing their limits.
         for folder in Set((groups?.folders ?? [:]).values).sorted() { mounts.add("--bind", folder) }
-        // What imports compile is kept for later runs. Landlock and mounts of their own keep cells from changing it.
+        // What imports compile is kept for later runs. Landlock and mounts of their own keep cells from changing it; what
+        // packages do at their import could.
         if let bytecode, File.exists(bytecode) {
-            mounts.add(KernelFeatures.landlock > 0 ? "--bind" : "--ro-bind", bytecode)
+            mounts.add(keepsBytecode && KernelFeatures.landlock > 0 ? "--bind" : "--ro-bind", bytecode)
         }
         mounts.words += ["--proc", "/proc", "--remount-ro", "/", "--chdir", session]
         self.launcher =

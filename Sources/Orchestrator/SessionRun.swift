@@ -163,6 +163,7 @@ struct SessionRun: Sendable {
             scratch: context.scratch,
             session: session,
             bytecode: environment.folder == nil ? nil : context.provision.bytecode,
+            keepsBytecode: group.environment.trustsPackages,
             groups: groups,
         )
     }

@@ -85,4 +85,39 @@ struct OwnRequirementsTests {
         #expect(cell.reason.contains("127.0.0.1:9/simple; if you trust it, name it in 'indexes'"), "\(cell.reason)")
         #expect(!cell.reason.contains("secret"))
     }
+
+    @Test("What its packages do at their start does not reach the bytecode that other environments share")
+    func bytecode() throws {
+        let place = try Workplace()
+        let canary = "canary-\(UUID().uuidString)"
+        let poison =
+            "import os, sys; share = os.path.realpath(sys.prefix + '/.bytecode-share'); "
+            + "open(os.path.join(share, '\(canary)'), 'w')"
+        let wheel = """
+            import zipfile, sys
+            with zipfile.ZipFile("poison-1-py3-none-any.whl", "w") as wheel:
+                wheel.writestr("poison.py", sys.argv[1])
+                wheel.writestr("poison.pth", "import poison\\n")
+                about = "poison-1.dist-info/"
+                wheel.writestr(about + "METADATA", "Metadata-Version: 2.1\\nName: poison\\nVersion: 1\\n")
+                wheel.writestr(about + "WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+                wheel.writestr(about + "RECORD", "poison.py,,\\npoison.pth,,\\n%sMETADATA,,\\n%sWHEEL,,\\n%sRECORD,,\\n" % (about, about, about))
+
+            """
+        try Directory.create(place.scratch)
+        let end = try ChildProcess(
+            "/usr/bin/env", ["python3", "-c", wheel, poison], in: place.directory, variables: place.variables,
+            output: Path.join(place.directory, "wheel.out"), errors: Path.join(place.directory, "wheel.err")
+        ).wait(upTo: 60)
+        #expect(end == .exited(0))
+        let cell = try run(place, environment: "python: \"3.11\", find-links: .") {
+            try append("poison==1", to: Path.join($0, "requirements.txt"))
+        }
+        #expect(cell.verdict == "compatible", "\(cell.reason)")
+        let share = try place.smokehouse("cache", "dir").output.split(separator: "\n").first.map(String.init) ?? ""
+        let found = try Directory.list(Path.join(share, "bytecode")).filter { tag in
+            File.exists(Path.join(share, "bytecode/\(tag)/\(canary)"))
+        }
+        #expect(found == [])
+    }
 }

@@ -139,12 +139,13 @@ struct MLflowSettings {
         "inference_task", "prompt_template", "source_model_name", "source_model_revision", "task", "torch_dtype", "uri",
     ]
 
-    /// Modules of MLflow whose settings are known here.
+    /// Modules of MLflow whose settings are known here, and whose files are read. Not spaCy's: what it packs into its own may
+    /// hold pickles of PyTorch's.
     private static let loaders =
         [
             "catboost", "keras", "lightgbm", "onnx", "paddle", "pmdarima", "prophet", "pyfunc.loaders.chat_agent",
             "pyfunc.loaders.chat_model", "pyfunc.loaders.code_model", "pyfunc.loaders.responses_agent", "pyfunc.model",
-            "pytorch", "sentence_transformers", "sklearn", "spacy", "statsmodels", "tensorflow", "transformers",
+            "pytorch", "sentence_transformers", "sklearn", "statsmodels", "tensorflow", "transformers",
             "xgboost",
         ].map { "mlflow." + $0 }
 }

@@ -28,7 +28,7 @@ struct InstallCommand: Sendable {
             "\(folder)/uv", "pip", "install", "--python", python, "--break-system-packages",
             "--no-progress", "--color", "never", "--link-mode", "copy", "--compile-bytecode", "--no-config",
         ]
-        if !target.mayBuild { arguments.append("--no-build") }
+        if !target.trustsPackages { arguments.append("--no-build") }
         for place in target.findLinks { arguments += ["--find-links", inside(place)] }
         for index in target.indexes.dropLast() { arguments += ["--index", inside(index)] }
         if let last = target.indexes.last { arguments += ["--default-index", inside(last)] }

@@ -105,7 +105,7 @@ struct PackageLayer: Sendable {
                 throw ProvisionError(.other, "memory ran out while packages were installed", log: log)
             }
             let failure = InstallFailure.read(log, interpreter: python.interpreter).error
-                .withoutBuilds(target.mayBuild)
+                .withoutBuilds(target.trustsPackages)
             // The downloads lie on a disk of ours, what is installed on the engine's.
             guard failure.code == .diskFull, DiskUse.free(context.cache.containers) ?? 0 > 64 << 20 else {
                 throw failure
