@@ -101,6 +101,8 @@ struct ParquetColumnReader {
     ) {
         guard let count = header?[1]?.int, let encoding = header?[encodingField]?.int, count >= 0, count <= rowsLeft
         else { throw ParquetError("a page's header is damaged; get the file again") }
+        // A few bytes may stand for any number of equal values.
+        guard count <= budget else { throw ParquetError("it unpacks to more than the limit; use fewer rows") }
         return (count, encoding)
     }
 

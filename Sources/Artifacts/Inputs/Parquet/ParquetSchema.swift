@@ -121,6 +121,10 @@ struct ParquetSchema {
         guard let content = try content(type, element, name) else {
             throw ParquetError("column '\(name)' holds values that are neither numbers nor text; \(advice)")
         }
+        if case .number(let dtype) = content, let size = type.size, dtype.size > size {
+            throw ParquetError(
+                "column '\(name)' is said to hold \(dtype), and stores \(size) bytes for each; get the file again")
+        }
         return Column(name: name, type: type, content: content, isOptional: repetition == 1)
     }
 

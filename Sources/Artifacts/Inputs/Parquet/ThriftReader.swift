@@ -35,7 +35,9 @@ struct ThriftReader {
         while true {
             let head = try byte()
             if head == 0 { return .structure(fields) }
+            // Fields have numbers of 16 bits.
             number = head >> 4 == 0 ? try zigzag() : number + Int(head >> 4)
+            guard (-32_768...32_767).contains(number) else { throw ParquetError("the metadata has a field \(number)") }
             // A boolean field's value is its type.
             switch head & 0xF {
             case 1: fields[number] = .bool(true)
