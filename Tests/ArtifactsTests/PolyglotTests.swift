@@ -132,6 +132,23 @@ struct PolyglotTests {
         #expect(try scan("archive/data.pkl", "archive/version").passes)
     }
 
+    @Test(
+        "A pickle that holds a model's archive as bytes is judged by that",
+        arguments: [("dense-keras3", true), ("lambda-keras3", false)])
+    func heldArchives(name: String, isClean: Bool) throws {
+        let archive = try ArtifactFixtures.bytes("tensorflow/\(name).keras")
+        let length = (0..<4).map { UInt8(truncatingIfNeeded: archive.count >> (8 * $0)) }
+        // {"model": b"…", "version": 1}
+        let head: [UInt8] = [0x80, 4, 0x7D, 0x28, 0x8C, 5] + Array("model".utf8) + [0x42] + length
+        let tail: [UInt8] = [0x8C, 7] + Array("version".utf8) + [0x4B, 1, 0x75, 0x2E]
+        let result = try Self.scan(head + archive + tail)
+        #expect(result.passes == isClean, "\(result.summary)")
+        let isKnown = result.summary.contains("is an archive with a model as well, which is read from its end")
+        #expect(isKnown == !isClean)
+        // Elsewhere nothing holds a model so.
+        #expect(try !Self.scan(Self.tensors(archive)).passes)
+    }
+
     @Test("Entries of a directory that overlap are each looked at once", .timeLimit(.minutes(1)))
     func overlapping() throws {
         let entry: [UInt8] = [0x50, 0x4B, 1, 2] + [UInt8](repeating: 0xFF, count: 12)

@@ -1,13 +1,41 @@
+import Matrix
+
 /// What a file is besides, to libraries that do not look for it at the start: HDF5 may begin at byte 512, 1,024, 2,048
 /// and so on, and archives are found from their end.
 ///
 /// Source: "HDF5 File Format Specification", II.A; APPNOTE.TXT 6.3.10, 4.3.12 and 4.3.16.
 enum HiddenFile {
     /// "an HDF5 file as well, from byte 512 on"; `nil` where it is nothing besides.
-    static func kind(in source: ByteSource, _ head: FileHead) -> String? {
+    ///
+    /// - Parameter holdsData: whether it may hold files as bytes, as pickles do: a model in its last ones is then judged.
+    static func kind(in source: ByteSource, _ head: FileHead, holdsData: Bool) -> String? {
         if let start = head.hdf5Start, start > 0 { return "an HDF5 file as well, from byte \(start) on" }
         let isArchive = head.begins(with: "PK")
-        return !isArchive && endsAsModel(source) ? "an archive with a model as well, which is read from its end" : nil
+        guard !isArchive, endsAsModel(source) else { return nil }
+        if holdsData, let archive = lastArchive(in: source), isClean(archive) { return nil }
+        return "an archive with a model as well, which is read from its end"
+    }
+
+    private static func isClean(_ source: ByteSource) -> Bool {
+        let description = try? ArtifactReader.describe(
+            path: "", source: source, sha256: "", statedFormat: nil, forLoading: false)
+        return description?.scan(Policy()).passes ?? false
+    }
+
+    /// The part that Python's zipfile takes for an archive: what its end says is there before it, and its comment.
+    private static func lastArchive(in source: ByteSource) -> ByteSource? {
+        let tail = Array(source.suffix(endLimit))
+        guard let end = lastEnd(in: tail) else { return nil }
+        func number(_ range: Range<Int>) -> Int { range.reversed().reduce(0) { $0 << 8 | Int(tail[end + $1]) } }
+        let stop = end + 22 + number(20..<22)
+        let start = source.count - tail.count + end - number(12..<16) - number(16..<20)
+        guard start >= 0, stop <= tail.count else { return nil }
+        return source.part(start..<source.count - tail.count + stop)
+    }
+
+    /// Where the last end of an archive is, in a file's last bytes.
+    private static func lastEnd(in tail: [UInt8]) -> Int? {
+        places(of: [0x50, 0x4B, 5, 6], in: tail[...]).last { $0 <= tail.count - 22 }
     }
 
     /// Where HDF5's signature is, at the first of the places where its library looks.
@@ -37,9 +65,7 @@ enum HiddenFile {
     /// says of its place and length readers take differently.
     private static func endsAsModel(_ source: ByteSource) -> Bool {
         let tail = Array(source.suffix(endLimit))
-        guard let end = places(of: [0x50, 0x4B, 5, 6], in: tail[...]).last(where: { $0 <= tail.count - 22 }) else {
-            return false
-        }
+        guard let end = lastEnd(in: tail) else { return false }
         let size = (12..<16).reversed().reduce(0) { $0 << 8 | Int(tail[end + $1]) }
         let length = min(directoryLimit, max(leastDirectory, size + endLimit))
         let directory = Array(source.suffix(length))
