@@ -145,6 +145,13 @@ struct PolyglotTests {
         #expect(result.passes == isClean, "\(result.summary)")
         let isKnown = result.summary.contains("is an archive with a model as well, which is read from its end")
         #expect(isKnown == !isClean)
+        // An end that says that the archive is all of the file leads back to that.
+        var whole = archive
+        let place = whole.count - 6
+        let before = archive.count - 22 + head.count
+        let size = (0..<4).reduce(0) { $0 | Int(whole[whole.count - 10 + $1]) << (8 * $1) }
+        for index in 0..<4 { whole[place + index] = UInt8(truncatingIfNeeded: (before - size) >> (8 * index)) }
+        #expect(try !Self.scan(head + whole + tail).passes)
         // Elsewhere nothing holds a model so.
         #expect(try !Self.scan(Self.tensors(archive)).passes)
     }

@@ -30,7 +30,9 @@ enum HiddenFile {
         let stop = end + 22 + number(20..<22)
         let start = source.count - tail.count + end - number(12..<16) - number(16..<20)
         guard start >= 0, stop <= tail.count else { return nil }
-        return source.part(start..<source.count - tail.count + stop)
+        let archive = source.part(start..<source.count - tail.count + stop)
+        // Else it would be no archive from its start either, and be looked at for what is in its end, and so on.
+        return archive.prefix(4).elementsEqual([0x50, 0x4B, 3, 4]) ? archive : nil
     }
 
     /// Where the last end of an archive is, in a file's last bytes.
