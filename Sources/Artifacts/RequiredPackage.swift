@@ -10,6 +10,21 @@ public struct RequiredPackage: Sendable, Hashable {
         distribution = Self.distributions[module] ?? module.split(separator: "_").joined(separator: "-")
     }
 
+    /// What brings modules that a load looks names up in, without those of Python itself, each once and in their order.
+    ///
+    /// - Parameter first: a top-level module that is needed whatever the others are.
+    static func packages(of modules: some Sequence<String>, after first: String? = nil) -> [RequiredPackage] {
+        var roots = first.map { [$0] } ?? []
+        var seen = Set(roots)
+        for module in modules {
+            guard let root = module.split(separator: ".").first.map(String.init), !standardLibrary.contains(root),
+                seen.insert(root).inserted
+            else { continue }
+            roots.append(root)
+        }
+        return roots.map { RequiredPackage(module: $0) }
+    }
+
     /// The reason of a cell whose environment lacks it.
     public var missingMessage: String {
         // A guessed name may be wrong: the module may be the user's own.

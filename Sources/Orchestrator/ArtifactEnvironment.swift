@@ -47,19 +47,19 @@ extension TargetEnvironment {
 
     /// Refuses what would run code that nobody has judged, or ask servers that the matrix doesn't name.
     private func judge(_ own: OwnRequirements) throws(ProvisionError) {
-        let foreign = own.indexes.first { !indexes.contains($0) }
-        guard own.others.isEmpty, foreign == nil else {
-            let message =
-                if let other = own.others.first {
-                    "packages: from-artifact, and the artifact wants more than packages of an index: \(other)"
-                } else {
-                    "packages: from-artifact, and the artifact wants packages from \(AddressMask.applied(to: foreign ?? ""))"
-                }
+        if let other = own.others.first {
             throw ProvisionError(
-                .refused, message,
-                remedy: own.others.isEmpty
-                    ? "if you trust it, name it in 'indexes'"
-                    : "if you trust it, put it into 'packages' or a file of 'requirements', or policy: {pickle: trusted}"
+                .refused,
+                "packages: from-artifact, and the artifact wants more than packages of an index: \(other)",
+                remedy:
+                    "if you trust it, put it into 'packages' or a file of 'requirements', or policy: {pickle: trusted}",
+            )
+        }
+        if let index = own.indexes.first(where: { !indexes.contains($0) }) {
+            throw ProvisionError(
+                .refused,
+                "packages: from-artifact, and the artifact wants packages from \(AddressMask.applied(to: index))",
+                remedy: "if you trust it, name it in 'indexes'",
             )
         }
     }

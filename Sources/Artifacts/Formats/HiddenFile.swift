@@ -10,9 +10,12 @@ enum HiddenFile {
     /// - Parameter holdsData: whether it may hold files as bytes, as pickles do: a model in its last ones is then judged.
     static func kind(in source: ByteSource, _ head: FileHead, holdsData: Bool) -> String? {
         if let start = head.hdf5Start, start > 0 { return "an HDF5 file as well, from byte \(start) on" }
-        let isArchive = head.begins(with: "PK")
-        guard !isArchive, endsAsModel(source) else { return nil }
-        if holdsData, let archive = lastArchive(in: source), isClean(archive) { return nil }
+        if head.begins(with: "PK") { return nil }
+        let tail = Array(source.suffix(endLimit))
+        guard let end = places(of: [0x50, 0x4B, 5, 6], in: tail[...]).last(where: { $0 <= tail.count - 22 }),
+            endsAsModel(source, tail[end...])
+        else { return nil }
+        if holdsData, let archive = lastArchive(in: source, tail[end...]), isClean(archive) { return nil }
         return "an archive with a model as well, which is read from its end"
     }
 
@@ -23,21 +26,21 @@ enum HiddenFile {
     }
 
     /// The part that Python's zipfile takes for an archive: what its end says is there before it, and its comment.
-    private static func lastArchive(in source: ByteSource) -> ByteSource? {
-        let tail = Array(source.suffix(endLimit))
-        guard let end = lastEnd(in: tail) else { return nil }
-        func number(_ range: Range<Int>) -> Int { range.reversed().reduce(0) { $0 << 8 | Int(tail[end + $1]) } }
-        let stop = end + 22 + number(20..<22)
-        let start = source.count - tail.count + end - number(12..<16) - number(16..<20)
-        guard start >= 0, stop <= tail.count else { return nil }
-        let archive = source.part(start..<source.count - tail.count + stop)
+    ///
+    /// - Parameter end: the archive's end and what follows it.
+    private static func lastArchive(in source: ByteSource, _ end: ArraySlice<UInt8>) -> ByteSource? {
+        let place = source.count - end.count
+        let start = place - number(end, 12..<16) - number(end, 16..<20)
+        let stop = place + 22 + number(end, 20..<22)
+        guard start >= 0, stop <= source.count else { return nil }
+        let archive = source.part(start..<stop)
         // Else it would be no archive from its start either, and be looked at for what is in its end, and so on.
         return archive.prefix(4).elementsEqual([0x50, 0x4B, 3, 4]) ? archive : nil
     }
 
-    /// Where the last end of an archive is, in a file's last bytes.
-    private static func lastEnd(in tail: [UInt8]) -> Int? {
-        places(of: [0x50, 0x4B, 5, 6], in: tail[...]).last { $0 <= tail.count - 22 }
+    /// A little-endian number of an archive's end.
+    private static func number(_ end: ArraySlice<UInt8>, _ range: Range<Int>) -> Int {
+        range.reversed().reduce(0) { $0 << 8 | Int(end[end.startIndex + $1]) }
     }
 
     /// Where HDF5's signature is, at the first of the places where its library looks.
@@ -65,11 +68,8 @@ enum HiddenFile {
 
     /// Whether there is a directory of an archive at the end with a member that makes it a model; what the directory
     /// says of its place and length readers take differently.
-    private static func endsAsModel(_ source: ByteSource) -> Bool {
-        let tail = Array(source.suffix(endLimit))
-        guard let end = lastEnd(in: tail) else { return false }
-        let size = (12..<16).reversed().reduce(0) { $0 << 8 | Int(tail[end + $1]) }
-        let length = min(directoryLimit, max(leastDirectory, size + endLimit))
+    private static func endsAsModel(_ source: ByteSource, _ end: ArraySlice<UInt8>) -> Bool {
+        let length = min(directoryLimit, max(leastDirectory, number(end, 12..<16) + endLimit))
         let directory = Array(source.suffix(length))
         var entries = places(of: [0x50, 0x4B, 1, 2], in: directory[...])[...]
         // How far the entries so far reach; each is looked at once, however they overlap.

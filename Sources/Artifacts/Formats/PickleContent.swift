@@ -93,13 +93,7 @@ enum PickleContent {
     }
 
     private static func requiredPackages(_ report: PickleReport, format: String) -> [RequiredPackage] {
-        var roots: [String] = format == JoblibFormat.name ? ["joblib"] : []
-        var seen = Set(roots)
-        for global in report.globals {
-            guard let root = global.module.split(separator: ".").first.map(String.init) else { continue }
-            guard !RequiredPackage.standardLibrary.contains(root), seen.insert(root).inserted else { continue }
-            roots.append(root)
-        }
-        return roots.map { RequiredPackage(module: $0) }
+        RequiredPackage.packages(
+            of: report.globals.lazy.map(\.module), after: format == JoblibFormat.name ? "joblib" : nil)
     }
 }

@@ -43,19 +43,8 @@ enum SkopsFormat: ArtifactFormat {
         description.formatVersion = report.protocolVersion.map { "protocol \($0)" }
         description.modelClass = report.topLevel
         description.preload = ["skops.io"]
-        description.requiredPackages = requiredPackages(report)
+        description.requiredPackages = RequiredPackage.packages(of: report.names.lazy.map(\.module), after: "skops")
         description.fault = fault
         return description
-    }
-
-    private static func requiredPackages(_ report: SkopsReport) -> [RequiredPackage] {
-        var roots = ["skops"]
-        var seen = Set(roots)
-        for name in report.names {
-            guard let root = name.module.split(separator: ".").first.map(String.init) else { continue }
-            guard !RequiredPackage.standardLibrary.contains(root), seen.insert(root).inserted else { continue }
-            roots.append(root)
-        }
-        return roots.map { RequiredPackage(module: $0) }
     }
 }

@@ -131,14 +131,6 @@ enum TorchContent {
 
     /// The packages of a module's own classes.
     private static func ownPackages(_ report: PickleReport) -> [RequiredPackage] {
-        var roots: [String] = []
-        var seen: Set = ["torch"]
-        for global in report.globals {
-            guard let root = global.module.split(separator: ".").first.map(String.init),
-                !RequiredPackage.standardLibrary.contains(root), seen.insert(root).inserted
-            else { continue }
-            roots.append(root)
-        }
-        return roots.map { RequiredPackage(module: $0) }
+        RequiredPackage.packages(of: report.globals.lazy.map(\.module)).filter { $0.module != "torch" }
     }
 }
