@@ -373,6 +373,13 @@ struct MLflowTests {
         #expect(own.others.count == 1)
     }
 
+    @Test("A line that goes on for a megabyte is read in the time that its bytes need", .timeLimit(.minutes(1)))
+    func longRequirements() throws {
+        let own = try own(["requirements.txt": String(repeating: "a\\\n", count: 300_000) + "b\nmlflow\n./x\n"])
+        #expect(own.packages.map(\.utf8.count) == [300_001, 6])
+        #expect(own.others == ["'./x' (requirements.txt:300003)"])
+    }
+
     @Test("What other files want is judged as well, and a Python that is no version is none")
     func foreignEnvironments() throws {
         let conda = try conda("dependencies: ['python=../bin/x', {pip: [./pkg, numpy]}]\n")

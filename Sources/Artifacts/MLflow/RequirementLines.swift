@@ -66,15 +66,17 @@ struct RequirementLines {
     /// The lines with their numbers; what a backslash continues is one.
     private static func lines(_ text: String) -> [(Int, String)] {
         var lines: [(Int, String)] = []
-        var head: (number: Int, text: String)?
+        var pieces: [Substring.UTF8View] = []
         let rows = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, row) in rows.enumerated() {
-            let line = (head?.text ?? "") + String(decoding: row.last == 0x0D ? row.dropLast() : row, as: UTF8.self)
-            let number = head?.number ?? index + 1
-            head = line.hasSuffix("\\") ? (number, String(line.dropLast())) : nil
-            if head == nil { lines.append((number, line)) }
+            let row = row.last == 0x0D ? row.dropLast() : row
+            let goesOn = row.last == UInt8(ascii: "\\")
+            pieces.append(goesOn ? row.dropLast() : row)
+            if goesOn, index + 1 < rows.count { continue }
+            lines.append((index + 2 - pieces.count, String(decoding: Array(pieces.joined()), as: UTF8.self)))
+            pieces = []
         }
-        return head.map { lines + [$0] } ?? lines
+        return lines
     }
 
     /// Without its comment and the spaces at both ends.
