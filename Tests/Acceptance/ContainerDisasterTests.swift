@@ -147,7 +147,7 @@ struct ContainerDisasterTests {
         let own = try PrivateEngine(engine)
         let words = ["run", "m.yaml", "--json", "results.json", "--progress", "plain", "--jobs", "8"]
         let run = try place.start(words, variables: own.variables)
-        let isBusy = eventually(within: 60) {
+        let isBusy = eventually(within: 300) {
             let sessions = (try? Directory.list(place.scratch)) ?? []
             return silent.hasCaller
                 && sessions.contains { File.exists("\(place.scratch)/\($0)/cells/model@box/work/waiting") }
@@ -170,7 +170,7 @@ struct ContainerDisasterTests {
             try expectUnprovisioned(results, "box", "the engine went away while the container ran")
         }
         try own.tell("start")
-        try expectClean(place, own, within: 60)
+        try expectClean(place, own, within: 300)
     }
 
     @Test("A container that is killed from outside is not its artifact's fault")
@@ -179,7 +179,7 @@ struct ContainerDisasterTests {
         let place = try place("", entry: "patient")
         let words = ["run", "m.yaml", "--environment", "box", "--json", "results.json"]
         let run = try place.start(words, variables: own.variables)
-        let isWaiting = eventually(within: 60) {
+        let isWaiting = eventually(within: 300) {
             let sessions = (try? Directory.list(place.scratch)) ?? []
             return sessions.contains { File.exists("\(place.scratch)/\($0)/cells/model@box/work/waiting") }
         }

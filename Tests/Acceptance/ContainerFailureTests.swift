@@ -121,7 +121,7 @@ struct ContainerFailureTests {
         let words = ["run", "m.yaml", "--progress", "plain"]
         let run = try place.start(words, variables: engine.variables)
         // The container that looks at the image may come first.
-        let isRunning = eventually(within: 120) {
+        let isRunning = eventually(within: 300) {
             let sessions = (try? Directory.list(place.scratch)) ?? []
             return sessions.contains { name in
                 let folder = "\(place.scratch)/\(name)/cells/model@box/work"
@@ -130,8 +130,8 @@ struct ContainerFailureTests {
         }
         #expect(isRunning, "\((try? File.readText(run.errors)) ?? "")")
         run.send(signal)
-        _ = try run.wait(upTo: 60)
-        #expect(eventually(within: 60) { containers(of: run.identifier, engine) == 0 })
+        _ = try run.wait(upTo: 300)
+        #expect(eventually(within: 300) { containers(of: run.identifier, engine) == 0 })
     }
 
     @Test("Podman's service is started where no engine listens, and stopped with the run")

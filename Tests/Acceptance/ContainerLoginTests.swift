@@ -85,7 +85,7 @@ struct ContainerLoginTests {
             let process = try ChildProcess(
                 "/bin/sh", ["-c", command], in: place.directory, variables: all.compactMapValues { $0 },
                 output: Path.join(place.directory, "login"), errors: Path.join(place.directory, "login-errors"))
-            #expect(try process.wait(upTo: 60) == .exited(0), "\((try? File.readText(process.errors)) ?? "")")
+            #expect(try process.wait(upTo: 300) == .exited(0), "\((try? File.readText(process.errors)) ?? "")")
         case .authFile:
             variables["REGISTRY_AUTH_FILE"] = try place.write(written, to: "logins.json")
         case .helper:

@@ -71,7 +71,7 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
             let process = try? ChildProcess(
                 program, arguments, in: folder, variables: ProcessInfo.processInfo.environment,
                 output: folder + "/output", errors: folder + "/errors"),
-            case .exited(0)? = try? process.wait(upTo: 60)
+            case .exited(0)? = try? process.wait(upTo: 300)
         else { return nil }
         return try? File.readText(process.output)
     }

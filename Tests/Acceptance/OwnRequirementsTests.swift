@@ -108,7 +108,7 @@ struct OwnRequirementsTests {
         let end = try ChildProcess(
             "/usr/bin/env", ["python3", "-c", wheel, poison], in: place.directory, variables: place.variables,
             output: Path.join(place.directory, "wheel.out"), errors: Path.join(place.directory, "wheel.err")
-        ).wait(upTo: 60)
+        ).wait(upTo: 300)
         #expect(end == .exited(0))
         let cell = try run(place, environment: "python: \"3.11\", find-links: .") {
             try append("poison==1", to: Path.join($0, "requirements.txt"))

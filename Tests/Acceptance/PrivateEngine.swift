@@ -46,7 +46,7 @@ final class PrivateEngine {
     func tell(_ command: String) throws {
         server.tell(command)
         told += 1
-        let done = eventually(within: 60) { (try? File.readText(Path.join(folder, "done"))) == "\(told)" }
+        let done = eventually(within: 300) { (try? File.readText(Path.join(folder, "done"))) == "\(told)" }
         isLost = !done
         if isLost { throw TooSlow(what: "'\(command)'", seconds: 60) }
     }

@@ -171,16 +171,16 @@ struct ModelFolderTests {
         #expect(try scan("push_to_hub").summary.contains("calls another method than one that computes: 'push_to_hub'"))
     }
 
-    @Test("Kernels within kernels are looked at once", .timeLimit(.minutes(1)))
+    @Test("Kernels within kernels are looked at once", .timeLimit(.minutes(10)))
     func nestedKernels() throws {
         let names = Array(repeating: #""a/b""#, count: 20_000).joined(separator: ",")
         let opening = String(repeating: #"{"a_implementation":"#, count: 200)
         let deep = opening + "[\(names)]" + String(repeating: "}", count: 200)
-        let clock = ContinuousClock()
-        let start = clock.now
-        let result = try Self.scan("classifier", ["config.json": #"{"model_type": "bert", "x": \#(deep)}"#])
-        #expect(result.summary.contains("names code of the Hub: a_implementation 'a/b'"), "\(result.summary)")
-        #expect(clock.now - start < .seconds(5))
+        let seconds = try ProcessorTime.seconds {
+            let result = try Self.scan("classifier", ["config.json": #"{"model_type": "bert", "x": \#(deep)}"#])
+            #expect(result.summary.contains("names code of the Hub: a_implementation 'a/b'"), "\(result.summary)")
+        }
+        #expect(seconds < 5)
     }
 
     @Test("A cross-encoder's activation may be one of the library's, and nothing else")

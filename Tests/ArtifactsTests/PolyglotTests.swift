@@ -156,15 +156,12 @@ struct PolyglotTests {
         #expect(try !Self.scan(Self.tensors(archive)).passes)
     }
 
-    @Test("Entries of a directory that overlap are each looked at once", .timeLimit(.minutes(1)))
+    @Test("Entries of a directory that overlap are each looked at once", .timeLimit(.minutes(10)))
     func overlapping() throws {
         let entry: [UInt8] = [0x50, 0x4B, 1, 2] + [UInt8](repeating: 0xFF, count: 12)
         let entries = (0..<20_000).flatMap { _ in entry }
         let bytes = Self.tensors(entries + Self.archive(["a"]))
-        let clock = ContinuousClock()
-        let start = clock.now
-        _ = try Self.scan(bytes)
-        #expect(clock.now - start < .seconds(5))
+        #expect(try ProcessorTime.seconds { _ = try Self.scan(bytes) } < 5)
     }
 
     @Test("An archive is a Keras model or a skops file, not both")

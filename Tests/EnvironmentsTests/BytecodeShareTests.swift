@@ -5,7 +5,7 @@ import Testing
 
 @testable import Environments
 
-@Suite("Shared bytecode", .tags(.environment), .timeLimit(.minutes(3)))
+@Suite("Shared bytecode", .tags(.environment), .timeLimit(.minutes(15)))
 struct BytecodeShareTests {
     let fixture: EnvironmentFixture
     let kinds = KindRegistry()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Environments
 
-@Suite("The environment store", .tags(.environment), .timeLimit(.minutes(3)))
+@Suite("The environment store", .tags(.environment), .timeLimit(.minutes(15)))
 struct EnvironmentStoreTests {
     let fixture: EnvironmentFixture
     let kinds = KindRegistry()

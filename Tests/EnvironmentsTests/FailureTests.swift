@@ -5,7 +5,7 @@ import Testing
 
 @testable import Environments
 
-@Suite("Environments that cannot be made", .tags(.environment), .timeLimit(.minutes(3)))
+@Suite("Environments that cannot be made", .tags(.environment), .timeLimit(.minutes(15)))
 struct FailureTests {
     let fixture: EnvironmentFixture
 
@@ -126,7 +126,7 @@ struct FailureTests {
         task.cancel()
         let error = try #require(await task.value)
         #expect(error.code == .cancelled)
-        #expect(start.duration(to: .now) < .seconds(20))
+        #expect(start.duration(to: .now) < .seconds(60))
         #expect(fixture.entries.isEmpty)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Environments
 
-@Suite("Virtual environments", .tags(.environment), .timeLimit(.minutes(5)))
+@Suite("Virtual environments", .tags(.environment), .timeLimit(.minutes(15)))
 struct VenvTests {
     let fixture: EnvironmentFixture
     let kinds = KindRegistry()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Artifacts
 
-@Suite("Downloads", .timeLimit(.minutes(3)))
+@Suite("Downloads", .timeLimit(.minutes(15)))
 struct DownloadTests {
     let fixture: DownloadFixture
     let server: LocalServer

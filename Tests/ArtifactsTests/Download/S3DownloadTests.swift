@@ -6,7 +6,7 @@ import Testing
 @testable import Artifacts
 
 @Suite(
-    "Downloads from S3", .timeLimit(.minutes(5)),
+    "Downloads from S3", .timeLimit(.minutes(15)),
     .enabled(if: S3Server.isAvailable, "moto could not be installed"))
 struct S3DownloadTests {
     let fixture: DownloadFixture
