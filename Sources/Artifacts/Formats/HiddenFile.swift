@@ -69,15 +69,25 @@ enum HiddenFile {
     /// Whether there is a directory of an archive at the end with a member that makes it a model; what the directory
     /// says of its place and length readers take differently.
     private static func endsAsModel(_ source: ByteSource, _ end: ArraySlice<UInt8>) -> Bool {
-        let length = min(directoryLimit, max(leastDirectory, number(end, 12..<16) + endLimit))
-        let directory = Array(source.suffix(length))
-        var entries = places(of: [0x50, 0x4B, 1, 2], in: directory[...])[...]
+        let size = number(end, 12..<16)
+        let length = min(directoryLimit, max(leastDirectory, size + endLimit))
+        if holdsModel(Array(source.suffix(length))) { return true }
+        // Some go to where it is said to be, however far that is.
+        let start = number(end, 16..<20)
+        let stop = min(start + min(size, directoryLimit), source.count)
+        return start < stop && holdsModel(Array(source.bytes(start..<stop)))
+    }
+
+    /// Whether a member of an archive that makes it a model has an entry in some bytes, in whichever case.
+    private static func holdsModel(_ bytes: [UInt8]) -> Bool {
+        let directory = bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        var entries = places(of: [0x50, 0x4B, 1, 2], in: bytes[...])[...]
         // How far the entries so far reach; each is looked at once, however they overlap.
         var reach = 0
         for name in members.flatMap({ places(of: $0, in: directory[...]) }).sorted() {
             while let start = entries.first, start <= name - 46 {
                 // A name, and whatever else the entry says.
-                let lengths = [28, 30, 32].map { Int(directory[start + $0]) | Int(directory[start + $0 + 1]) << 8 }
+                let lengths = [28, 30, 32].map { Int(bytes[start + $0]) | Int(bytes[start + $0 + 1]) << 8 }
                 reach = max(reach, start + 46 + lengths.reduce(0, +))
                 entries.removeFirst()
             }

@@ -112,11 +112,26 @@ enum TorchExportFormat: ArtifactFormat {
                 }
                 pickle = PickleReader.readTorch(ByteStream(source), preface: 3)
             }
+            // The keys and texts among the inputs that a program was made with become Python source.
+            if pickle.mayEndText, path.hasPrefix("data/sample_inputs/") || path == "serialized_example_inputs.pt" {
+                content.archiveProblems.append(
+                    "'\(ZipAudit.printable(member.name))' holds a text that would end one in Python source")
+            }
             content.pickles.append(.init(member: member.name, report: pickle.report))
             content.devices += pickle.devices.filter { !content.devices.contains($0) }
             fault = fault ?? pickle.report.error.map { "'\(ZipAudit.printable(member.name))': \($0)" }
         }
         return fault
+    }
+
+    /// `weight_0`, `constant_1`
+    private static func isPlain(_ name: String) -> Bool {
+        name.utf8.allSatisfy {
+            switch $0 {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+            default: false
+            }
+        }
     }
 
     /// The files that the lists of weights and constants call pickles, in lower case.
@@ -131,8 +146,10 @@ enum TorchExportFormat: ArtifactFormat {
                 let list = try JSONValue(parsing: bytes, limit: ZipArchive.valueLimit)["config"]
                 for (_, entry) in list?.object?.members ?? [] {
                     guard let name = entry["path_name"]?.string else { continue }
-                    let isPlain = !name.contains("/") && !name.contains("\\")
-                    guard isPlain else { return (files, "'\(ScanResult.printable(name))' leads out of its folder") }
+                    // PyTorch's reader ends names at a NUL, and minds no case.
+                    guard isPlain(name) else {
+                        return (files, "'\(ScanResult.printable(name))' is no file's name there")
+                    }
                     // Whatever Python takes for true.
                     if let isPickled = entry["use_pickle"], isPickled != .bool(false) {
                         files.insert(name.lowercased())

@@ -1,7 +1,7 @@
 /// The globals whose effect on the machine is more than "makes some object".
 enum GlobalRole {
     case plain
-    /// `copyreg`'s functions that make an object of their first argument.
+    /// `copyreg`'s functions that make an object of their first argument, and scikit-learn's.
     case reconstructor
     /// `_codecs.encode`
     case codec
@@ -15,6 +15,12 @@ enum GlobalRole {
     case dtype
     /// scikit-learn's vectorizers of text, which can be told to read files.
     case vectorizer
+    /// `functools.partial`
+    case partial
+    /// `collections.defaultdict`, which calls what it is given for what is not there.
+    case factoryDictionary
+    /// What makes a dictionary of another mapping, whatever that is.
+    case mappingCopy
     /// `getattr`, which pickles call to take a method from a class.
     case attribute
     /// What makes NumPy's arrays.
@@ -39,12 +45,16 @@ enum GlobalRole {
         case ("copyreg", "_reconstructor"), ("copy_reg", "_reconstructor"), ("copyreg", "__newobj__"),
             ("copy_reg", "__newobj__"), ("copyreg", "__newobj_ex__"):
             self = .reconstructor
+        case (_, "newObj") where module.isBelow("sklearn"): self = .reconstructor
         case ("_codecs", "encode"): self = .codec
         case ("builtins", "bytes"), ("__builtin__", "bytes"): self = .byteString
         case ("numpy.core.multiarray", "scalar"), ("numpy._core.multiarray", "scalar"): self = .scalar
         case ("numpy.core", "_ufunc_reconstruct"), ("numpy._core", "_ufunc_reconstruct"): self = .functionByName
         case ("builtins", "getattr"), ("__builtin__", "getattr"): self = .attribute
         case ("numpy", "dtype"): self = .dtype
+        case ("functools", "partial"): self = .partial
+        case ("collections", "defaultdict"): self = .factoryDictionary
+        case ("builtins", "dict"), ("__builtin__", "dict"), ("collections", "Counter"): self = .mappingCopy
         case ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"),
             ("numpy", "ndarray"):
             self = .array

@@ -196,6 +196,12 @@ extension PickleReader {
                 find(unusual())
                 break
             }
+        // The arguments to keep come in the state.
+        case .partial: if kind != .reduce || members(arguments)?.count != 1 { find(unusual()) }
+        case .factoryDictionary:
+            if let factory = member(arguments, 0), !isFactory(factory) { find(unusual()) }
+        case .mappingCopy, .orderedDictionary:
+            if let mapping = member(arguments, 0), isComputedMapping(mapping) { find(unusual()) }
         case .scalar:
             // With an object dtype it returns its second argument as it is, whatever that is.
             guard let data = member(arguments, 1), isByteLike(data) else {
@@ -243,6 +249,26 @@ extension PickleReader {
         default: break
         }
         return try makeObject(callee: calleeIndex, arguments, isOpaque: kind == .reduce || !isEmpty)
+    }
+
+    /// Whether a value makes what a dictionary lacks: a type or a function by its name, or one with some arguments.
+    private func isFactory(_ value: PickleValue) -> Bool {
+        switch value {
+        case .none, .global: true
+        case .object(let index):
+            objects[Int(index)].callee >= 0 && roles[Int(objects[Int(index)].callee)] == .partial
+        default: false
+        }
+    }
+
+    /// Whether a value is an object whose entries come from calls, as those of a chain of dictionaries may.
+    private func isComputedMapping(_ value: PickleValue) -> Bool {
+        switch value {
+        case .object(let index):
+            objects[Int(index)].callee < 0 || !isOrderedDictionary(objects[Int(index)])
+        case .global, .unknown: true
+        default: false
+        }
     }
 
     private func isEmpty(_ keywords: PickleValue?) -> Bool {

@@ -35,6 +35,7 @@ extension PickleReader {
         case UInt8(ascii: "U"): try push(try takeText(try takeByte(), .latin1))
         case UInt8(ascii: "V"):
             let line = try takeLine()
+            if !line.isWhole { hasPayloads = true }
             try push(line.isWhole ? try keep(line.head[...], .rawUnicodeEscape) : .longText)
         case 0x8C: try push(try takeText(try takeByte(), .utf8))
         case UInt8(ascii: "X"): try push(try takeText(try takeUnsigned(4), .utf8))
@@ -188,6 +189,7 @@ extension PickleReader {
         guard line.count >= 2, let last = line.last, line.head.first == last,
             last == UInt8(ascii: "'") || last == UInt8(ascii: "\"")
         else { throw fault(.badArgument("a string without quotes")) }
+        if !line.isWhole { hasPayloads = true }
         try push(line.isWhole ? try keep(line.head.dropFirst().dropLast(), .escaped) : .longText)
     }
 

@@ -28,6 +28,9 @@ extension PickleReader {
                 noteInput(of: Int(callee), in: entries)
             }
             try noteState(state)
+        case .partial:
+            if !isPartial(state) { find(.unusualArguments(callee: "functools.partial")) }
+            try noteState(state)
         case .dtype:
             // Its fields' names are no attributes.
             try hold(state)
@@ -38,8 +41,59 @@ extension PickleReader {
                 find(.computedState)
             }
             try noteState(state)
+            if callee >= 0, report.globals[Int(callee)].module.isBelow("scipy") { noteForeignParts(state) }
         }
     }
+
+    /// Whether a state is one of `functools.partial`: a function by its name, a tuple, a dictionary and attributes.
+    ///
+    /// Python's own functions get numbers alone: of texts and objects `min` and `max` would make functions that return
+    /// these whatever they are given.
+    private func isPartial(_ state: PickleValue) -> Bool {
+        guard case .global(let function)? = member(state, 0), let arguments = member(state, 1),
+            case .dictionary(let keywords)? = member(state, 2)
+        else { return false }
+        let global = report.globals[Int(function)]
+        guard ["builtins", "__builtin__"].contains(global.module), !global.name.contains(".") else { return true }
+        guard let values = members(arguments), values.count <= 16 else { return false }
+        let entries = dictionaries[Int(keywords)]
+        return areNumbers(values) && !entries.isPartial && entries.entries.count <= 16
+            && areNumbers(entries.entries.map(\.value)[...])
+    }
+
+    private func areNumbers(_ values: ArraySlice<PickleValue>) -> Bool {
+        for value in values {
+            switch value {
+            case .none, .bool, .int, .number: continue
+            default: return false
+            }
+        }
+        return true
+    }
+
+    /// Notes what SciPy's objects never hold, and what would take the place of a method of theirs.
+    private mutating func noteForeignParts(_ state: PickleValue) {
+        guard case .dictionary(let index) = state else { return }
+        for entry in dictionaries[Int(index)].entries.prefix(Self.partLimit) {
+            switch entry.value {
+            case .global(let global) where ![.array, .dtype].contains(roles[Int(global)]):
+                guard texts[Int(entry.key.offset)...].first == UInt8(ascii: "_"), entry.key.length > 0 else { continue }
+                let name = text(entry.key)
+                if !["_call", "_function"].contains(name) { find(.replacedMethod(String(name.prefix(64)))) }
+            case .object(let object):
+                let callee = objects[Int(object)].callee
+                guard callee >= 0 else { continue }
+                let isPrivate = entry.key.length > 0 && texts[Int(entry.key.offset)] == UInt8(ascii: "_")
+                if report.globals[Int(callee)].module.isBelow("pandas") || isPrivate && roles[Int(callee)] == .partial {
+                    find(.replacedMethod(String(text(entry.key).prefix(64))))
+                }
+            default: continue
+            }
+        }
+    }
+
+    /// SciPy's objects have no more attributes than these.
+    private static let partLimit = 256
 
     private func isArray(_ value: PickleValue) -> Bool {
         guard case .object(let index) = value else { return false }
@@ -64,8 +118,10 @@ extension PickleReader {
             let object = objects[Int(index)]
             if isOrderedDictionary(object) {
                 guard let attributes = entries(of: state) else { return find(.computedState) }
-                try visit(attributes.entries.count)
-                for entry in attributes.entries { noteAttribute(entry.key, entry.value) }
+                for entry in attributes.entries {
+                    try visit(1 + effort(of: entry.key))
+                    noteAttribute(entry.key, entry.value)
+                }
                 if attributes.isPartial { find(.computedState) }
             } else if object.callee < 0 || roles[Int(object.callee)] != .array {
                 find(.computedState)
@@ -73,6 +129,11 @@ extension PickleReader {
         case .unknown, .storage: find(.computedState)
         default: break
         }
+    }
+
+    /// How many times as long a key with escapes takes to be read.
+    private func effort(of key: PickleText) -> Int {
+        key.encoding == .utf8 || key.encoding == .latin1 ? 0 : Int(key.length) / 16
     }
 
     /// The entries of a dictionary that sets attributes; `nil` where they can't be told from the file.

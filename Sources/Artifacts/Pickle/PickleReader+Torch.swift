@@ -20,6 +20,7 @@ extension PickleReader {
             reader.report.pickles = 1
             var budget = torchEntryLimit
             pickle.object = reader.torchObject(top, depth: 0, &budget)
+            pickle.mayEndText = reader.hasPayloads || reader.texts.contains(where: ExportedName.endsText)
             // What lies behind: the list of storages, a pickle of its own that a load reads, then their bytes.
             if preface > 0 {
                 reader.restart()

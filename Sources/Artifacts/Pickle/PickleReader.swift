@@ -43,6 +43,8 @@ public struct PickleReader: ~Copyable {
     var seenFindings: Set<PickleFinding.Kind> = []
     /// The texts that values refer to.
     var texts: [UInt8] = []
+    /// Whether there were bytes, or texts too long to be kept.
+    var hasPayloads = false
     /// Entries of all dictionaries.
     var entryCount = 0
     /// The furthest end of a frame, and where the frame starts: of an unpacked stream only its end tells if it is there.
@@ -286,6 +288,7 @@ extension PickleReader {
 
     /// Bytes that no name or key is in.
     mutating func skipPayload(_ count: Int) throws(PickleError) {
+        if count > 0 { hasPayloads = true }
         guard watchesBooster, count > 0 else { return try skip(count) }
         let tail = min(count, 4096)
         try skip(count - tail)

@@ -76,11 +76,15 @@ public enum PickleScan {
         let modules = Set(report.globals.map(\.module))
         let names = Set(report.globals.map(\.name))
         let roots = Set(modules.map { $0.prefix { $0 != "." } })
+        // What a function's name would be in another module nobody knows; a class' is no class there.
+        let functions = Set(
+            report.globals.filter { AllowList.known.use(module: $0.module, name: $0.name) == .name }.map(\.name))
         let absent = other.globals.filter { global in
             guard global.canExist else { return true }
             let isWord =
                 !global.module.contains(".") && !roots.contains(Substring(global.module))
                 && !AllowAdvice.isSystem(global.module) && !AllowAdvice.isDeed(global.name)
+                && !evaluating.contains(global.module) && !functions.contains(global.name)
             return AllowList.known.use(module: global.module, name: global.name) == nil
                 && (isWord || modules.contains(global.module)) && names.contains(global.name)
         }
@@ -89,6 +93,12 @@ public enum PickleScan {
         let others = Set(other.globals).subtracting(absent).map { ExactText($0.dotted) }
         return isAbsent.subtracting(others)
     }
+
+    /// Packages that run or evaluate what their functions and classes are given, whatever these are called.
+    private static let evaluating: Set<String> = [
+        "sympy", "sh", "plumbum", "numexpr", "fsspec", "invoke", "fabric", "pexpect", "torch", "tensorflow", "keras",
+        "IPython", "execnet", "transformers", "datasets", "dask", "ray", "pyspark", "jax", "fire", "hydra",
+    ]
 
     /// What one loader would do that is not permitted.
     private static func judge(_ report: PickleReport, _ allow: [Glob]) -> [ScanFinding] {
@@ -160,6 +170,11 @@ public enum PickleScan {
         "torch",
     ]
 
+    /// scikit-learn's modules with functions that make an empty object of a class.
+    private static let metricModules: Set<String> = [
+        "_dist_metrics", "dist_metrics", "_ball_tree", "ball_tree", "_kd_tree", "kd_tree",
+    ]
+
     /// Whether a permitted function may be given a permitted name at a place among its arguments.
     private static func isFit(
         _ given: PickleGlobal, permitted use: NameTable.Use, for callee: PickleGlobal, at place: Int
@@ -178,7 +193,9 @@ public enum PickleScan {
             return ["torch", "torch.nn.parameter", "torch._tensor"].contains(given.module) && use < .call
         // These call methods of the class.
         case "_new_Index", "_new_DatetimeIndex", "_new_IntervalIndex": return isBelow("pandas")
-        case "newObj": return isBelow("sklearn")
+        case "newObj":
+            let file = given.module.split(separator: ".").last.map(String.init) ?? ""
+            return isBelow("sklearn") && metricModules.contains(file)
         case "_DType_reconstruct": return isBelow("numpy") || use == .name && given.module == "numpy"
         // The others make empty objects of it.
         default: return isClass

@@ -51,6 +51,9 @@ struct ExportedGraph {
                         if key != "as_string_to_argument" { judge(name: .string(name), ExportedName.isIdentifier) }
                         walk(value)
                     }
+                case _ where key.hasPrefix("as_"):
+                    judge(argument: value, of: key)
+                    walk(value)
                 default: walk(value)
                 }
             }
@@ -67,6 +70,20 @@ struct ExportedGraph {
     ]
 
     // MARK: Names and expressions, which become Python source
+
+    /// The value of an argument, which checks of the inputs compare with: texts stand between single quotes there,
+    /// numbers as they are, and nothing says that they are any.
+    private mutating func judge(argument value: JSONValue, of kind: String) {
+        for case .string(let text) in value.array ?? [value] {
+            let isFit =
+                switch kind {
+                case "as_string", "as_strings": ExportedName.isQuotable(text)
+                case "as_float", "as_floats": ["Infinity", "-Infinity", "NaN"].contains(text)
+                default: false
+                }
+            if !isFit { note(nil, "would make Python source of the value '\(ScanResult.printable(text))'") }
+        }
+    }
 
     private mutating func judge(name value: JSONValue, _ isPlain: (String) -> Bool) {
         switch value {
@@ -134,7 +151,7 @@ struct ExportedGraph {
 
     /// Namespaces of operators that compute, PyTorch's own and those of its libraries.
     private static let namespaces: Set<String> = [
-        "aten", "prim", "prims", "quantized", "quantized_decomposed", "torchao", "torchvision", "torchaudio", "mkldnn",
+        "aten", "prim", "prims", "quantized", "quantized_decomposed", "torchao", "torchvision", "mkldnn",
         "mkldnn_prepacked", "onednn", "sparse", "_quantized", "xnnpack", "export",
     ]
     private static let dunders: Set<String> = [
@@ -177,7 +194,12 @@ struct ExportedGraph {
 
     private mutating func judge(structure value: JSONValue, depth: Int) {
         switch value {
-        case .string(let text): judge(inner: text, depth: depth, isContext: false)
+        case .string(let text):
+            // Keys are told in the checks of the inputs.
+            if !ExportedName.isQuotable(text) {
+                note(nil, "would make Python source of the key '\(ScanResult.printable(text))'")
+            }
+            judge(inner: text, depth: depth, isContext: false)
         case .array(let values): for value in values { judge(structure: value, depth: depth) }
         case .object(let object):
             // Of keys that are there twice Python takes the last, so that each of them counts.

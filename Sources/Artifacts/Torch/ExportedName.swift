@@ -11,6 +11,14 @@ enum ExportedName {
         return name.unicodeScalars.allSatisfy(\.properties.isXIDContinue)
     }
 
+    /// Whether a byte may end a text in quotes, whichever they are.
+    static func endsText(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7F || "\"'\\".utf8.contains(byte)
+    }
+
+    /// Whether a text stays one within quotes.
+    static func isQuotable(_ text: String) -> Bool { !text.utf8.contains(where: endsText) }
+
     /// Whether a text is a path of attributes, of which none is Python's own and none ends the text it stands in.
     static func isPath(_ name: String) -> Bool {
         let isPlain = name.unicodeScalars.allSatisfy {

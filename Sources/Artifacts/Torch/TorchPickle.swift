@@ -3,6 +3,8 @@ struct TorchPickle: Sendable {
     var report = PickleReport()
     var object = Object.other
     var storages: [TorchStorage] = []
+    /// Whether there may be a text in it that ends one in quotes, or bytes, which may hold one.
+    var mayEndText = false
 
     indirect enum Object: Sendable {
         case tensor(TorchTensor)

@@ -4,7 +4,12 @@ enum TorchScriptCode {
     /// are a call as well.
     private static let functions: KeyValuePairs = [
         "save": "torch.save", "from_file": "torch.from_file", "read_file": "ops.image.read_file",
-        "write_file": "ops.image.write_file",
+        "write_file": "ops.image.write_file", "read_video_from_file": "ops.video_reader.read_video_from_file",
+        "probe_video_from_file": "ops.video_reader.probe_video_from_file",
+        "sox_io_get_info": "ops.torchaudio.sox_io_get_info",
+        "sox_io_load_audio_file": "ops.torchaudio.sox_io_load_audio_file",
+        "sox_io_save_audio_file": "ops.torchaudio.sox_io_save_audio_file",
+        "sox_effects_apply_effects_file": "ops.torchaudio.sox_effects_apply_effects_file",
     ]
 
     /// The most bytes of code, and of parameters, that inputs are told from.
