@@ -124,7 +124,7 @@ struct PolyglotTests {
             zip[zip.count - 2] = UInt8(comment)
             return try Self.scan(Self.tensors(zip + [UInt8](repeating: 0x20, count: comment)))
         }
-        for name in ["config.json", "schema.json", "net/constants.pkl"] {
+        for name in ["config.json", "schema.json", "net/constants.pkl", "net/CONSTANTS.PKL"] {
             let result = try scan("a", name)
             #expect(result.verdict == .refused)
             #expect(result.summary.contains("is an archive with a model as well, which is read from its end"))
@@ -154,6 +154,18 @@ struct PolyglotTests {
         #expect(try !Self.scan(head + whole + tail).passes)
         // Elsewhere nothing holds a model so.
         #expect(try !Self.scan(Self.tensors(archive)).passes)
+    }
+
+    @Test("An archive's directory is found as far before its end as that says")
+    func distantDirectory() throws {
+        let archive = Self.archive(["net/constants.pkl"])
+        let gap = [UInt8](repeating: 0, count: 1_200_000)
+        let pickle: [UInt8] = [0x80, 4] + Array("N.".utf8)
+        // The directory's place counts from the start of the file.
+        var end = Array(archive.suffix(22))
+        end[16] += UInt8(pickle.count)
+        let result = try Self.scan(pickle + archive.dropLast(22) + gap + end)
+        #expect(result.summary.contains("is an archive with a model as well"), "\(result.summary)")
     }
 
     @Test("Entries of a directory that overlap are each looked at once", .timeLimit(.minutes(10)))

@@ -405,6 +405,60 @@ struct ExportedProgramTests {
         #expect(try scan(weights + [("a/more.PKL", "cos\nsystem\n(S'x'\ntR.")]).verdict == .refused)
     }
 
+    @Test("What inputs are compared with is quoted in Python source: texts that would end it are refused, others not")
+    func quotedInputs() throws {
+        func risks(_ json: String) throws -> [String] {
+            ExportedGraph(try JSONValue(parsing: json)).risks.map(\.message)
+        }
+        let fine = #"{"graph": {"nodes": [], "inputs": [{"as_string": "a-b c"}, {"as_float": "NaN"}, {"as_int": 3}]}}"#
+        #expect(try risks(fine) == [])
+        for (kind, value) in [
+            ("as_string", #""a'b""#), ("as_strings", #"["a", "b\\"]"#), ("as_int", #""1""#), ("as_bool", #""x""#),
+        ] {
+            let json = #"{"graph": {"target": "", "nodes": [], "inputs": [{"\#(kind)": \#(value)}]}}"#
+            #expect(try risks(json).contains { $0.hasPrefix("would make Python source of the value") }, "\(json)")
+        }
+        // An operator's own arguments are constants, as an assertion's message is.
+        let operation =
+            #"{"target": "torch.ops.aten.relu.default", "inputs": [{"name": "m", "arg": {"as_string": "'ge'"}}]}"#
+        #expect(try risks(operation) == [])
+        let key =
+            #"{"in_spec": "[1, {\"type\":\"builtins.dict\",\"context\":\"[\\\"don't\\\"]\",\"children_spec\":[]}]"}"#
+        #expect(try risks(key) == ["would make Python source of the key 'don't'"])
+    }
+
+    @Test("Example inputs hold no text that would end one in Python source, and weights have files' names")
+    func exampleInputs() throws {
+        func inputs(_ build: (inout PickleWriter) -> Void) throws -> ScanResult {
+            let inner = ZipWriter.zip([
+                .init(name: "b/data.pkl", data: PickleWriter.make(build)), .init(name: "b/version", data: [0x33]),
+            ])
+            let zip = ZipWriter.zip(
+                Self.program.filter { !$0.0.contains("sample_inputs") }.map {
+                    .init(name: $0.0, data: Array($0.1.utf8))
+                }
+                    + [.init(name: "a/data/sample_inputs/model.pt", data: inner)])
+            let artifact = try ArtifactReader.describe(path: "a.pt2", bytes: zip, sha256: "", statedFormat: nil)
+            return artifact.scan(Policy())
+        }
+        #expect(
+            try inputs {
+                $0.op("}"); $0.text("meta data"); $0.op("Ns")
+            }.passes)
+        for build: (inout PickleWriter) -> Void in [
+            {
+                $0.op("}"); $0.text("a'b"); $0.op("Ns")
+            }, { $0.op("}C\u{1}\"Ns") }, { $0.op("(S'\\x27'\nN.") },
+            { $0.op("}X\u{0}\u{14}\u{0}\u{0}" + String(repeating: "a", count: 5120) + "Ns") },
+        ] {
+            #expect(try inputs(build).summary.contains("holds a text that would end one in Python source"))
+        }
+        let config = #"{"config":{"w":{"path_name":"weight_0\u0000x","use_pickle":true}}}"#
+        let weights = Self.program.filter { !$0.0.contains("weights_config") }
+        let result = try scan(weights + [("a/data/weights/model_weights_config.json", config)])
+        #expect(result.verdict == .unreadable)
+    }
+
     @Test("A structure of inputs that is too deep, too long or no JSON is refused, but keys may look like JSON")
     func structures() throws {
         let leaf = #"{"type":null,"context":null,"children_spec":[]}"#

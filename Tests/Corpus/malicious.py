@@ -162,6 +162,46 @@ put("names/binpersid.pkl", whole(text("evil") + b"Q0" + call("os", "system", TOU
 put("names/binpersid-of-a-call.pkl", whole(call("os", "system", TOUCH) + b"Q"), "persistent ids")
 put("names/next-buffer.pkl", whole(b"\x97\x98" + call("os", "system", TOUCH), protocol=5), "persistent ids")
 
+# Permitted names that do something else where they are put together
+
+
+def partial(function, *given, **keywords):
+    """As pickle writes it: what is kept comes in the state."""
+    state = b"(" + function + arguments(given) + b"}" + b"".join(text(key) + value(item) + b"s" for key, item in keywords.items()) + b"Nt"
+    return call("functools", "partial", named("builtins", "len")) + state + b"b"
+
+
+def always(item):
+    """A function that returns the same whatever it is given."""
+    return partial(named("builtins", "min"), item, key=named("numpy", "ndim"))
+
+
+def made(module, name, **attributes):
+    return named(module, name) + b")\x81}" + b"".join(text(key) + value(item) + b"s" for key, item in attributes.items()) + b"b"
+
+
+def chained(factory):
+    """A dictionary of a chain in which one asks the factory for what it lacks."""
+    return call("builtins", "dict", call("collections", "ChainMap", call("collections", "defaultdict", factory), pickle.dumps({"a": 1}, 2)[2:-1]))
+
+
+QUERY = "@np.f2py.os.system(%r)" % TOUCH
+frame = made("pandas.core.frame", "DataFrame")
+nearest = made("scipy.interpolate._ndgriddata", "NearestNDInterpolator", tree=frame, _scale_x=always(QUERY))
+GADGETS = {
+    "always-the-same": always(QUERY), "always-the-same-object": always(frame), "always-the-greatest": partial(named("builtins", "max"), named("numpy", "sum"), key=named("numpy", "size")),
+    "kept-by-the-call": call("functools", "partial", named("builtins", "min"), QUERY), "partial-of-an-object": partial(nearest, 1), "partial-of-a-partial": partial(always(1), 1),
+    "frame-as-tree": nearest, "function-as-method": made("scipy.interpolate._ndgriddata", "NearestNDInterpolator", _scale_x=named("numpy", "sum")),
+    "factory-of-an-object": call("collections", "defaultdict", nearest), "dictionary-of-a-chain": chained(named("numpy", "sum")),
+    "counter-of-a-chain": call("collections", "Counter", call("collections", "ChainMap", call("collections", "defaultdict", named("numpy", "sum")))),
+    "vectorizer-by-another-maker": call("sklearn.neighbors._ball_tree", "newObj", named("sklearn.feature_extraction.text", "TfidfVectorizer")) + b"}" + text("input") + text("filename") + b"sb",
+    "zone": b"cpandas._libs.tslibs.timestamps\nTimestamp\n(V2020-01-01\nt}Vtz\nVdateutil/" + canary.encode() + b"\ns\x92",
+    "zone-in-escapes": b"cpandas._libs.tslibs.timestamps\nTimestamp\n(V2020-01-01\nt}Vtz\nV\\u0064ateutil/" + canary.encode() + b"\ns\x92",
+    "zone-outside": b"cpandas._libs.tslibs.timestamps\nTimestamp\n(V2020-01-01\nt}Vtz\nVdateutil/../../.." + canary.encode() + b"\ns\x92",
+}
+for name, content in GADGETS.items():
+    put("gadgets/%s.pkl" % name, whole(content), "permitted names")
+
 # 3. Pickles in, behind and around pickles; damaged ones that act before they fail
 
 inner = system()
@@ -612,12 +652,12 @@ LEAF = {"type": None, "context": "null", "children_spec": []}
 
 
 def exported(expression="Symbol('s0', positive=True, integer=True)", target="torch.ops.aten.relu.default", structure="", ranges="s0", more=(), model="model",
-             name="x", keyword="", values="x", attribute="", guard="L['x'].size()[0] <= 9", format="a/archive_format", **argument):
+             name="x", keyword="", values="x", attribute="", guard="L['x'].size()[0] <= 9", format="a/archive_format", given_as=None, **argument):
     size = {"as_expr": {"expr_str": expression, "hint": {"as_int": 3}}}
     tensor = {"dtype": 7, "sizes": [size, {"as_int": 2}], "requires_grad": False, "device": {"type": "cpu", "index": None}, "strides": [{"as_int": 2}, {"as_int": 1}],
               "storage_offset": {"as_int": 0}, "layout": 7}
     named = {"as_tensor": {"name": name}}
-    graph = {"inputs": [named], "outputs": [{"as_tensor": {"name": "y"}}], "tensor_values": {values: tensor, name: tensor, "y": tensor}, "sym_int_values": {}, "sym_bool_values": {},
+    graph = {"inputs": [named] + ([given_as] if given_as else []), "outputs": [{"as_tensor": {"name": "y"}}], "tensor_values": {values: tensor, name: tensor, "y": tensor}, "sym_int_values": {}, "sym_bool_values": {},
              "nodes": [{"target": target, "inputs": [{"name": "self", "arg": argument or named, "kind": 1}], "outputs": [{"as_tensor": {"name": "y"}}], "metadata": {}}]}
     given = {"buffer": {"arg": {"name": name}, "buffer_name": attribute, "persistent": True}} if attribute else {"user_input": {"arg": named}}
     structure = structure or json.dumps([1, dict(LEAF, type="builtins.tuple", children_spec=[dict(LEAF, type="builtins.tuple", children_spec=[] if keyword else [LEAF]),
@@ -644,7 +684,18 @@ with tarfile.open(fileobj=tar, mode="w") as out:
         out.addfile(info, io.BytesIO(data))
 CALL = "__import__('os').system(%r)" % TOUCH
 spec = lambda context, kind="collections.defaultdict": json.dumps([1, {"type": kind, "context": json.dumps(context), "children_spec": []}])
+QUOTED = "\" + str(%s) + \"" % CALL
+keyed = lambda key: json.dumps([1, dict(LEAF, type="builtins.tuple", children_spec=[
+    dict(LEAF, type="builtins.tuple", children_spec=[dict(LEAF, type="builtins.dict", context=json.dumps([key]), children_spec=[LEAF])]),
+    dict(LEAF, type="builtins.dict", context="[]")])])
 EXPORTS = {
+    "key-of-an-input": exported(structure=keyed(QUOTED)), "key-like-json": exported(structure=keyed("[\"x\", %s]" % CALL)),
+    "text-of-an-input": exported(given_as={"as_string": "' or %s or '" % CALL}), "number-that-is-a-text": exported(given_as={"as_int": CALL}),
+    "numbers-that-are-texts": exported(given_as={"as_floats": [1.5, CALL]}), "operator-of-sound": exported(target="torch.ops.torchaudio.sox_io_save_audio_file.default"),
+    "key-of-example-inputs": exported(more=[("a/data/sample_inputs/model.pt", archive([("b/data.pkl", pickle.dumps({QUOTED: 1}, 2)), ("b/version", b"3")]))]),
+    "bytes-of-example-inputs": exported(more=[("a/data/sample_inputs/model.pt", archive([("b/data.pkl", pickle.dumps({QUOTED.encode(): 1}, 4)), ("b/version", b"3")]))]),
+    "old-key-of-example-inputs": exported(model="old", more=[("serialized_example_inputs.pt", archive([("b/data.pkl", pickle.dumps({QUOTED: 1}, 2)), ("b/version", b"3")]))]),
+    "weight-behind-a-nul": exported(more=pickled("weight_0", torch_evil, "weights", path_name="weight_0\0x")),
     "size": exported(CALL), "size-behind-a-symbol": exported(CALL + " or Symbol('s0')"), "size-in-a-call": exported("Max(2, %s)" % CALL), "size-called": exported("(exec)('x')"),
     "size-by-attribute": exported("Symbol.__class__"), "size-lambda": exported("(lambda: %s)()" % CALL), "size-text": exported("Symbol('s0'[0:])"), "size-open": exported("open('x')"),
     "size-sympify": exported("sympify(\"x\")"), "size-result-called": exported("Symbol('s0')(2)"), "size-walrus": exported("[x for x in (1,)]"),
@@ -674,6 +725,19 @@ EXPORTS = {
     "inputs-tar": exported(more=[("a/data/sample_inputs/model.pt", tar.getvalue())]),
     "script-in-it": exported(more=pickled("tensor_0", archive([("b/data.pkl", fine), ("b/constants.pkl", pickle.dumps((), 2)), ("b/version", b"3"), ("b/code/__torch__.py", b"")]))),
 }
+code = b"csympy\nsin\n(V" + CALL.encode() + b"\ntR0"
+elements = b"cnumpy\ndtype\n(" + text("u1") + b"\x89\x88tR(K\x03" + text("|") + b"NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb"
+for word in ["sin", "Interval"]:
+    inner = code.replace(b"sin", word.encode())
+    put("joblib/word-%s.joblib" % word, b"\x80\x04c" + {"sin": b"numpy\nsin\n", "Interval": b"pandas._libs.interval\nInterval\n"}[word] + b"cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(" + text("subclass")
+        + b"cnumpy\nndarray\n" + text("shape") + b"K" + bytes([len(inner)]) + b"\x85" + text("order") + text("C") + text("dtype") + elements + text("allow_mmap") + b"\x89ub" + inner + b"\x86.", "joblib")
+script = [("a/code/__torch__.py", b"class Net(Module):\n  def forward(self, x):\n    torch.save(x, \"" + canary.encode() + b"\")\n    return x\n"), version]
+pair = lambda change: [(change(name), data) for name, data in [("a/data.pkl", fine), ("a/constants.pkl", pickle.dumps((), 2))]]
+distant = archive(pair(str) + script)
+HIDDEN = {"script-in-upper-case": archive(pair(str.upper) + script), "script-with-a-distant-directory": distant[:-22] + bytes(1200000) + distant[-22:]}
+for name, content in HIDDEN.items():
+    # Offsets count from the archive's start, as they do for Python and PyTorch where the directory is at the end.
+    put("polyglots/%s.pkl" % name, pickle.dumps({"a": 1.5}, 2) + content, "polyglots")
 for name, content in EXPORTS.items():
     put("export/%s.pt2" % name, content, "exported programs")
 put("torch/tar.pt", tar.getvalue(), "torch")

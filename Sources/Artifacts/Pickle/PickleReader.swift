@@ -205,6 +205,7 @@ public struct PickleReader: ~Copyable {
                 if let damage = machine.damage { throw damage }
                 let value = try pop()
                 try hold(value)
+                noteZones()
                 return value
             }
             if isReadOtherwise { try checkPlausible(opcode) }
@@ -300,7 +301,9 @@ extension PickleReader {
         guard texts.count <= Self.textsLimit else { throw fault(.tooLarge(limit: Self.textsLimit)) }
         try spend(bytes.count)
         texts.append(contentsOf: bytes)
-        return .text(
-            PickleText(offset: UInt32(texts.count - bytes.count), length: UInt32(bytes.count), encoding: encoding))
+        let kept = PickleText(
+            offset: UInt32(texts.count - bytes.count), length: UInt32(bytes.count), encoding: encoding)
+        noteZone(escaped: kept)
+        return .text(kept)
     }
 }

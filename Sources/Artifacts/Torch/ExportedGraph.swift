@@ -20,11 +20,14 @@ struct ExportedGraph {
         if risks.count < Self.riskLimit, !risks.contains(risk) { risks.append(risk) }
     }
 
-    private mutating func walk(_ value: JSONValue) {
+    /// - Parameter isNodes: whether it is within the arguments of an operator, which become constants, not source.
+    private mutating func walk(_ value: JSONValue, isNodes: Bool = false) {
         switch value {
-        case .array(let values): for value in values { walk(value) }
+        case .array(let values): for value in values { walk(value, isNodes: isNodes) }
         case .object(let object):
             let isNode = object.members.contains { $0.key == "inputs" }
+            let isOperation =
+                object.members.contains { $0.key == "target" } && !object.members.contains { $0.key == "nodes" }
             let isArgument = object.members.contains { $0.key == "arg" }
             for (key, value) in object.members {
                 switch (key, value) {
@@ -51,10 +54,13 @@ struct ExportedGraph {
                         if key != "as_string_to_argument" { judge(name: .string(name), ExportedName.isIdentifier) }
                         walk(value)
                     }
+                case ("inputs", _) where isOperation:
+                    walk(value, isNodes: true)
+                case ("as_graph", _): walk(value)
                 case _ where key.hasPrefix("as_"):
-                    judge(argument: value, of: key)
-                    walk(value)
-                default: walk(value)
+                    if !isNodes { judge(argument: value, of: key) }
+                    walk(value, isNodes: isNodes)
+                default: walk(value, isNodes: isNodes)
                 }
             }
         default: break
