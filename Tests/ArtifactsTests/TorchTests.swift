@@ -313,8 +313,8 @@ struct ExportedProgramTests {
     func names(json: String) throws {
         let hostile = "x=__import__('os').system('touch canary')"
         #expect(try risks(json.replacing("@", with: "weight")).isEmpty)
-        #expect(try risks(json.replacing("@", with: hostile)).count == 1, "\(json)")
-        #expect(try risks(json.replacing("@", with: "a'b")).count == 1, "\(json)")
+        #expect(try !risks(json.replacing("@", with: hostile)).isEmpty, "\(json)")
+        #expect(try !risks(json.replacing("@", with: "a'b")).isEmpty, "\(json)")
     }
 
     @Test(
