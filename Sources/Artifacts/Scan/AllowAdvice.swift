@@ -23,6 +23,8 @@ enum AllowAdvice {
         "_aix_support", "_osx_support", "_pyrepl", "_sitebuiltins", "cgi", "cgitb", "chunk", "cloudpickle", "dill",
         "distutils", "doctest", "ensurepip", "idlelib", "joblib", "lib2to3", "nturl2path", "pip", "pkg_resources",
         "requests", "rlcompleter", "setuptools", "test", "tkinter", "turtle", "urllib3", "aiohttp", "httplib", "numba",
+        // These evaluate or run what whichever of their names is given.
+        "IPython", "execnet", "fabric", "fire", "fsspec", "invoke", "numexpr", "pexpect", "plumbum", "sh", "sympy",
     ]
 
     private static let deeds: Set<String> = [

@@ -84,7 +84,7 @@ public enum PickleScan {
             let isWord =
                 !global.module.contains(".") && !roots.contains(Substring(global.module))
                 && !AllowAdvice.isSystem(global.module) && !AllowAdvice.isDeed(global.name)
-                && !evaluating.contains(global.module) && !functions.contains(global.name)
+                && !frameworks.contains(global.module) && !functions.contains(global.name)
             return AllowList.known.use(module: global.module, name: global.name) == nil
                 && (isWord || modules.contains(global.module)) && names.contains(global.name)
         }
@@ -94,10 +94,9 @@ public enum PickleScan {
         return isAbsent.subtracting(others)
     }
 
-    /// Packages that run or evaluate what their functions and classes are given, whatever these are called.
-    private static let evaluating: Set<String> = [
-        "sympy", "sh", "plumbum", "numexpr", "fsspec", "invoke", "fabric", "pexpect", "torch", "tensorflow", "keras",
-        "IPython", "execnet", "transformers", "datasets", "dask", "ray", "pyspark", "jax", "fire", "hydra",
+    /// Packages that lie beside models and have many names, of which some are called like others' permitted ones.
+    private static let frameworks: Set<String> = [
+        "dask", "datasets", "hydra", "jax", "keras", "pyspark", "ray", "tensorflow", "torch", "transformers",
     ]
 
     /// What one loader would do that is not permitted.
