@@ -110,9 +110,9 @@ struct JSONParser {
             case UInt8(ascii: "\""):
                 let tail = bytes[start..<position]
                 position += 1
-                if text.isEmpty { return self.text(tail) }
+                if text.isEmpty { return try self.text(tail) }
                 text.append(contentsOf: tail)
-                return self.text(text[...])
+                return try self.text(text[...])
             case UInt8(ascii: "\\"):
                 text.append(contentsOf: bytes[start..<position])
                 position += 1
@@ -127,10 +127,14 @@ struct JSONParser {
         throw fault("a string that does not end")
     }
 
-    private mutating func text(_ bytes: ArraySlice<UInt8>) -> String {
-        if let text = String(validating: bytes, as: UTF8.self) { return text }
-        isRepaired = true
-        return String(decoding: bytes, as: UTF8.self)
+    private mutating func text(_ bytes: ArraySlice<UInt8>) throws(JSONError) -> String {
+        let valid = String(validating: bytes, as: UTF8.self)
+        isRepaired = isRepaired || valid == nil
+        let text = valid ?? String(decoding: bytes, as: UTF8.self)
+        guard !MarkRun.isTooLong(in: text) else {
+            throw fault("a string with more than \(MarkRun.limit) marks on one letter")
+        }
+        return text
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(JSONError) {

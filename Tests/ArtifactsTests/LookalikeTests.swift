@@ -47,6 +47,39 @@ struct LookalikeTests {
         #expect(SignatureComparison(manifest, names: ["f"], model: both, ignored: []).added.count == 1)
     }
 
+    private static let marked = "a" + String(repeating: "\u{316}\u{301}", count: 40_000)
+
+    @Test("Names with tens of thousands of marks on a letter are not compared, which would take minutes")
+    func marks() throws {
+        let seconds = try ProcessorTime.seconds {
+            let json = Array(#"{"model_type": "bert", "\#(Self.marked)": "\#(Self.marked)"}"#.utf8)
+            #expect(throws: JSONError.self) { try JSONValue(parsing: json) }
+            var field: [UInt8] = [0x12]
+            var length = Self.marked.utf8.count
+            while length > 127 {
+                field.append(UInt8(length & 127 | 128))
+                length >>= 7
+            }
+            field += [UInt8(length)] + Array(Self.marked.utf8)
+            #expect(throws: ProtobufError.self) { try InputsProtobufTests.fields(field)[0].string() }
+            let names = (0..<20).map { "a\($0)" + Self.marked.unicodeScalars.prefix(30_000).map(String.init).joined() }
+            let zip = ZipWriter.zip((["config.json", "metadata.json"] + names).map { .init(name: $0) })
+            let scan = try ArtifactReader.describe(path: "x", bytes: zip, sha256: "", statedFormat: nil).scan(Policy())
+            #expect(scan.summary.contains("has characters that readers treat differently"), "\(scan.summary)")
+        }
+        #expect(seconds < 10)
+    }
+
+    @Test(
+        "Only marks that follow each other count, and three of Tibetan that consist of such",
+        arguments: [
+            ("e\u{301}", 100_000, false), ("\u{301}", 128, false), ("\u{301}", 129, true), ("字", 100_000, false),
+            ("\u{F73}", 200, true), ("x", 100_000, false),
+        ])
+    func markRuns(text: String, count: Int, isTooLong: Bool) {
+        #expect(MarkRun.isTooLong(in: String(repeating: text, count: count)) == isTooLong)
+    }
+
     @Test("Two globals of a pickle stay two")
     func globals() {
         let report = PickleReader.read(

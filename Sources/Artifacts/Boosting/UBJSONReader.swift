@@ -85,7 +85,7 @@ struct UBJSONReader {
         let count = try integer(marker)
         guard count >= 0, count <= window.count - position else { throw fault("the file ends early") }
         defer { position += count }
-        return String(decoding: window.bytes(position..<position + count), as: UTF8.self)
+        return MarkRun.bounded(String(decoding: window.bytes(position..<position + count), as: UTF8.self))
     }
 
     private mutating func integer(_ marker: UInt8) throws(Fault) -> Int {

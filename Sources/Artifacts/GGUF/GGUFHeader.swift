@@ -1,3 +1,5 @@
+import JSON
+
 /// The header of a GGUF file (ggml's `docs/gguf.md`): the texts of its metadata, and that its tensors lie in the file.
 struct GGUFHeader {
     /// Metadata and tensors at most; real models have hundreds.
@@ -119,7 +121,8 @@ struct GGUFHeader {
         let length = try u64()
         let start = position
         try skip(length)
-        return String(decoding: window.bytes(start..<start + min(Int(length), Self.textLimit)), as: UTF8.self)
+        return MarkRun.bounded(
+            String(decoding: window.bytes(start..<start + min(Int(length), Self.textLimit)), as: UTF8.self))
     }
 
     private mutating func u32() throws(GGUFError) -> UInt32 {

@@ -1,3 +1,5 @@
+import JSON
+
 /// The texts among an object's attributes (IV.A.2.m, IV.A.2.d, III.E).
 extension HDF5Reader {
     /// The longest text of one attribute.
@@ -38,7 +40,8 @@ extension HDF5Reader {
         let space = type + padded(Int(window.u16(start + 4)))
         let data = space + padded(Int(window.u16(start + 6)))
         guard data <= message.range.upperBound else { throw .damaged(at: start) }
-        let text = String(decoding: window.bytes(name..<name + nameSize).prefix { $0 != 0 }, as: UTF8.self)
+        let text = MarkRun.bounded(
+            String(decoding: window.bytes(name..<name + nameSize).prefix { $0 != 0 }, as: UTF8.self))
         guard texts.contains(text), !isShared, space - type >= 8, data - space >= 4, isScalar(space) else {
             return (text, nil)
         }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Addresses, lengths and object headers of an HDF5 file ("HDF5 File Format Specification Version 3.0", II and IV.A).
 ///
 /// A structure that is not understood is an error, never left out: what it holds could be what a load acts on.
@@ -89,7 +91,7 @@ struct HDF5Reader {
         guard nameBytes <= Self.nameLimit else {
             throw HDF5Error("has more than \(Self.nameLimit) bytes of names", at: range.lowerBound)
         }
-        return String(decoding: window.bytes(range), as: UTF8.self)
+        return MarkRun.bounded(String(decoding: window.bytes(range), as: UTF8.self))
     }
 
     // MARK: Object headers

@@ -203,7 +203,7 @@ extension ONNXModel {
             if name == "embed_mode" { isEmbedded = number != 0 }
             if name == "ep_cache_context" { context = text }
         }
-        if !isEmbedded, !context.isEmpty { addFile(String(decoding: context, as: UTF8.self)) }
+        if !isEmbedded, !context.isEmpty { addFile(MarkRun.bounded(String(decoding: context, as: UTF8.self))) }
     }
 
     private mutating func addFile(_ path: String) {

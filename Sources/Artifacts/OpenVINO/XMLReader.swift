@@ -1,3 +1,5 @@
+import JSON
+
 /// Reads the elements of an XML document one after the other (XML 1.0; UTF-8 and the five predefined entities).
 ///
 /// A document type is refused: what could be declared in it, entities that expand without end among it, no model needs.
@@ -94,7 +96,7 @@ struct XMLReader {
             throw fault("an attribute's value has no end; the file is cut, get it again")
         }
         position = end + 1
-        return Self.plain(String(decoding: bytes[begin..<end], as: UTF8.self))
+        return Self.plain(MarkRun.bounded(String(decoding: bytes[begin..<end], as: UTF8.self)))
     }
 
     /// The text with its entities replaced; unknown ones stay.
@@ -136,7 +138,7 @@ struct XMLReader {
         let begin = position
         while position < bytes.count, Self.isName(bytes[position]) { position += 1 }
         guard position > begin else { throw fault("a name is missing; this is no XML, or it is cut") }
-        return String(decoding: bytes[begin..<position], as: UTF8.self)
+        return MarkRun.bounded(String(decoding: bytes[begin..<position], as: UTF8.self))
     }
 
     private static func isName(_ byte: UInt8) -> Bool {

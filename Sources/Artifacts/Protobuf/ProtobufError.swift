@@ -16,6 +16,8 @@ public struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible 
         /// More fields than the limit.
         case fields(limit: Int)
         case text(field: Int)
+        /// A text with so many marks on one letter that comparing it would take long.
+        case marks(field: Int)
         /// A field that its message has only once, but that is there again.
         case repeated(field: Int)
         /// A name that Unicode takes for another of the same list.
@@ -45,6 +47,7 @@ public struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible 
             case .fields(let limit): "it holds more than \(limit) fields"
             case .depth(let limit): "messages are nested more than \(limit) deep"
             case .text(let field): "field \(field) is not UTF-8"
+            case .marks(let field): "field \(field) has more marks on one letter than any text"
             case .repeated(let field): "field \(field) is there again, or beside one that it excludes"
             case .lookalike: "two names look alike"
             }

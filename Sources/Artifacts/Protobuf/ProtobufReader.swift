@@ -1,3 +1,5 @@
+import JSON
+
 /// Walks the fields of a Protocol Buffers message without copying it and without its definition.
 ///
 /// Format: "Encoding", protobuf.dev. Groups (wire types 3 and 4) are refused: proto3 has none.
@@ -177,6 +179,7 @@ public struct ProtobufField {
         guard let text = String(validating: try bytes(), as: UTF8.self) else {
             throw ProtobufError(.text(field: number), offset: offset)
         }
+        guard !MarkRun.isTooLong(in: text) else { throw ProtobufError(.marks(field: number), offset: offset) }
         return text
     }
 

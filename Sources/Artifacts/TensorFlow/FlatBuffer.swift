@@ -1,3 +1,5 @@
+import JSON
+
 /// Reads tables of a FlatBuffers file by field number ("FlatBuffers Internals", flatbuffers.dev); all offsets are checked.
 struct FlatBuffer {
     private let fields: ByteWindow
@@ -82,7 +84,7 @@ struct FlatBuffer {
     }
 
     func string(_ field: Int, of table: Table) throws(Fault) -> String {
-        String(decoding: try bytes(field, of: table), as: UTF8.self)
+        MarkRun.bounded(String(decoding: try bytes(field, of: table), as: UTF8.self))
     }
 
     func bytes(_ field: Int, of table: Table) throws(Fault) -> ArraySlice<UInt8> {

@@ -1,3 +1,5 @@
+import JSON
+
 /// The options of an operator of TensorFlow in a TensorFlow Lite model: its name and its `NodeDef`, which is what runs.
 ///
 /// Source: `tensorflow/lite/delegates/flex/kernel.cc`; "FlexBuffers", flatbuffers.dev: a vector of two texts.
@@ -31,7 +33,7 @@ struct FlexOptions {
             else { return nil }
             texts.append(text)
         }
-        name = String(decoding: texts[0], as: UTF8.self)
+        name = MarkRun.bounded(String(decoding: texts[0], as: UTF8.self))
         node = Array(texts[1])
     }
 

@@ -249,7 +249,7 @@ struct TensorFlowGraph {
             case 8 where text == nil:
                 let bytes = try field.bytes()
                 guard bytes.count <= pathLimit else { return nil }
-                text = String(decoding: bytes, as: UTF8.self)
+                text = MarkRun.bounded(String(decoding: bytes, as: UTF8.self))
             // Several, or such as are packed in another field.
             default: return nil
             }
