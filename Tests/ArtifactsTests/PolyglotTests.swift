@@ -186,6 +186,26 @@ struct PolyglotTests {
     }
 
     @Test(
+        "An archive of PyTorch's with a member by which Keras or skops reads it is refused, wherever its own lie",
+        arguments: ["config.json", "schema.json", "Config.JSON"], ["", "net/"])
+    func torchAndOthers(name: String, root: String) throws {
+        let pickle: [UInt8] = [0x80, 2] + Array("}q\0.".utf8)
+        for second in ["version", "constants.pkl"] {
+            func scan(_ last: String) throws -> ScanResult {
+                try Self.scan(
+                    ZipWriter.zip([
+                        .init(name: root + "data.pkl", data: pickle), .init(name: root + second, data: pickle),
+                        .init(name: last, data: Array("{}".utf8)),
+                    ]))
+            }
+            let result = try scan(name)
+            #expect(result.verdict == .refused)
+            #expect(result.summary.contains("'\(name)' makes it a"), "\(result.summary)")
+            #expect(try scan(root + "extra/\(name)").passes)
+        }
+    }
+
+    @Test(
         "Files of other formats are no pickles",
         arguments: [
             "catboost/categories.cbm", "catboost/text.cbm", "huggingface/classifier/model.safetensors",

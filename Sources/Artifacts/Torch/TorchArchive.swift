@@ -29,7 +29,7 @@ struct TorchArchive {
         root = Self.root(of: zip.members.map(\.name))
         let audit = ZipAudit(zip, ignoresCase: true)
         isBomb = audit.isBomb
-        problems = audit.problems + Self.strays(zip.members, root)
+        problems = audit.problems + Self.models(zip.members) + Self.strays(zip.members, root)
         let code = root + "code/"
         compressed = zip.members.filter { $0.method != 0 && !$0.name.hasPrefix(code) }.map(\.name)
     }
@@ -88,6 +88,14 @@ struct TorchArchive {
     func stream(_ name: String) throws(ZipError) -> ByteStream? {
         guard let member = member(name) else { return nil }
         return try zip.stream(of: member)
+    }
+
+    /// What makes the archive a model of another library as well, which looks at no more than these.
+    private static func models(_ members: [ZipArchive.Member]) -> [String] {
+        let kinds = ["config.json": "a Keras model", "schema.json": "a skops file"]
+        return members.compactMap { member in
+            kinds[member.name.lowercased()].map { "'\(ZipAudit.printable(member.name))' makes it \($0) as well" }
+        }
     }
 
     private static func strays(_ members: [ZipArchive.Member], _ root: String) -> [String] {
