@@ -6,7 +6,7 @@ public struct SkopsReport: Sendable, Hashable {
     public internal(set) var protocolVersion: Int?
     /// The version of skops that wrote it.
     public internal(set) var skopsVersion: String?
-    /// The versions of scikit-learn in the estimators' state, each once.
+    /// The versions of scikit-learn in the estimators' state, each once; a hundred at most.
     public internal(set) var sklearnVersions: [String] = []
     /// The class of the whole: `sklearn.pipeline.Pipeline`.
     public internal(set) var topLevel: String?
@@ -77,7 +77,9 @@ public struct SkopsReport: Sendable, Hashable {
             for (key, member) in object.members {
                 if key == "_sklearn_version", let text = member["content"]?.string {
                     let version = text.filter { $0 != "\"" }
-                    if !sklearnVersions.contains(version) { sklearnVersions.append(version) }
+                    if sklearnVersions.count < 100, !sklearnVersions.contains(version) {
+                        sklearnVersions.append(version)
+                    }
                 }
                 collect(member, &seen)
             }

@@ -36,9 +36,12 @@ struct MetaGraph {
     }
 
     /// What its operators would do beside computing, sorted by their names.
-    var risks: [SavedModel.Risk] {
+    ///
+    /// - Parameter steps: those that were taken to follow names, in all graphs of the model.
+    func risks(_ steps: inout Int) -> [SavedModel.Risk] {
         let run = graph.reach(from: loadRoots + signatureRoots, calling: Array(bound.keys))
-        var paths = TensorFlowPaths(graph, fed: fed, bound: bound)
+        var paths = TensorFlowPaths(graph, fed: fed, bound: bound, steps: steps)
+        defer { steps = paths.steps }
         var risks: [SavedModel.Risk] = []
         let writers = savers(run, &paths)
         for operation in graph.operators where TensorFlowPaths.readers[operation] == nil {

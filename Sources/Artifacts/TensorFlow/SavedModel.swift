@@ -56,7 +56,8 @@ public struct SavedModel: Sendable, Hashable {
         operators = graph.graph.operators.sorted()
         // A load picks one graph by its tags, but which one is the caller's choice: risks are those of all.
         var seen: Set<Risk> = []
-        risks = graphs.flatMap(\.risks).filter { seen.insert($0).inserted }
+        var steps = 0
+        risks = graphs.flatMap { $0.risks(&steps) }.filter { seen.insert($0).inserted }
         layerRisks = graphs.flatMap(\.layers.risks)
         layerFault = graphs.lazy.compactMap(\.layers.fault).first
     }

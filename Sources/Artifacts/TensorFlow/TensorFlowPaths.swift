@@ -34,9 +34,9 @@ struct TensorFlowPaths {
         "PartitionedCall": 0, "StatefulPartitionedCall": 0, "TPUPartitionedCall": 0, "BatchFunction": 0, "If": 1,
         "StatelessIf": 1, "Case": 1, "StatelessCase": 1, "RemoteCall": 1,
     ]
-    /// Steps from one name, each of which is a call deeper, and for all.
+    /// Steps from one name, each of which is a call deeper, and for all names of all graphs of a model.
     private static let depthLimit = 500
-    private static let stepLimit = 1_000_000
+    private static let stepLimit = 200_000
 
     private let graph: TensorFlowGraph
     /// Nodes of the graph that a loader feeds.
@@ -51,12 +51,14 @@ struct TensorFlowPaths {
     /// What uses the graph's variables, by their nodes.
     private var users: [String: [TensorFlowGraph.Node]] = [:]
     private var seen: Set<String> = []
-    private var steps = 0
+    /// Steps that were taken, those in the model's other graphs included.
+    private(set) var steps: Int
 
-    init(_ graph: TensorFlowGraph, fed: Set<String>, bound: [String: [Bool]]) {
+    init(_ graph: TensorFlowGraph, fed: Set<String>, bound: [String: [Bool]], steps: Int) {
         self.graph = graph
         self.fed = fed
         self.bound = bound
+        self.steps = steps
         add(graph.nodes, in: .graph)
         for (name, function) in graph.functions { add(function.nodes, in: .function(name)) }
         openFunctions.formUnion(graph.gradients.values.joined())
