@@ -98,6 +98,9 @@ struct TensorFlowTests {
         #expect(artifact.scan(allowing("doubling.Doubling")).verdict == .clean)
     }
 
+    /// More than a path may have, in letters that Base64 has.
+    private static let encoded = String(repeating: "CgU8dW5r", count: 300)
+
     @Test(
         "Only those modules of Keras that hold parts of models pass",
         arguments: [
@@ -179,6 +182,13 @@ struct TensorFlowTests {
                 [.foreign("tensorflow.io.TFRecordWriter.x")]
             ),
             (#"{"module": "keras_hub.layers", "class_name": "TransformerEncoder"}"#, []),
+            (
+                #"{"module": "keras_hub.layers", "class_name": "X", "config": {"proto": "/etc/passwd"}}"#,
+                [.file("/etc/passwd", layer: "Sequential")]
+            ),
+            (
+                #"{"module": "keras_hub.layers", "class_name": "X", "config": {"proto": "\#(encoded)"}}"#, []
+            ),
             (#"{"module": "keras_hub.layers", "class_name": "load"}"#, [.foreign("keras_hub.layers.load")]),
         ] as [(String, [KerasModel.Risk])])
     func risks(layer: String, risks: [KerasModel.Risk]) throws {
@@ -213,6 +223,50 @@ struct TensorFlowTests {
         let text = #"{"class_name": "Functional", "config": {"layers": [\#(part)]}}"#
         let model = KerasModel(config: try .init(parsing: Array(text.utf8)), version: "2.15.0")
         #expect(model.risks == (foreign.map { [.foreign($0)] } ?? []))
+    }
+
+    // MARK: Folders
+
+    private static func config(_ layers: String) -> String {
+        #"{"module": "keras", "class_name": "Sequential", "config": {"name": "s", "layers": [\#(layers)]}}"#
+    }
+
+    private static let hostile = config(#"{"module": "os", "class_name": "function", "config": "system"}"#)
+
+    @Test("A folder that Keras takes for an archive that is unpacked is judged as one")
+    func folder() throws {
+        let plain = Self.config(#"{"module": "keras.layers", "class_name": "Dense", "config": {"name": "d"}}"#)
+        let clean = try ModelFolderTests.scan(files: ["config.json": plain, "metadata.json": "{}"])
+        #expect(clean.passes, "\(clean.summary)")
+        let preset = try ModelFolderTests.scan(files: ["config.json": plain, "task.json": Self.hostile])
+        #expect(preset.summary.contains("would import os.system"), "\(preset.summary)")
+        for weights in ["model.weights.h5", "model.weights.npz"] {
+            let cut = try ModelFolderTests.scan(files: ["config.json": plain, weights: "cut"])
+            #expect(cut.verdict == .unreadable)
+            #expect(cut.summary.contains(weights), "\(cut.summary)")
+        }
+        #expect(throws: ArtifactError.self) {
+            try ModelFolderTests.scan(files: ["config.json": #"{"class_name": "of something else"}"#])
+        }
+    }
+
+    @Test(
+        "A folder that Keras loads is judged wherever it lies, and whatever else its folder is",
+        arguments: [
+            ["config.json": hostile], ["config.json": hostile.replacing("class_name", with: "class_n\\u0061me")],
+            ["config.json": hostile.replacing(#"{"module""#, with: #"{"model_type": "bert", "module""#)],
+            ["config.json": hostile, "tokenizer_config.json": "{}"],
+            ["config.json": #"{"model_type": "bert"}"#, "keras/config.json": hostile],
+            [
+                "MLmodel": "flavors:\n  python_function:\n    loader_module: mlflow.keras\n",
+                "data/config.json": hostile,
+            ],
+            ["saved_model.pb": "", "config.json": hostile], ["saved_model.pb": "", "assets/config.json": hostile],
+        ])
+    func folders(files: [String: String]) throws {
+        let result = try ModelFolderTests.scan(files: files)
+        #expect(!result.passes)
+        #expect(result.findings.contains { $0.message.contains("would import os.system") }, "\(result.summary)")
     }
 
     @Test("A cut file is called so, whatever its length", arguments: [0.2, 0.5, 0.9, 0.99])

@@ -38,6 +38,7 @@ extension ArtifactDirectory {
                 found.append(try entry.path.contains("/") ? folder(Path.parent(entry.path)) : whole())
                 continue
             }
+            if KerasFormat.isModel(entry.path, in: self) { found.append(try keras(entry.path)) }
             let file = try open(entry.path, limit: .max)
             if let description = try describe(
                 file, entry.path, isNamed: named.contains(entry.path), guesses: main == nil)
@@ -66,6 +67,15 @@ extension ArtifactDirectory {
         var description = try TensorFlowSavedModelFormat.describe(self)
         description.beside = []
         return BundledFile(path: "saved_model.pb", description: description)
+    }
+
+    /// The folder of a file as the Keras model that it is besides.
+    private func keras(_ path: String) throws(ArtifactError) -> BundledFile {
+        guard path.contains("/") else {
+            return BundledFile(path: path, description: try KerasFormat.describeAlone(self))
+        }
+        let inner = ArtifactDirectory(manifest: try DirectoryManifest(Path.join(self.path, Path.parent(path))))
+        return BundledFile(path: path, description: try KerasFormat.describeAlone(inner))
     }
 
     /// What a format says of a file; `nil` where none knows it.

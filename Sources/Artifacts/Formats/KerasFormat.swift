@@ -1,16 +1,17 @@
 import JSON
 
-/// A `.keras` file (Keras 2.12 and later, and Keras 3): a zip of `config.json`, `metadata.json` and `model.weights.h5`.
+/// A `.keras` file (Keras 2.12 and later, and Keras 3): a zip of `config.json`, `metadata.json` and `model.weights.h5`;
+/// or a folder of them.
 enum KerasFormat: ArtifactFormat {
     static let name = "keras"
-    private static let configLimit = 256 << 20
+    static let configLimit = 256 << 20
     /// The most values of JSON: those of the largest models are some hundred thousand.
     static let valueLimit = 2_000_000
 
     static func recognise(_ head: FileHead) -> Recognition? {
-        let members = Set(head.zipMembers)
-        guard members.contains("config.json") else { return nil }
-        return members.contains("metadata.json") || members.contains("model.weights.h5") ? .certain : nil
+        let members = Set(head.zipMembers.lazy.map(ExactText.init))
+        guard members.contains(ExactText("config.json")) else { return nil }
+        return ["metadata.json", "model.weights.h5"].contains { members.contains(ExactText($0)) } ? .certain : nil
     }
 
     static func noun(_ head: FileHead) -> String { "a Keras model (.keras, zip)" }
@@ -42,7 +43,7 @@ enum KerasFormat: ArtifactFormat {
     }
 
     /// The most bytes of weights that have to be unpacked to look at them; Keras stores them as they are.
-    private static let weightsLimit = 512 << 20
+    static let weightsLimit = 512 << 20
 
     private static func outsideFiles(_ zip: ZipArchive) throws -> [String] {
         try zip.members.filter { $0.name.lowercased().hasSuffix(".h5") }.flatMap { member in
@@ -54,15 +55,22 @@ enum KerasFormat: ArtifactFormat {
     private static func readArrays(_ zip: ZipArchive, into model: inout KerasModel) throws(ZipError) -> String? {
         for member in zip.members where member.name.lowercased().hasSuffix(".npz") {
             let source = try zip.content(of: member, limit: weightsLimit)
-            guard source.prefix(4).elementsEqual([0x50, 0x4B, 0x03, 0x04]) else {
-                return "'\(ZipAudit.printable(member.name))' is no archive of NumPy's"
-            }
-            let inner = try ZipArchive(source)
-            model.archiveProblems += ZipAudit(inner).problems
-            // What is refused anyway need not be unpacked.
-            for array in model.archiveProblems.isEmpty ? inner.members : [] {
-                if let fault = model.arrays.add(try inner.stream(of: array), member: array.name) { return fault }
-            }
+            if let fault = try readArrays(source, member.name, into: &model) { return fault }
+        }
+        return nil
+    }
+
+    static func readArrays(
+        _ source: ByteSource, _ name: String, into model: inout KerasModel
+    ) throws(ZipError) -> String? {
+        guard source.prefix(4).elementsEqual([0x50, 0x4B, 0x03, 0x04]) else {
+            return "'\(ZipAudit.printable(name))' is no archive of NumPy's"
+        }
+        let inner = try ZipArchive(source)
+        model.archiveProblems += ZipAudit(inner).problems
+        // What is refused anyway need not be unpacked.
+        for array in model.archiveProblems.isEmpty ? inner.members : [] {
+            if let fault = model.arrays.add(try inner.stream(of: array), member: array.name) { return fault }
         }
         return nil
     }

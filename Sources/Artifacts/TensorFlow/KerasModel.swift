@@ -56,7 +56,8 @@ public struct KerasModel: Sendable, Hashable {
         if found.isEmpty { return layers.first.flatMap { input($0["config"]) }.map { [$0] } ?? [] }
         // [["a", 0, 0], …], or ["a", 0, 0] where there is only one.
         let order = (config["config"]?["input_layers"]?.array ?? []).compactMap { $0.string ?? $0.array?.first?.string }
-        let sorted = order.compactMap { name in found.first { $0.name == name } }
+        let named = Dictionary(found.map { (ExactText($0.name), $0) }) { first, _ in first }
+        let sorted = order.compactMap { named[ExactText($0)] }
         return sorted.count == found.count ? sorted : found
     }
 
@@ -70,6 +71,21 @@ public struct KerasModel: Sendable, Hashable {
     }
 
     // MARK: Risks
+
+    /// Whether KerasHub's SentencePiece takes a text for the vocabulary itself, in Base64, and not for its file.
+    ///
+    /// Source: `set_proto` in `keras_hub/src/tokenizers/sentence_piece_tokenizer.py`.
+    private static func isEncoded(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard bytes.count > 2048, bytes.count.isMultiple(of: 4) else { return false }
+        let digits = bytes.dropLast(2) + bytes.suffix(2).reversed().drop { $0 == UInt8(ascii: "=") }
+        return digits.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "/"): true
+            default: false
+            }
+        }
+    }
 
     private static func walk(_ value: JSONValue, layer: String, _ report: (Risk) -> Void) {
         switch value {
@@ -97,6 +113,7 @@ public struct KerasModel: Sendable, Hashable {
         for key in ["vocabulary", "vocabulary_file", "merges", "ckpt_to_load_from"] {
             if let file = object["config"]?[key]?.string { report(.file(file, layer: layer)) }
         }
+        if let proto = object["config"]?["proto"]?.string, !isEncoded(proto) { report(.file(proto, layer: layer)) }
         guard let module = object["module"]?.string else { return }
         let isFunction = name == "function"
         let named =
