@@ -16,7 +16,7 @@ extension ArtifactReader {
         guard early.status == .passed else { throw ArtifactError(.integrity, path: path, reason: early.message) }
         var directory = ArtifactDirectory(manifest: manifest, statedFormat: statedFormat)
         // What it is costs nothing to say; the digest is for what can be loaded.
-        let format = try self.format(of: directory)
+        let format = try self.format(of: directory, forLoading: forLoading)
         var identities: [ExactText: FileIdentity] = [:]
         for entry in manifest.entries {
             let file = Path.join(path, entry.path)
@@ -34,8 +34,10 @@ extension ArtifactReader {
         return description
     }
 
-    private static func format(of directory: ArtifactDirectory) throws(ArtifactError) -> any ArtifactFormat.Type {
-        let recognised = FormatRegistry.recognise(directory)
+    private static func format(
+        of directory: ArtifactDirectory, forLoading: Bool
+    ) throws(ArtifactError) -> any ArtifactFormat.Type {
+        let recognised = FormatRegistry.recognise(directory, forLoading: forLoading)
         guard let name = directory.statedFormat, let stated = FormatRegistry.format(named: name) else {
             guard let recognised else { throw unknownDirectory(directory) }
             return recognised
@@ -48,7 +50,8 @@ extension ArtifactReader {
 
     private static func unknownDirectory(_ directory: ArtifactDirectory) -> ArtifactError {
         let kinds = [
-            ("saved_model.pb", "a TensorFlow SavedModel"), ("config.json", "a Hugging Face model"),
+            ("saved_model.pb", "a TensorFlow SavedModel"), (PipelineIndex.file, "a diffusers pipeline"),
+            ("config.json", "a Hugging Face model"),
         ]
         for (name, kind) in kinds where directory.contains(name) {
             return ArtifactError(

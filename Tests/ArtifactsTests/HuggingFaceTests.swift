@@ -68,6 +68,75 @@ struct HuggingFaceTests {
         #expect(named.summary.contains("allow: [modeling_x]"), "\(named.summary)")
     }
 
+    @Test(
+        "A folder is the library's by what configures it, whatever its weights are called and whether it has any",
+        arguments: [
+            ["config.json": #"{"model_type": "x", "attn_implementation": "them/it"}"#, "weights.safetensors": ""],
+            ["config.json": #"{"auto_map": {"AutoConfig": "evil.Evil"}}"#],
+            ["tokenizer_config.json": #"{"auto_map": {"AutoTokenizer": ["evil.Evil", null]}}"#],
+            ["preprocessor_config.json": #"{"auto_map": {"AutoImageProcessor": "evil.Evil"}}"#],
+            ["processor_config.json": #"{"auto_map": {"AutoProcessor": "evil.Evil"}}"#, "config.json": "{}"],
+            ["config.json": #"{"architectures": ["X"], "trust_remote_code": true}"#, "flax_model.msgpack": "\u{1}"],
+        ])
+    func configured(files: [String: String]) throws {
+        let result = try ModelFolderTests.scan(files: files)
+        #expect(result.verdict == .refused, "\(result.summary)")
+    }
+
+    @Test("A tokenizer alone passes, and other folders with a config.json are none of the library's")
+    func others() throws {
+        let files = ["tokenizer_config.json": #"{"tokenizer_class": "BertTokenizer"}"#, "vocab.txt": "a\nb\n"]
+        #expect(try ModelFolderTests.scan(files: files).passes)
+        for config in [#"{"name": "site"}"#, "{ // a comment\n}", "[]"] {
+            #expect(throws: ArtifactError.self) { try ModelFolderTests.scan(files: ["config.json": config]) }
+        }
+    }
+
+    // MARK: Pipelines of diffusers
+
+    private static func index(_ members: String, _ name: String = #""StableDiffusionPipeline""#) -> String {
+        #"{"_class_name": \#(name), "_diffusers_version": "0.30.0", \#(members)}"#
+    }
+
+    @Test("A pipeline of diffusers' and transformers' own parts passes")
+    func pipeline() throws {
+        let parts = #"""
+            "unet": ["diffusers", "UNet2DConditionModel"], "text_encoder": ["transformers", "CLIPTextModel"],
+            "safety_checker": ["stable_diffusion", "StableDiffusionSafetyChecker"], "image_encoder": [null, null],
+            "requires_safety_checker": true
+            """#
+        let files = [
+            "model_index.json": Self.index(parts), "unet/config.json": #"{"_class_name": "UNet2DConditionModel"}"#,
+            "scheduler/scheduler_config.json": #"{"_class_name": "DDIMScheduler", "trained_betas": null}"#,
+        ]
+        let result = try ModelFolderTests.scan(files: files)
+        #expect(result.passes, "\(result.summary)")
+    }
+
+    @Test(
+        "Code of a pipeline's own, or of another library, is refused",
+        arguments: [
+            (index(#""x": 1"#, #"["evil", "Evil"]"#), "the model's own code: model_index.json names evil.Evil"),
+            (index(#""unet": ["os", "System"]"#), "would import os: model_index.json names os.System"),
+            (index(#""unet": ["diffusers", "utils.os"]"#), "model_index.json names diffusers.utils.os"),
+            (index(#""unet": ["transformers", "pipeline"]"#), "model_index.json names transformers.pipeline"),
+        ])
+    func pipelineCode(index: String, finding: String) throws {
+        for folder in ["", "adapter/"] {
+            var files = [folder + "model_index.json": index, folder + "evil.py": "class Evil: pass\n"]
+            if !folder.isEmpty { files["tokenizer_config.json"] = "{}" }
+            let result = try ModelFolderTests.scan(files: files)
+            #expect(result.verdict == .refused)
+            let isThere = result.findings.contains { $0.message.contains(finding.split(separator: " ").last ?? "") }
+            #expect(isThere, "\(result.summary)")
+            if folder.isEmpty { #expect(result.summary.contains(finding), "\(result.summary)") }
+        }
+        let part = try ModelFolderTests.scan(files: [
+            "model_index.json": Self.index(#""x": 1"#), "unet/config.json": #"{"auto_map": {"A": "evil.Evil"}}"#,
+        ])
+        #expect(part.verdict == .refused)
+    }
+
     @Test("Weights that are a Git LFS pointer are named") func pointer() throws {
         do {
             _ = try copy { folder in

@@ -27,6 +27,14 @@ struct ModelFolderTests {
         return try ArtifactReader.read(path: folder).scan(policy)
     }
 
+    /// Scans a folder of some files.
+    static func scan(files: [String: String]) throws -> ScanResult {
+        let folder = try Directory.createTemporary(in: "/tmp", prefix: "folder-")
+        defer { try? Directory.removeTree(folder) }
+        for (name, content) in files { try write(Array(content.utf8), to: Path.join(folder, name)) }
+        return try ArtifactReader.read(path: folder, forLoading: false).scan(Policy())
+    }
+
     private static func write(_ content: [UInt8], to path: String) throws {
         try Directory.create(Path.parent(path))
         try File.write(content, to: path)
@@ -283,6 +291,27 @@ struct ModelFolderTests {
                 "config.json", #"{"model_type": "timm_wrapper", "model_args": {"checkpoint_path": "x.pth"}}"#,
                 "config.json has a checkpoint read: model_args 'x.pth'"),
             Naming(
+                "config.json", #"{"model_type": "detr", "backbone_kwargs": {"checkpoint_path": "x.pth"}}"#,
+                "config.json has a checkpoint read: backbone_kwargs 'x.pth'"),
+            Naming(
+                "config.json", #"{"model_type": "b", "backbone_kwargs": {"pretrained_cfg": {"file": "x.pth"}}}"#,
+                "config.json has a checkpoint read: backbone_kwargs 'x.pth'"),
+            Naming(
+                "config.json", #"{"model_type": "b", "model_args": {"pretrained_cfg_overlay": {"url": "https://x"}}}"#,
+                "config.json has a checkpoint read: model_args 'https://x'"),
+            Naming(
+                "tokenizer_config.json", #"{"sudachi_kwargs": {"sudachi_config_path": "sudachi.json"}}"#,
+                "tokenizer_config.json has another file read: sudachi_config_path 'sudachi.json'"),
+            Naming(
+                "tokenizer_config.json", #"{"sudachi_kwargs": {"sudachi_resource_dir": "x"}}"#, "sudachi_resource_dir"),
+            Naming("tokenizer_config.json", #"{"mecab_kwargs": {"mecab_dic": "./x"}}"#, "mecab_dic './x'"),
+            Naming("tokenizer_config.json", #"{"mecab_kwargs": {"mecab_option": "-a -r x"}}"#, "mecab_option '-a -r"),
+            Naming("tokenizer_config.json", #"{"mecab_kwargs": {"mecab_option": "--dicdir=x"}}"#, "mecab_option"),
+            Naming(
+                "tokenizer_config.json", #"{"vocab_file": "/etc/passwd"}"#,
+                "tokenizer_config.json has another file read: vocab_file '/etc/passwd'"),
+            Naming("tokenizer_config.json", #"{"source_spm": "../x"}"#, "source_spm '../x'"),
+            Naming(
                 "config.json", #"{"model_type": "timm_wrapper", "architecture": "local-dir:x"}"#,
                 "config.json sends the load to another folder: architecture 'local-dir:x'"),
             Naming(
@@ -328,10 +357,16 @@ struct ModelFolderTests {
             """#,
             "config.json": #"""
             {"model_type": "bert", "_name_or_path": "/home/them/out/checkpoint-500", "backbone": "resnet50",
+             "backbone_kwargs": {"out_indices": [1, 2]}, "pretrained_cfg": {"url": "https://x", "tag": "a1_in1k"},
              "_attn_implementation": "sdpa", "id2label": {"0": "comp.graphics"},
                  "quantization_config": {"format": "pack-quantized", "config_groups": {"g": {"targets": ["re:.*k"]}}}, "activation_function": "gelu_new"}
             """#,
-            "tokenizer_config.json": #"{"tokenizer_class": "BertTokenizer", "tokenizer_file": "/home/them/t.json"}"#,
+            "tokenizer_config.json": #"""
+            {"tokenizer_class": "BertTokenizer", "tokenizer_file": "/home/them/t.json", "vocab_file": "vocab.txt",
+             "special_tokens_map_file": "/home/them/special_tokens_map.json", "merges_file": null,
+             "sudachi_kwargs": {"sudachi_config_path": null, "sudachi_dict_type": "core"},
+             "mecab_kwargs": {"mecab_dic": "unidic_lite", "mecab_option": "-Owakati"}}
+            """#,
         ]
         let result = try Self.scan("classifier", files)
         #expect(result.passes, "\(result.summary)")

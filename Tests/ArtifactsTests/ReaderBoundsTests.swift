@@ -1,3 +1,4 @@
+import JSON
 import Matrix
 import Testing
 
@@ -165,6 +166,59 @@ struct ReaderBoundsTests {
         }
         #expect(fault(1000) == nil)
         #expect(fault(200_000) == .tooLarge(limit: 1 << 20))
+    }
+
+    @Test("A Keras model with very many inputs") func manyInputs() {
+        let names = (0..<20_000).map { "x\($0)" }
+        let layers = names.map { #"{"class_name": "InputLayer", "config": {"name": "\#($0)", "batch_shape": [1]}}"# }
+        let order = names.reversed().map { #"["\#($0)", 0, 0]"# }.joined(separator: ",")
+        let config = #"{"layers": [\#(layers.joined(separator: ","))], "input_layers": [\#(order)]}"#
+        expectSoon {
+            let json = try? JSONValue(parsing: #"{"class_name": "Functional", "config": \#(config)}"#)
+            let model = KerasModel(config: json ?? .null, version: "3")
+            #expect(model.inputs.map(\.name) == names.reversed())
+        }
+    }
+
+    @Test("A skops file with a version at each of very many nodes") func manyVersions() {
+        let nodes = (0..<100_000).map { index -> JSONValue in
+            ["_sklearn_version": ["__loader__": "JsonNode", "content": .string("\"1.\(index)\"")]]
+        }
+        expectSoon { #expect(SkopsReport(schema: ["content": .array(nodes)]).sklearnVersions.count == 100) }
+    }
+
+    @Test("A SavedModel with many graphs, each of which leads far to each of its files", arguments: [1, 10])
+    func manyGraphs(count: Int) {
+        func field(_ number: Int, _ content: [UInt8]) -> [UInt8] {
+            var bytes = [UInt8(number << 3 | 2)]
+            var length = content.count
+            while length > 127 {
+                bytes.append(UInt8(length & 127 | 128))
+                length >>= 7
+            }
+            return bytes + [UInt8(length)] + content
+        }
+        func node(_ name: String, _ operation: String, _ input: String) -> [UInt8] {
+            field(1, field(1, Array(name.utf8)) + field(2, Array(operation.utf8)) + field(3, Array(input.utf8)))
+        }
+        let chain = (0..<490).flatMap { node("c\($0)", "Identity", "c\($0 + 1)") } + node("c490", "Placeholder", "")
+        let graph = chain + (0..<2000).flatMap { node("r\($0)", "ReadFile", "c0") }
+        let meta = field(2, field(1, field(4, Array("serve".utf8))) + field(2, graph))
+        expectSoon {
+            var model = SavedModel()
+            try? model.read(ByteSource((0..<count).flatMap { _ in meta }))
+            #expect(model.risks == [.init(operation: "ReadFile", deed: "would read files")])
+        }
+    }
+
+    @Test("Texts in lists in lists, of which each list would be copied") func deepTexts() throws {
+        let texts = Array(repeating: #""a""#, count: 100_000).joined(separator: ",")
+        let deep = String(repeating: "[", count: 500) + texts + String(repeating: "]", count: 500)
+        let files = ["config.json": #"{"model_type": "bert", "weight_map": \#(deep)}"#]
+        try expectSoon {
+            let result = try ModelFolderTests.scan("classifier", files)
+            #expect(result.passes)
+        }
     }
 
     @Test("Very many pickles behind each other") func manyPickles() {

@@ -30,6 +30,7 @@ public enum FormatRegistry {
         NumPyArchiveFormat.self,
         GGUFFormat.self,
         TorchTarFormat.self,
+        DiffusersFormat.self,
     ]
 
     /// The names that `format` in a matrix may have, sorted.
@@ -51,9 +52,11 @@ public enum FormatRegistry {
     }
 
     /// The format that is surest of a directory; the earlier one where two are equally sure.
-    static func recognise(_ directory: ArtifactDirectory) -> (any ArtifactFormat.Type)? {
+    ///
+    /// - Parameter forLoading: whether it has to be one that is loaded.
+    static func recognise(_ directory: ArtifactDirectory, forLoading: Bool = true) -> (any ArtifactFormat.Type)? {
         var best: (format: any ArtifactFormat.Type, recognition: Recognition)?
-        for format in formats {
+        for format in formats + (forLoading ? [] : unloadable) {
             guard let recognition = format.recognise(directory) else { continue }
             if let best, best.recognition >= recognition { continue }
             best = (format, recognition)

@@ -21,18 +21,26 @@ enum HuggingFaceFormat: ArtifactFormat {
 
     /// Other libraries have a `config.json`, too.
     static func recognise(_ directory: ArtifactDirectory) -> Recognition? {
-        let hasWeights = HuggingFaceModel.hasWeights(directory)
-        guard hasWeights || directory.contains(adapter) else { return nil }
         do throws(ArtifactError) {
-            if hasWeights, let config = try directory.json("config.json"),
-                config["model_type"] != nil || config["architectures"] != nil
-            {
-                return .certain
-            }
-            return try directory.json(adapter)?["peft_type"] != nil ? .certain : nil
+            let config = try directory.json("config.json")
+            if keys.contains(where: { config?[$0] != nil }) { return .certain }
+            if try directory.json(adapter)?["peft_type"] != nil { return .certain }
         } catch {
-            return .possible
+            if HuggingFaceModel.hasWeights(directory) || directory.contains(adapter) || namesKeys(directory) {
+                return .possible
+            }
         }
+        // What AutoTokenizer and AutoProcessor read from a folder without a model.
+        return others.contains(where: directory.contains) ? .certain : nil
+    }
+
+    private static let keys = ["model_type", "architectures", "auto_map"]
+    private static let others = ["tokenizer_config.json", "preprocessor_config.json", "processor_config.json"]
+
+    /// Whether a `config.json` that can't be read here seems to be one of transformers', which may read it.
+    private static func namesKeys(_ directory: ArtifactDirectory) -> Bool {
+        guard let bytes = try? directory.read("config.json") else { return true }
+        return KerasFormat.holds(keys, bytes)
     }
 
     /// What an adapter's task asks of the model that it is for, as the ends of architectures' names say it.

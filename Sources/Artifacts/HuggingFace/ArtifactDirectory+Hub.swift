@@ -6,7 +6,7 @@ extension ArtifactDirectory {
     ///
     /// - Parameter isCertain: whether such a library loads the directory, so that any configuration is one of its own.
     func hubFolders(isCertain: Bool) throws(ArtifactError) -> [BundledFile] {
-        let marks: Set<String> = ["modules.json", "tokenizer_config.json", "adapter_config.json"]
+        let marks: Set<String> = ["modules.json", "tokenizer_config.json", "adapter_config.json", PipelineIndex.file]
         let marked = paths { path in
             let name = Path.name(path)
             return marks.contains(name) || isCertain && name == "config.json"

@@ -38,6 +38,7 @@ struct ConfigurationAudit {
         for (path, value) in configurations.files {
             file = path
             isOfModule = hasModules && value["model_type"] == nil && Self.isOfModule(Path.name(path))
+            for text in PipelineIndex.code(in: value, path) { name(text) }
             visit(value, key: "")
         }
     }
@@ -122,8 +123,14 @@ struct ConfigurationAudit {
         switch key {
         case "architecture", "audio_tokenizer_name_or_path", "backbone": elsewhere(value, key)
         // Handed to timm, older releases of which read it as a pickle.
-        case "model_args":
-            if let text = value["checkpoint_path"]?.string { risk("has a checkpoint read: \(key) '\(text)'") }
+        case "backbone_kwargs", "model_args":
+            let settings = value["pretrained_cfg"], overlay = value["pretrained_cfg_overlay"]
+            let files = [value["checkpoint_path"]] + [settings, overlay].flatMap { [$0?["file"], $0?["url"]] }
+            for text in files.compactMap({ $0?.string }) where !text.isEmpty {
+                risk("has a checkpoint read: \(key) '\(text)'")
+            }
+        case _ where TokenizerSettings.readsFile(key, value, in: name):
+            risk("has another file read: \(key) '\(value.string ?? "")'")
         case "adapters" where name == "adapter_config.json":
             for (_, value) in value.object?.members ?? [] { elsewhere(value, key) }
         case "parent_library", "megatron_core":
@@ -205,11 +212,17 @@ struct ConfigurationAudit {
 extension JSONValue {
     /// Every string in it, at whatever depth.
     fileprivate var texts: [String] {
+        var texts: [String] = []
+        addTexts(to: &texts)
+        return texts
+    }
+
+    private func addTexts(to texts: inout [String]) {
         switch self {
-        case .string(let text): [text]
-        case .array(let values): values.flatMap(\.texts)
-        case .object(let object): object.members.flatMap(\.value.texts)
-        default: []
+        case .string(let text): texts.append(text)
+        case .array(let values): for value in values { value.addTexts(to: &texts) }
+        case .object(let object): for (_, value) in object.members { value.addTexts(to: &texts) }
+        default: break
         }
     }
 
@@ -229,7 +242,7 @@ extension JSONValue {
 
 extension String {
     /// Whether a path, taken from a folder, is none within it.
-    fileprivate var leavesFolder: Bool {
+    var leavesFolder: Bool {
         hasPrefix("/") || hasPrefix("~") || contains("\\") || split(separator: "/").contains("..")
     }
 }

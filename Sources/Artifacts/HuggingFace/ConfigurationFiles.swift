@@ -27,7 +27,7 @@ struct ConfigurationFiles {
         let name = Path.name(path)
         guard name.hasSuffix(".json") else { return false }
         return name.hasPrefix("config.") || name.hasPrefix("config_") || name.hasSuffix("_config.json")
-            || name == "modules.json" || name.contains(".index.")
+            || name == "modules.json" || PipelineIndex.isIndex(name) || name.contains(".index.")
     }
 }
 
