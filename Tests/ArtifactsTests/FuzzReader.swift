@@ -26,7 +26,9 @@ struct FuzzReader: Sendable {
             }
         }
 
-    private static let folderNames = ["huggingface", "mlflow", "sentence-transformers", "tensorflow-savedmodel"]
+    private static let folderNames = [
+        "diffusers", "huggingface", "keras-folder", "mlflow", "sentence-transformers", "tensorflow-savedmodel",
+    ]
 
     /// The same for each, from other seeds.
     private static let folders = folderNames.map { FuzzReader(name: $0, run: readFolder) }
