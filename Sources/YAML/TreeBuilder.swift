@@ -14,6 +14,21 @@ struct TreeBuilder {
         var levels: Int
     }
 
+    /// A key by its bytes, as Python compares it.
+    ///
+    /// Swift's own comparison brings each text into Unicode's normal form first, which takes the square of the time for a
+    /// long run of combining marks, and takes keys for equal that others keep apart.
+    private struct Key: Hashable {
+        let text: String
+
+        static func == (left: Key, right: Key) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+        func hash(into hasher: inout Hasher) {
+            var text = text
+            text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
+    }
+
     let events: EventReader
     private(set) var problems: [YAMLProblem] = []
     private var anchors: [String: Anchored] = [:]
@@ -37,6 +52,7 @@ struct TreeBuilder {
 
     private mutating func build(_ event: EventReader.Event, depth: Int) throws(YAMLProblem) -> Built {
         try check(depth, at: event.mark)
+        if let tag = event.tag { try check("tag", tag, at: event.mark) }
         if case .alias(let name) = event.kind { return try follow(name, at: event.mark, depth: depth) }
         if let anchor = event.anchor { open.insert(anchor) }
         var built: Built
@@ -77,7 +93,8 @@ struct TreeBuilder {
     private mutating func mapping(at mark: Mark, depth: Int) throws(YAMLProblem) -> Built {
         var pairs: [YAMLPair] = []
         var merges: [YAMLNode] = []
-        var seen: [String: Mark] = [:]
+        var seen: [Key: Mark] = [:]
+        var firstMerge: Mark?
         var count = 1
         var levels = 0
         while true {
@@ -91,36 +108,42 @@ struct TreeBuilder {
                 problems.append(YAMLProblem("a key must be a plain text, not a list or mapping", mark: event.mark))
                 continue
             }
+            try check("key", scalar.text, at: event.mark)
             if scalar.style == .plain, scalar.text == "<<" {
+                // Of two, some readers let the first win and some the last.
+                if let first = firstMerge { addDuplicate("<<", at: event.mark, first: first) }
+                firstMerge = firstMerge ?? event.mark
                 merges.append(value.node)
                 continue
             }
             // A key that came by alias stands where the alias stands.
-            if let first = seen.updateValue(event.mark, forKey: scalar.text) {
-                seen[scalar.text] = first
-                problems.append(
-                    YAMLProblem(
-                        "the key '\(scalar.text)' is here twice; the first is at \(first.line):\(first.column)",
-                        mark: event.mark,
-                    ))
+            let text = Key(text: scalar.text)
+            if let first = seen[text] {
+                addDuplicate(scalar.text, at: event.mark, first: first)
                 continue
             }
+            seen[text] = event.mark
             pairs.append(YAMLPair(key: scalar.text, keyMark: event.mark, value: value.node))
         }
         for merge in merges { mergePairs(of: merge, into: &pairs, seen: &seen) }
         return Built(node: YAMLNode(.mapping(pairs), mark: mark), count: count, levels: levels + 1)
     }
 
+    private mutating func addDuplicate(_ key: String, at mark: Mark, first: Mark) {
+        problems.append(
+            YAMLProblem("the key '\(key)' is here twice; the first is at \(first.line):\(first.column)", mark: mark))
+    }
+
     /// Adds the pairs of a `<<` value whose keys are not there yet (yaml.org/type/merge).
-    private mutating func mergePairs(of node: YAMLNode, into pairs: inout [YAMLPair], seen: inout [String: Mark]) {
+    private mutating func mergePairs(of node: YAMLNode, into pairs: inout [YAMLPair], seen: inout [Key: Mark]) {
         let sources = node.sequence ?? [node]
         for source in sources {
             guard let added = source.mapping else {
                 problems.append(YAMLProblem("'<<' merges a mapping or a list of mappings", mark: source.mark))
                 continue
             }
-            for pair in added where seen[pair.key] == nil {
-                seen[pair.key] = pair.keyMark
+            for pair in added where seen[Key(text: pair.key)] == nil {
+                seen[Key(text: pair.key)] = pair.keyMark
                 pairs.append(pair)
             }
         }
@@ -146,6 +169,13 @@ struct TreeBuilder {
     private func check(_ depth: Int, at mark: Mark) throws(YAMLProblem) {
         guard depth <= YAMLDocument.Limit.levels else {
             throw YAMLProblem("more than \(YAMLDocument.Limit.levels) levels of nesting", mark: mark)
+        }
+    }
+
+    private func check(_ noun: String, _ text: String, at mark: Mark) throws(YAMLProblem) {
+        guard text.utf8.count <= YAMLDocument.Limit.keyBytes else {
+            throw YAMLProblem(
+                "a \(noun) of \(text.utf8.count) bytes; at most \(YAMLDocument.Limit.keyBytes) are read", mark: mark)
         }
     }
 

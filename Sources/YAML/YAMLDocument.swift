@@ -11,6 +11,8 @@ public struct YAMLDocument: Sendable, Hashable {
     public enum Limit {
         /// The largest text in bytes.
         public static let bytes = 16 << 20
+        /// The longest key or tag in bytes.
+        public static let keyBytes = 4096
         /// The most levels of nesting, aliases followed.
         public static let levels = 64
         /// The most values that aliases may add to those written.

@@ -30,9 +30,9 @@ public struct YAMLNode: Sendable, Hashable {
         return pairs
     }
 
-    /// The value of a key of a mapping; linear in the number of keys.
+    /// The value of a key of a mapping, compared by its bytes; linear in the number of keys.
     public subscript(key: String) -> YAMLNode? {
-        mapping?.first { $0.key == key }?.value
+        mapping?.first { $0.key.utf8.elementsEqual(key.utf8) }?.value
     }
 }
 

@@ -79,6 +79,7 @@ struct YAMLDocumentTests {
                     "4:1: while parsing a flow node: did not find expected node content",
                 ]
             ),
+            ("a: 1\n<<: {b: 2}\n<<: {c: 3}", ["3:1: the key '<<' is here twice; the first is at 2:1"]),
             ("{<<: 1}", ["1:6: '<<' merges a mapping or a list of mappings"]),
             ("[a]: 1", ["1:1: a key must be a plain text, not a list or mapping"]),
             (
@@ -126,6 +127,30 @@ struct YAMLDocumentTests {
     )
     func encoding(bytes: [UInt8], expected: String) {
         #expect(problems(bytes) == [expected])
+    }
+
+    @Test("Keys and tags of 4096 bytes are read, and longer ones are not")
+    func longKeys() {
+        let text = String(repeating: "k", count: 4096)
+        #expect(problems("? \(text)\n: 1").isEmpty)
+        #expect(problems("a: 1\n? \(text)k\n: 1") == ["2:3: a key of 4097 bytes; at most 4096 are read"])
+        #expect(problems("a: !\(text) x") == ["1:4: a tag of 4097 bytes; at most 4096 are read"])
+    }
+
+    @Test("Keys that only Unicode calls equivalent are different ones, as they are to other readers")
+    func exactKeys() throws {
+        let document = try YAMLDocument(parsing: "\u{212A}: 1\nK: 2\n")
+        #expect(document.problems.isEmpty)
+        #expect(document.root["K"]?.scalar?.text == "2")
+        #expect(document.root["\u{212A}"]?.scalar?.text == "1")
+    }
+
+    @Test("Long runs of combining marks in keys take the time that their bytes need", .timeLimit(.minutes(5)))
+    func combiningMarks() throws {
+        let marks = String(repeating: "\u{316}\u{301}", count: 1000)
+        let text = (0..<1000).map { "? a\($0)\(marks)\n: b\n" }.joined()
+        let time = try ContinuousClock().measure { _ = try YAMLDocument(parsing: text).root["zz"] }
+        #expect(time < .seconds(60))
     }
 
     @Test("Sixty-four levels are read, one more is refused, aliases counted")
