@@ -101,6 +101,8 @@ struct MLflowTests {
         return try ArtifactReader.read(path: folder).scan(policy)
     }
 
+    private static let memoryFile = "session.collect_node_memory_stats_to_file"
+    private static let handed = "python_function: {loader_module: mlflow.transformers, config"
     private static let hostile = "cos\nsystem\n(S'touch smokehouse-canary'\ntR."
 
     @Test(
@@ -126,7 +128,28 @@ struct MLflowTests {
             ("acme: {class: acme.Model}", "may import acme.Model, which acme.class names"),
             ("tensorflow: {keras_module: antigravity}", "would import antigravity, which"),
             ("python_function: {loader_module: mlflow.cli}", "would import mlflow.cli and call its loader"),
-            ("transformers: {source_model_name: acme/model}", "would download 'acme/model'"),
+            (
+                "transformers: {model_binary: model, source_model_name: acme/m, source_model_revision: 0a1b}",
+                "would download 'acme/m', which is not part of the model"
+            ),
+            (
+                "transformers: {components: [tokenizer], tokenizer_name: acme/t, tokenizer_revision: main}",
+                "would download 'acme/t', which is not part of the model"
+            ),
+            ("transformers: {local_base_model_path: acme/m}", "would load 'acme/m', which is not part of the model"),
+            ("python_function: {pickle_module_name: acme.pickles}", "would import acme.pickles, which"),
+            ("onnx: {onnx_session_options: {optimized_model_filepath: x}}", "would give ONNX Runtime an option"),
+            ("onnx: {onnx_session_options: {extra_session_config: {\(memoryFile): x.csv}}}", memoryFile),
+            ("onnx: {onnx_session_options: {extra_session_config: {ep.context_enable: '1'}}}", "ep.context_enable"),
+            ("onnx: {providers: [[CUDAExecutionProvider, {a: b}]]}", "would give ONNX Runtime's provider options"),
+            ("acme: {log: /tmp/a log.csv}", "would read '/tmp/a log.csv' outside the model's folder"),
+            ("acme: {log: a b/../../c}", "outside the model's folder"),
+            ("\(handed): {custom_generate: acme/g}}", "would run code from 'acme/g': python_function.config.custom"),
+            ("\(handed): {a: [{trust_remote_code: true}]}}", "would run code that comes with other models"),
+            ("\(handed): {assistant_model: acme/m}}", "would load 'acme/m', which is not part of the model"),
+            ("\(handed): {tokenizer: acme/m}}", "would load 'acme/m', which is not part of the model"),
+            ("\(handed): {a: {image: /etc/passwd}}}", "would read '/etc/passwd' outside the model's folder"),
+            ("python_function: {model_config: {custom_generate: x}}", "would run code from 'x'"),
         ])
     func settings(flavor: String, message: String) throws {
         let files = [
@@ -149,6 +172,111 @@ struct MLflowTests {
     }
 
     @Test(
+        "What an MLmodel in an inner folder says is judged like the outer one's",
+        arguments: [
+            ("{model_code_path: agent.py}", "would run the model's own code: sub/agent.py"),
+            ("{python_model: notes.txt}", "sub/notes.txt would call os.system"),
+            ("{python_model: ../notes.txt}", "would read '../notes.txt' outside the model's folder"),
+            ("{code: lib}", "would import the model's own code: sub/lib/xgboost.py"),
+            ("{data: x}", "would import the model's own code: sub/code/a.py"),
+            ("{code: agent.py}", "would import from the archive 'sub/agent.py'"),
+            ("{loader_module: acme.loading}", "would import acme.loading and call its loader"),
+        ])
+    func innerModels(flavor: String, message: String) throws {
+        let files = [
+            "MLmodel": "flavors: {python_function: {loader_module: mlflow.pyfunc.model, data: sub}}\n",
+            "sub/MLmodel": "flavors: {python_function: \(flavor)}\n", "sub/agent.py": "", "sub/lib/xgboost.py": "",
+            "sub/code/a.py": "", "sub/notes.txt": Self.hostile,
+        ]
+        let result = try scan(files)
+        #expect(result.verdict == .refused)
+        #expect(result.findings.contains { $0.message.contains(message) }, "\(result.findings.map(\.message))")
+    }
+
+    @Test("An MLmodel in an inner folder that can't be read makes the model unreadable, and an ordinary one does not")
+    func innerFaults() throws {
+        let outer = "flavors: {python_function: {loader_module: mlflow.pyfunc.model, artifacts: {m: {path: sub}}}}\n"
+        let ordinary = try scan(["MLmodel": outer, "sub/MLmodel": "flavors: {onnx: {data: model.onnx}}\n"])
+        #expect(ordinary.findings == [])
+        let result = try scan(["MLmodel": outer, "sub/MLmodel": "flavors: ["])
+        #expect(result.verdict == .unreadable)
+        #expect(result.summary.contains("sub/MLmodel: MLmodel is no valid YAML"), "\(result.summary)")
+    }
+
+    @Test(
+        "A loader of Hugging Face's makes its folder one of theirs, with or without its flavour",
+        arguments: ["mlflow.transformers", "mlflow.sentence_transformers"])
+    func hubLoader(name: String) throws {
+        let result = try scan([
+            "MLmodel": "flavors: {python_function: {loader_module: \(name), data: st}}\n",
+            "st/config.json": #"{"auto_map": {"AutoModel": "net.Net"}}"#,
+        ])
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains("config.json names net.Net"), "\(result.summary)")
+    }
+
+    @Test("What an old pipeline's file of settings hands on is judged like those in MLmodel")
+    func inferenceConfig() throws {
+        let settings = ["MLmodel": "flavors: {transformers: {model_binary: model}}\n"]
+        let file = "components/inference_config.txt"
+        for (text, message) in [
+            (#"{"custom_generate": "acme/g", "trust_remote_code": true}"#, "would run code from 'acme/g'"),
+            (#"{"a": {"tokenizer": "acme/t"}}"#, "would load 'acme/t'"),
+            (#"{"images": ["/etc/passwd"]}"#, "would read '/etc/passwd' outside the model's folder"),
+            ("{", "can't be read"),
+        ] {
+            let result = try scan(settings.merging([file: text]) { $1 })
+            #expect(result.verdict == .refused)
+            #expect(result.summary.contains(message), "\(result.summary)")
+        }
+        let plain = #"{"max_length": 512, "trust_remote_code": false, "tokenizer": null}"#
+        #expect(try scan(settings.merging([file: plain]) { $1 }).findings == [])
+    }
+
+    @Test(
+        "A requirements file elsewhere that MLflow would read and print is refused",
+        arguments: [
+            "-r /etc/passwd", "-c ../../x", "--requirement /etc/passwd  # why", "--constraint ../x",
+            "numpy\u{2028}-c /x",
+            "-\\ # why\nr /etc/passwd", "-\\\r\nr /etc/passwd", "numpy\\\n\n-r /etc/passwd", "-r /etc/passwd\\",
+            "-r more.txt",
+        ])
+    func strayRequirements(line: String) throws {
+        let flavor = "flavors: {xgboost: {data: model.xgb}}\n"
+        let result = try scan(["MLmodel": flavor, "requirements.txt": line, "more.txt": "-r ../x\n"])
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains("outside the model's folder, which"), "\(result.summary)")
+        let inner = ["requirements.txt": "numpy\n-r more.txt\n-c none.txt", "more.txt": "-r more.txt"]
+        #expect(try scan(inner.merging(["MLmodel": flavor]) { $1 }).findings == [])
+    }
+
+    @Test(
+        "Settings that would take long to judge are refused soon",
+        arguments: [
+            ("code: \(String(repeating: "a/", count: 200_000))", "would read a path of 400000 bytes"),
+            (
+                "a: b\n \((0..<3000).map { "f\($0): {code: a\($0)}" }.joined(separator: "\n "))",
+                "from more than 100 folders"
+            ),
+            ("? \(String(repeating: "k", count: 200_000))\n  : 1", "a key of 200000 bytes"),
+            (
+                "? \(String(repeating: "k", count: 4000))\n  : [\(String(repeating: "1, ", count: 8000))]",
+                "whose names take more than"
+            ),
+            ("a: b.c\(String(repeating: "\u{316}\u{301}", count: 200_000))", "may import b.c"),
+            ("loader_module: c\(String(repeating: "\u{316}\u{301}", count: 200_000))", "would import c"),
+        ])
+    func long(setting: String, message: String) throws {
+        let seconds = try ProcessorTime.seconds {
+            let result = try scan(["MLmodel": "flavors:\n python_function:\n  \(setting)\n"])
+            #expect(!result.passes)
+            let messages = result.findings.map { String($0.message.unicodeScalars.prefix(200)) }
+            #expect(messages.contains { $0.contains(message) }, "\(messages.first ?? "")")
+        }
+        #expect(seconds < 20)
+    }
+
+    @Test(
         "Ordinary settings of the flavours pass",
         arguments: [
             "xgboost: {code: null, data: model.xgb, model_class: xgboost.sklearn.XGBClassifier, xgb_version: 2.0.3}",
@@ -161,6 +289,12 @@ struct MLflowTests {
             "onnx: {data: model.onnx, onnx_version: 1.16.0, providers: [CUDAExecutionProvider]}",
             "transformers: {model_binary: model, source_model_name: org/m, pipeline_model_type: BertModel, "
                 + "components: [tokenizer], tokenizer_type: BertTokenizer, torch_dtype: torch.float32}",
+            "python_function: {loader_module: mlflow.pytorch, data: data, config: {device: null}, "
+                + "pickle_module_name: mlflow.pytorch.pickle_module}, pytorch: {model_data: data}",
+            "onnx: {data: model.onnx, providers: [CUDAExecutionProvider, CPUExecutionProvider], onnx_session_options: "
+                + "{execution_mode: sequential, graph_optimization_level: 99, intra_op_num_threads: 2, "
+                + "extra_session_config: {session.intra_op.allow_spinning: '0'}}}",
+            "\(handed): {max_new_tokens: 3, do_sample: true, stop: ['</s>', see https://a.example/ for more]}}",
             "python_function: {loader_module: mlflow.pyfunc.model, artifacts: {a: {path: artifacts/a.csv, "
                 + "uri: /home/me/a.csv}}, config: {prompt: ../x, class: a.b}, streamable: false}",
         ])
@@ -231,6 +365,7 @@ struct MLflowTests {
             ("model/config.json", #"{"auto_map": {"AutoModel": "net.Net"}}"#),
             ("components/tokenizer/tokenizer_config.json", #"{"auto_map": {"AutoTokenizer": ["net.Net", null]}}"#),
             ("model/modules.json", #"[{"type": "net.Net", "path": ""}]"#),
+            ("components/image_processor/preprocessor_config.json", #"{"auto_map": {"A": "net.Net"}}"#),
         ] {
             let result = try scan(settings.merging([name: content]) { $1 })
             #expect(result.verdict == .refused)

@@ -29,15 +29,16 @@ enum MLflowFormat: ArtifactFormat {
         } catch {
             fault = error.reason
         }
-        let settings = MLflowSettings(model.mlmodel?.flavors ?? [], in: directory)
-        model.script = settings.script
-        model.risks = settings.risks
+        var settings = MLflowSettings(of: directory)
+        settings.add(model.mlmodel?.flavors ?? [], in: "")
+        if let reason = try addInner(to: &settings, of: directory) { fault = fault ?? reason }
+        model.scripts = settings.scripts
+        model.risks = settings.risks + MLflowRequirements.strays(directory).map { MLflowModel.Risk($0) }
         for folder in settings.codeFolders {
             model.modules.merge(modules(in: folder, of: directory)) { $0 + $1.filter { !$0.isEmpty } }
         }
         model.files = try directory.bundle(named: settings.files)
-        let isHub = ["transformers", "sentence_transformers"].contains { model.mlmodel?[flavor: $0] != nil }
-        model.files += try directory.hubFolders(isCertain: isHub || model.mlmodel == nil)
+        model.files += try directory.hubFolders(isCertain: settings.isHub || model.mlmodel == nil)
         for path in settings.files where Path.ending(path) == "pkl" && !model.files.contains(where: { $0.path == path })
         {
             fault = fault ?? "\(path), which a load reads, is no pickle; it is damaged, get it again"
@@ -68,6 +69,30 @@ enum MLflowFormat: ArtifactFormat {
         return description
     }
 
+    /// Adds what other `MLmodel`s in the folder say: a model's `data` may be a folder that MLflow reads one in.
+    ///
+    /// - Returns: why the first of those that can't be read can't.
+    private static func addInner(
+        to settings: inout MLflowSettings, of directory: ArtifactDirectory
+    ) throws(ArtifactError) -> String? {
+        let paths = directory.paths { $0.hasSuffix("/\(file)") }
+        guard paths.count <= innerLimit else {
+            return "the folder has \(paths.count) models of MLflow's in it; at most \(innerLimit) are read"
+        }
+        var fault: String?
+        for path in paths {
+            let bytes = try directory.read(path, limit: 16 << 20)
+            do throws(MLmodel.Unreadable) {
+                settings.add(try MLmodel(bytes).flavors, in: Path.parent(path))
+            } catch {
+                fault = fault ?? "\(path): \(error.reason)"
+            }
+        }
+        return fault
+    }
+
+    private static let innerLimit = 100
+
     /// What the loader needs to know of the directory, which reads no YAML.
     private static func facts(_ model: MLmodel, _ direct: BundledFile?) -> JSONObject {
         var facts = JSONObject()
@@ -88,7 +113,7 @@ enum MLflowFormat: ArtifactFormat {
                 }
                 return [
                     "name": .string(input.name), "type": .string(input.type), "shape": .array(shape),
-                    "required": .bool(!model.optionalInputs.contains(input.name)),
+                    "required": .bool(!model.optionalInputs.contains(ExactText(input.name))),
                 ]
             })
         return facts

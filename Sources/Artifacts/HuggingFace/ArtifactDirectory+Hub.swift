@@ -9,7 +9,8 @@ extension ArtifactDirectory {
         let marks: Set<String> = ["modules.json", "tokenizer_config.json", "adapter_config.json", PipelineIndex.file]
         let marked = paths { path in
             let name = Path.name(path)
-            return marks.contains(name) || isCertain && name == "config.json"
+            // A processor of MLflow's has a folder with no more than its own configuration.
+            return marks.contains(name) || isCertain && ConfigurationFiles.isConfiguration(name)
         }
         var roots: [String] = []
         for folder in marked.map({ $0.contains("/") ? Path.parent($0) : "" }).sorted() {

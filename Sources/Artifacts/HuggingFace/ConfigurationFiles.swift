@@ -23,7 +23,7 @@ struct ConfigurationFiles {
 
     /// `config.json`, `config.4.0.0.json`, `config_sentence_transformers.json`, `tokenizer_config.json`, `modules.json`
     /// and the lists of shards.
-    private static func isConfiguration(_ path: String) -> Bool {
+    static func isConfiguration(_ path: String) -> Bool {
         let name = Path.name(path)
         guard name.hasSuffix(".json") else { return false }
         return name.hasPrefix("config.") || name.hasPrefix("config_") || name.hasSuffix("_config.json")

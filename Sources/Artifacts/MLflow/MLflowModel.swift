@@ -1,4 +1,5 @@
 import Files
+import JSON
 
 /// An MLflow model directory, read without loading it.
 public struct MLflowModel: Sendable, Hashable {
@@ -8,8 +9,8 @@ public struct MLflowModel: Sendable, Hashable {
     public var files: [BundledFile] = []
     /// Modules of the model's own code, by their top-level names, each with its files.
     public var modules: [String: [String]] = [:]
-    /// A file of code that is the model itself (`model_code_path`, from MLflow 2.12 on).
-    public var script: String?
+    /// Files of code that are the model itself (`model_code_path`, from MLflow 2.12 on), one for each `MLmodel`.
+    public var scripts: [String] = []
     /// What its settings make a load do beside that.
     public var risks: [Risk] = []
 
@@ -19,6 +20,12 @@ public struct MLflowModel: Sendable, Hashable {
         public let name: String?
         /// "would import acme.loading and call its loader"
         public let message: String
+
+        init(_ message: String, name: String? = nil) {
+            self.message = message
+            // No module has a longer one.
+            self.name = name.flatMap { $0.utf8.count <= 1024 ? $0 : nil }
+        }
     }
 
     /// What the flavour's framework itself loads, so that MLflow need not be installed; `nil` where only MLflow can.
@@ -28,7 +35,7 @@ public struct MLflowModel: Sendable, Hashable {
             .compactMap(MLflowSettings.inner)
         let loadable = files.filter { FormatRegistry.names.contains($0.description.format) }
         for path in paths {
-            if let file = loadable.first(where: { $0.path == path }) { return file }
+            if let file = loadable.first(where: { $0.path.isExactly(path) }) { return file }
             if let file = loadable.first(where: { $0.path.hasPrefix(path + "/") }) { return file }
         }
         return nil

@@ -8,24 +8,28 @@ extension MLmodel {
         "pmdarima_version": "pmdarima", "cloudpickle_version": "cloudpickle",
     ]
 
+    /// What is far too long for a version would only take long to compare.
+    private static func version(_ text: String?) -> String? { text.flatMap { $0.utf8.count <= 256 ? $0 : nil } }
+
     /// Every version that the file names: the framework's first, then MLflow's own.
     var producers: [ArtifactDescription.Producer] {
         var producers: [ArtifactDescription.Producer] = []
         for flavor in flavors.sorted(by: { $0.name != "python_function" && $1.name == "python_function" }) {
             for (key, distribution) in Self.versionKeys {
-                guard let version = flavor.settings[key], !producers.contains(where: { $0.framework == distribution })
+                guard let version = Self.version(flavor.settings[key]),
+                    !producers.contains(where: { $0.framework == distribution })
                 else { continue }
                 producers.append(.init(framework: distribution, version: version))
             }
         }
         if let flavor = self[flavor: "tensorflow"] ?? self[flavor: "keras"] {
             for key in ["tensorflow", "keras"] {
-                if let version = flavor.settings["\(key)_version"] {
+                if let version = Self.version(flavor.settings["\(key)_version"]) {
                     producers.append(.init(framework: key, version: version))
                 }
             }
         }
-        if let version { producers.append(.init(framework: "mlflow", version: version)) }
+        if let version = Self.version(version) { producers.append(.init(framework: "mlflow", version: version)) }
         return producers
     }
 }

@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 import YAML
 
 /// The file `MLmodel` of an MLflow model directory, read as data (mlflow.org, "MLflow Models", "Storage Format").
@@ -6,8 +6,20 @@ public struct MLmodel: Sendable, Hashable {
     /// A way in which the model can be loaded: `python_function`, `sklearn`, `xgboost`.
     public struct Flavor: Sendable, Hashable {
         public let name: String
-        /// What the flavour says, nested keys joined by dots (`env.virtualenv`), elements of lists by their number; keys without a value are left out.
-        public let settings: [String: String]
+        public let settings: Settings
+    }
+
+    /// What a flavour says, nested keys joined by dots (`env.virtualenv`), elements of lists by their number; keys without a
+    /// value are left out.
+    public struct Settings: Sendable, Hashable {
+        fileprivate var values: [ExactText: String] = [:]
+
+        public subscript(key: String) -> String? { values[ExactText(key)] }
+
+        /// By the bytes of the keys.
+        public var sorted: [(key: String, value: String)] {
+            values.map { ($0.key.text, $0.value) }.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+        }
     }
 
     /// The example inputs that were saved with the model.
@@ -34,7 +46,7 @@ public struct MLmodel: Sendable, Hashable {
     /// Whether the inputs are columns of a table rather than tensors.
     public var hasColumns = false
     /// Columns that a table may lack.
-    public var optionalInputs: Set<String> = []
+    public var optionalInputs: Set<ExactText> = []
     public var example: Example?
 
     /// Reads the file's text.
@@ -53,7 +65,10 @@ public struct MLmodel: Sendable, Hashable {
         guard let flavors = root["flavors"]?.mapping, !flavors.isEmpty else {
             throw Unreadable(reason: "MLmodel names no flavors; it is damaged or no MLflow model's")
         }
-        for pair in flavors { self.flavors.append(Flavor(name: pair.key, settings: try Self.settings(of: pair.value))) }
+        var size = 0
+        for pair in flavors {
+            self.flavors.append(Flavor(name: pair.key, settings: try Self.settings(of: pair.value, size: &size)))
+        }
         version = Self.text(root["mlflow_version"])
         uuid = Self.text(root["model_uuid"])
         created = Self.text(root["utc_time_created"])
@@ -62,7 +77,7 @@ public struct MLmodel: Sendable, Hashable {
         let inputs = try Self.values(signature?["inputs"], "inputs")
         self.inputs = inputs.map(\.value)
         hasColumns = inputs.contains { $0.isColumn }
-        optionalInputs = Set(inputs.filter { $0.isColumn && !$0.isRequired }.map(\.value.name))
+        optionalInputs = Set(inputs.filter { $0.isColumn && !$0.isRequired }.map { ExactText($0.value.name) })
         outputs = try Self.values(signature?["outputs"], "outputs").map(\.value)
         if let example = root["saved_input_example_info"], let path = Self.text(example["artifact_path"]) {
             self.example = Example(path: path, type: Self.text(example["type"]) ?? "")
@@ -75,10 +90,10 @@ public struct MLmodel: Sendable, Hashable {
         public var description: String { reason }
     }
 
-    public subscript(flavor name: String) -> Flavor? { flavors.first { $0.name == name } }
+    public subscript(flavor name: String) -> Flavor? { flavors.first { $0.name.isExactly(name) } }
 
     /// The settings of `python_function`, which every model that Python can load has.
-    public var pyfunc: [String: String] { self[flavor: "python_function"]?.settings ?? [:] }
+    public var pyfunc: Settings { self[flavor: "python_function"]?.settings ?? Settings() }
 
     /// The flavour of the framework itself; `nil` for a model of the user's own.
     public var native: Flavor? { flavors.first { $0.name != "python_function" } }
@@ -93,12 +108,19 @@ public struct MLmodel: Sendable, Hashable {
         return scalar.text
     }
 
-    private static func settings(of node: YAMLNode) throws(Unreadable) -> [String: String] {
-        var settings: [String: String] = [:]
+    /// The most bytes of all keys of the flavours, each of which repeats those that it is nested in.
+    private static let keyLimit = 16 << 20
+
+    private static func settings(of node: YAMLNode, size: inout Int) throws(Unreadable) -> Settings {
+        var settings = Settings()
         func add(_ node: YAMLNode, _ key: String) throws(Unreadable) {
+            size += key.utf8.count
+            guard size <= keyLimit else {
+                throw Unreadable(reason: "MLmodel has settings whose names take more than \(keyLimit) bytes (16 MiB)")
+            }
             if let text = text(node) {
                 // A key with a dot in it may be spelled like one of a mapping.
-                guard settings.updateValue(text, forKey: key) == nil else {
+                guard settings.values.updateValue(text, forKey: ExactText(key)) == nil else {
                     throw Unreadable(reason: "MLmodel has two settings '\(ScanResult.printable(key))'")
                 }
             }

@@ -1,3 +1,4 @@
+import Files
 import Matrix
 
 /// Judges an MLflow model: its files, the code that it brings along, and the module that it names as its loader.
@@ -6,8 +7,9 @@ enum MLflowScan {
         var code = model.modules.sorted { $0.key < $1.key }.map {
             BundleScan.Code(files: $0.value, module: $0.key, deed: "would import")
         }
-        if let script = model.script {
-            code.append(BundleScan.Code(files: [script], module: script.head(before: "."), deed: "would run"))
+        for script in model.scripts {
+            let module = Path.name(script).head(before: ".")
+            code.append(BundleScan.Code(files: [script], module: module, deed: "would run"))
         }
         let allow = policy.allow.map(Glob.init)
         let risks = model.risks.filter { risk in
