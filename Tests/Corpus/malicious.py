@@ -738,6 +738,8 @@ HIDDEN = {"script-in-upper-case": archive(pair(str.upper) + script), "script-wit
 for name, content in HIDDEN.items():
     # Offsets count from the archive's start, as they do for Python and PyTorch where the directory is at the end.
     put("polyglots/%s.pkl" % name, pickle.dumps({"a": 1.5}, 2) + content, "polyglots")
+for inner in ["config.json", "schema.json"]:
+    put("polyglots/weights-and-%s.pt" % inner.split(".")[0], archive([("data.pkl", fine), ("version", b"3\n"), (inner, b"{}")]), "polyglots")
 for name, content in EXPORTS.items():
     put("export/%s.pt2" % name, content, "exported programs")
 put("torch/tar.pt", tar.getvalue(), "torch")
@@ -1334,6 +1336,15 @@ MLFLOW = {
                       "data/saved_model.pbtxt": b'meta_graphs { meta_info_def { tags: "serve" } graph_def { node { name: "w" op: "WriteFile" } } }'},
     "key-twice": {"MLmodel": twice("python_model: b.txt"), "a.json": b"{}", "b.txt": plain},
     "code-path-twice": {"MLmodel": twice("model_code_path: a.py\n    model_code_path: agent.py"), "a.json": b"{}", "agent.py": PYTHON.encode()},
+    "revision": {"MLmodel": mlmodel({"transformers": {"model_binary": "model", "source_model_name": "evil/model", "source_model_revision": "main"}}, loader_module="mlflow.transformers")},
+    "inner-model": {"MLmodel": mlmodel(data="sub"), "sub/MLmodel": mlmodel(model_code_path="evil.py"), "sub/evil.py": PYTHON.encode()},
+    "sentences-by-loader": {"MLmodel": mlmodel(loader_module="mlflow.sentence_transformers", data="st"),
+                            "st/config.json": b'{"auto_map": {"AutoModel": "evil.Evil"}}', "st/evil.py": PYTHON.encode()},
+    "generation": {"MLmodel": mlmodel({"transformers": {"model_binary": "model"}}, loader_module="mlflow.transformers", model_config={"custom_generate": "evil/model", "trust_remote_code": True})},
+    "merged-twice": {"MLmodel": twice("<<: {model_code_path: null}\n    <<: {model_code_path: agent.py}"), "a.json": b"{}", "agent.py": PYTHON.encode()},
+    "session-file": {"MLmodel": mlmodel({"onnx": {"data": "model.onnx", "onnx_session_options": {"extra_session_config": {
+        "session.collect_node_memory_stats_to_file": canary}}}}, loader_module="mlflow.onnx", data="model.onnx"), "model.onnx": b""},
+    "requirements-elsewhere": {"MLmodel": mlmodel(**xgb), "model.xgb": b"{}", "requirements.txt": b"xgboost\n-r /etc/hostname\n"},
 }
 for name, content in MLFLOW.items():
     put("mlflow/" + name, content, "MLflow settings")
@@ -1467,6 +1478,13 @@ HUB = {
     "weights-pickle": hub({"pytorch_model.bin": system()}, weights=False), "weights-empty": hub({"pytorch_model.bin": b""}, weights=False),
     "weights-upper-case": hub({"pytorch_model.bin": archive([("a/DATA.pkl", system()), ("a/version", b"3\n")])}, weights=False),
     "weights-cut": hub({"pytorch_model.bin": archive([("a/data.pkl", system()), ("a/version", b"3\n")])[:-3]}, weights=False),
+    "vocabulary-elsewhere": hub({"tokenizer_config.json": {"vocab_file": "/etc/hostname"}}),
+    "dictionary-elsewhere": hub({"tokenizer_config.json": {"tokenizer_class": "BertJapaneseTokenizer", "sudachi_kwargs": {"sudachi_config_path": "x.json"}}}),
+    "tokenizer-alone": {"tokenizer_config.json": b'{"auto_map": {"AutoTokenizer": "evil.Evil"}}', "evil.py": PYTHON.encode()},
+    "weights-by-another-name": {"config.json": b'{"model_type": "bert", "transformers_weights": "w.safetensors", "attn_implementation": "evil/kernel"}',
+                                "w.safetensors": safetensors({"a": T}, bytes(8))},
+    "pipeline-of-diffusers": {"model_index.json": b'{"_class_name": ["evil", "Evil"]}', "evil.py": PYTHON.encode()},
+    "keras-folder": {"config.json": json.dumps({"module": "keras", "class_name": "Sequential", "config": {"name": "m", "layers": [lambda_layer]}}).encode(), "model.weights.h5": EMPTY_H5},
     "trainer-as-shard": hub({"pytorch_model.bin.index.json": {"weight_map": {"a": "training_args.bin"}}, "training_args.bin": system()}, weights=False),
 }
 HUB_CVE = {"trust-in-config": "CVE-2026-5241", "kernel": "CVE-2026-4372"}
