@@ -119,6 +119,7 @@ struct HuggingFaceTests {
             (index(#""x": 1"#, #"["evil", "Evil"]"#), "the model's own code: model_index.json names evil.Evil"),
             (index(#""unet": ["os", "System"]"#), "would import os: model_index.json names os.System"),
             (index(#""unet": ["diffusers", "utils.os"]"#), "model_index.json names diffusers.utils.os"),
+            (index(#""../x": ["diffusers", "UNet"]"#), "model_index.json names diffusers.UNet"),
             (index(#""unet": ["transformers", "pipeline"]"#), "model_index.json names transformers.pipeline"),
         ])
     func pipelineCode(index: String, finding: String) throws {
@@ -131,6 +132,11 @@ struct HuggingFaceTests {
             #expect(isThere, "\(result.summary)")
             if folder.isEmpty { #expect(result.summary.contains(finding), "\(result.summary)") }
         }
+        let files = [
+            "model_index.json": Self.index(#""unet": ["diffusers", "UNet2DConditionModel"]"#), "unet/diffusers.py": "",
+        ]
+        let own = try ModelFolderTests.scan(files: files).summary
+        #expect(own.contains("the model's own code: model_index.json names unet.diffusers.UNet2D"), "\(own)")
         let part = try ModelFolderTests.scan(files: [
             "model_index.json": Self.index(#""x": 1"#), "unet/config.json": #"{"auto_map": {"A": "evil.Evil"}}"#,
         ])

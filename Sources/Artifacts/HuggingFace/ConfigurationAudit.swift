@@ -38,7 +38,7 @@ struct ConfigurationAudit {
         for (path, value) in configurations.files {
             file = path
             isOfModule = hasModules && value["model_type"] == nil && Self.isOfModule(Path.name(path))
-            for text in PipelineIndex.code(in: value, path) { name(text) }
+            for text in PipelineIndex.code(in: value, path, directory) { name(text) }
             visit(value, key: "")
         }
     }
