@@ -66,8 +66,10 @@ struct MLflowSettings {
             // A model of the user's own is given it, and may do with it what it likes.
             let isOwn = !loader.hasPrefix("mlflow.") || loader.hasPrefix("mlflow.pyfunc.")
             return judgeConfiguration(key, value, setting: printable(key, of: flavor), isOwn: isOwn)
-        case "onnx_session_options": return judgeSession(key, setting: printable(key, of: flavor))
-        case "providers": return judgeProvider(key, value, setting: printable(key, of: flavor))
+        case "onnx_session_options" where flavor.name.isExactly("onnx"):
+            return judgeSession(key, setting: printable(key, of: flavor))
+        case "providers" where flavor.name.isExactly("onnx"):
+            return judgeProvider(key, value, setting: printable(key, of: flavor))
         case _ where flavor.name.isExactly("transformers") && first.hasSuffix("_revision"):
             return judgeRevision(first, of: flavor)
         case "local_base_model_path":
@@ -83,7 +85,7 @@ struct MLflowSettings {
         // MLflow takes the name of the file, wherever it was when it was saved.
         case "model_code_path":
             let name = value.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? value
-            if contains(name) { scripts.append(place(name)) } else { read(name, key, of: flavor) }
+            if contains(name) { addScript(place(name)) } else { read(name, key, of: flavor) }
         // skops looks them up among what its file names, which is judged.
         case _ where key.hasPrefix("skops_trusted_types."): return
         case _ where Self.paths.contains(last): read(value, key, of: flavor)
@@ -107,8 +109,8 @@ struct MLflowSettings {
     private mutating func addCode(_ path: String, setting: String) {
         let path = place(path)
         guard !codeFolders.contains(where: path.isExactly) else { return }
-        guard codeFolders.count < Self.codeFolderLimit else {
-            return risk("would import from more than \(Self.codeFolderLimit) folders, which are not all judged")
+        guard codeFolders.count < Self.codeLimit else {
+            return risk("would import from more than \(Self.codeLimit) folders, which are not all judged")
         }
         codeFolders.append(path)
         // Python imports from archives as well, and from folders in them.
@@ -118,7 +120,16 @@ struct MLflowSettings {
         }
     }
 
-    private static let codeFolderLimit = 100
+    private mutating func addScript(_ path: String) {
+        guard !scripts.contains(where: path.isExactly) else { return }
+        guard scripts.count < Self.codeLimit else {
+            return risk("would run more than \(Self.codeLimit) files of code, which are not all judged")
+        }
+        scripts.append(path)
+    }
+
+    /// The most folders of code, and the most files that are a model; each costs a look at all files.
+    private static let codeLimit = 100
 
     /// A setting that is not known may be a path or name what is imported, by its value.
     private mutating func judgeUnknown(_ value: String, _ key: String, of flavor: MLmodel.Flavor) {
