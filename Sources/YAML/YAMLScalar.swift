@@ -85,7 +85,8 @@ public enum YAMLResolved: Sendable, Hashable {
                 text.utf8.count > 1 && first == UInt8(ascii: "0") && !text.utf8.contains { $0 > UInt8(ascii: "7") }
             return integer(text, radix: octal ? 8 : 10, negative: negative) ?? float(text, negative: negative)
         }
-        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where text.hasPrefix(prefix) {
+        // By bytes: Swift takes long to compare texts with many combining marks.
+        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where text.utf8.starts(with: prefix.utf8) {
             return integer(String(text.dropFirst(2)), radix: radix, negative: negative)
         }
         return float(text, negative: negative)
