@@ -200,7 +200,7 @@ GADGETS = {
     "zone-outside": b"cpandas._libs.tslibs.timestamps\nTimestamp\n(V2020-01-01\nt}Vtz\nVdateutil/../../.." + canary.encode() + b"\ns\x92",
 }
 for name, content in GADGETS.items():
-    put("gadgets/%s.pkl" % name, whole(content), "permitted names")
+    put("gadgets/%s.pkl" % name, whole(content), "permitted names put to other uses")
 
 # 3. Pickles in, behind and around pickles; damaged ones that act before they fail
 
@@ -730,16 +730,16 @@ elements = b"cnumpy\ndtype\n(" + text("u1") + b"\x89\x88tR(K\x03" + text("|") + 
 for word in ["sin", "Interval"]:
     inner = code.replace(b"sin", word.encode())
     put("joblib/word-%s.joblib" % word, b"\x80\x04c" + {"sin": b"numpy\nsin\n", "Interval": b"pandas._libs.interval\nInterval\n"}[word] + b"cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(" + text("subclass")
-        + b"cnumpy\nndarray\n" + text("shape") + b"K" + bytes([len(inner)]) + b"\x85" + text("order") + text("C") + text("dtype") + elements + text("allow_mmap") + b"\x89ub" + inner + b"\x86.", "joblib")
+        + b"cnumpy\nndarray\n" + text("shape") + b"K" + bytes([len(inner)]) + b"\x85" + text("order") + text("C") + text("dtype") + elements + text("allow_mmap") + b"\x89ub" + inner + b"\x86.", "joblib's arrays")
 script = [("a/code/__torch__.py", b"class Net(Module):\n  def forward(self, x):\n    torch.save(x, \"" + canary.encode() + b"\")\n    return x\n"), version]
 pair = lambda change: [(change(name), data) for name, data in [("a/data.pkl", fine), ("a/constants.pkl", pickle.dumps((), 2))]]
 distant = archive(pair(str) + script)
 HIDDEN = {"script-in-upper-case": archive(pair(str.upper) + script), "script-with-a-distant-directory": distant[:-22] + bytes(1200000) + distant[-22:]}
 for name, content in HIDDEN.items():
     # Offsets count from the archive's start, as they do for Python and PyTorch where the directory is at the end.
-    put("polyglots/%s.pkl" % name, pickle.dumps({"a": 1.5}, 2) + content, "polyglots")
+    put("polyglots/%s.pkl" % name, pickle.dumps({"a": 1.5}, 2) + content, "Polyglots")
 for inner in ["config.json", "schema.json"]:
-    put("polyglots/weights-and-%s.pt" % inner.split(".")[0], archive([("data.pkl", fine), ("version", b"3\n"), (inner, b"{}")]), "polyglots")
+    put("polyglots/weights-and-%s.pt" % inner.split(".")[0], archive([("data.pkl", fine), ("version", b"3\n"), (inner, b"{}")]), "Polyglots")
 for name, content in EXPORTS.items():
     put("export/%s.pt2" % name, content, "exported programs")
 put("torch/tar.pt", tar.getvalue(), "torch")
