@@ -15,7 +15,7 @@ struct SandboxWatchTests {
             os.posix_fallocate(file, 0, 1 << 26)
             os.close(file)
             time.sleep(0.01)
-        time.sleep(1)
+        time.sleep(8)
         """
 
     private static let deeds: [(name: String, body: String)] = [
@@ -52,7 +52,7 @@ struct SandboxWatchTests {
         for file in files:
             os.posix_fallocate(file, 0, 1 << 26)
             time.sleep(0.01)
-        time.sleep(1)
+        time.sleep(8)
         """
     private static let sealed = """
         folder = str(time.time())
