@@ -11,7 +11,7 @@ struct CellWatch {
     private let group: CellGroup?
     /// Memory that each process has from the fork, shared with the supervisor as long as nobody writes to it.
     private let inherited: Int
-    private var hidden: HiddenUse
+    private let hidden: HiddenUse
     /// Whether its processes keep what they have open to themselves because they were made to.
     private let mayHide: Bool
     /// Processes whose open files could not be seen the last time.

@@ -6,8 +6,7 @@ import Glibc
 /// or that lie in a socket's queue. How much there is shows in what the whole machine has left.
 struct HiddenUse {
     private let directory: String
-    /// The most that was free: what others delete meanwhile must not make up for what a cell takes.
-    private var freeDisk: Int
+    private let freeDisk: Int
     private let sharedMemory: Int
 
     /// - Parameter directory: a folder on the disk that is watched.
@@ -20,12 +19,10 @@ struct HiddenUse {
     /// Whether the disk has lost more than `limit` bytes since the start, and one of the processes hides files.
     ///
     /// - Parameter held: what counts already. To have a temporary file open while others fill the disk is to hide nothing.
-    mutating func isOverDisk(_ limit: Int, _ processes: [pid_t], beside held: ProcessUse) -> Bool {
-        let free = Self.freeDisk(directory)
-        freeDisk = max(freeDisk, free)
-        guard freeDisk - free > limit else { return false }
+    func isOverDisk(_ limit: Int, _ processes: [pid_t], beside held: ProcessUse) -> Bool {
+        guard freeDisk - Self.freeDisk(directory) > limit else { return false }
         return processes.contains { process in
-            Self.tasks(process).contains { Self.hidesFiles($0, beside: held) }
+            Self.tasks(process).contains { hidesFiles($0, beside: held) }
                 || Self.mapped(process)?.contains { !$0.isMemory } ?? true
         }
     }
@@ -59,9 +56,9 @@ struct HiddenUse {
         ((try? Directory.list("/proc/\(process)/task")) ?? []).map { "/proc/\(process)/task/\($0)" }
     }
 
-    private static func hidesFiles(_ task: String, beside held: ProcessUse) -> Bool {
+    private func hidesFiles(_ task: String, beside held: ProcessUse) -> Bool {
         let descriptors = (try? Directory.list(task + "/fd")) ?? []
-        return sends(task)
+        return Self.sends(task)
             || descriptors.contains { descriptor in
                 var status = stat()
                 return stat("\(task)/fd/\(descriptor)", &status) == 0 && ProcessTable.isUnnamed(status)
