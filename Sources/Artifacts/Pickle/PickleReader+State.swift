@@ -41,7 +41,7 @@ extension PickleReader {
                 find(.computedState)
             }
             try noteState(state)
-            if callee >= 0, report.globals[Int(callee)].module.isBelow("scipy") { noteForeignParts(state) }
+            if callee >= 0, report.globals[Int(callee)].module.isBelow("scipy") { try noteForeignParts(state) }
         }
     }
 
@@ -72,28 +72,29 @@ extension PickleReader {
     }
 
     /// Notes what SciPy's objects never hold, and what would take the place of a method of theirs.
-    private mutating func noteForeignParts(_ state: PickleValue) {
-        guard case .dictionary(let index) = state else { return }
-        for entry in dictionaries[Int(index)].entries.prefix(Self.partLimit) {
-            switch entry.value {
-            case .global(let global) where ![.array, .dtype].contains(roles[Int(global)]):
-                guard texts[Int(entry.key.offset)...].first == UInt8(ascii: "_"), entry.key.length > 0 else { continue }
-                let name = text(entry.key)
-                if !["_call", "_function"].contains(name) { find(.replacedMethod(String(name.prefix(64)))) }
-            case .object(let object):
-                let callee = objects[Int(object)].callee
-                guard callee >= 0 else { continue }
-                let isPrivate = entry.key.length > 0 && texts[Int(entry.key.offset)] == UInt8(ascii: "_")
-                if report.globals[Int(callee)].module.isBelow("pandas") || isPrivate && roles[Int(callee)] == .partial {
-                    find(.replacedMethod(String(text(entry.key).prefix(64))))
-                }
-            default: continue
+    private mutating func noteForeignParts(_ state: PickleValue) throws(PickleError) {
+        for part in members(state) ?? [state] {
+            guard let entries = entries(of: part)?.entries else { continue }
+            try visit(entries.count)
+            for entry in entries where isForeign(entry.value, as: entry.key) {
+                find(.replacedMethod(String(text(entry.key).prefix(64))))
             }
         }
     }
 
-    /// SciPy's objects have no more attributes than these.
-    private static let partLimit = 256
+    private func isForeign(_ value: PickleValue, as key: PickleText) -> Bool {
+        let isPrivate = key.length > 0 && texts[Int(key.offset)] == UInt8(ascii: "_")
+        switch value {
+        case .global(let global):
+            return isPrivate && ![.array, .dtype].contains(roles[Int(global)])
+                && !["_call", "_function"].contains(text(key))
+        case .object(let object):
+            let callee = objects[Int(object)].callee
+            guard callee >= 0 else { return false }
+            return report.globals[Int(callee)].module.isBelow("pandas") || isPrivate && roles[Int(callee)] == .partial
+        default: return false
+        }
+    }
 
     private func isArray(_ value: PickleValue) -> Bool {
         guard case .object(let index) = value else { return false }
