@@ -145,6 +145,47 @@ struct GadgetTests {
         #expect(frame.summary.contains("'tree'"), "\(frame.summary)")
     }
 
+    @Test("A state hides no function by many attributes before it, in a tuple or in an ordered dictionary")
+    func hiddenParts() {
+        func interpolator(_ state: (inout PickleWriter) -> Void) -> ScanResult {
+            scan {
+                $0.global("scipy.interpolate._interpolate", "interp1d")
+                $0.op(")")
+                $0.op(0x81)
+                state(&$0)
+                $0.op("b")
+            }
+        }
+        func function(_ writer: inout PickleWriter) {
+            writer.text("_scale_x")
+            writer.global("numpy", "sum")
+        }
+        let many = interpolator {
+            $0.op("}(")
+            for index in 0..<300 {
+                $0.text("a\(index)")
+                $0.op("N")
+            }
+            function(&$0)
+            $0.op("u")
+        }
+        let tuple = interpolator {
+            $0.op("}")
+            function(&$0)
+            $0.op("s}")
+            $0.op(0x86)
+        }
+        let ordered = interpolator {
+            $0.global("collections", "OrderedDict")
+            $0.op(")R")
+            function(&$0)
+            $0.op("s")
+        }
+        for result in [many, tuple, ordered] {
+            #expect(result.summary.contains("sets the attribute '_scale_x'"), "\(result.summary)")
+        }
+    }
+
     @Test("An empty object that scikit-learn makes of a class is one of that class")
     func emptyObjects() {
         func made(_ module: String, _ name: String) -> ScanResult {
