@@ -126,12 +126,7 @@ enum TorchExportFormat: ArtifactFormat {
 
     /// `weight_0`, `constant_1`
     private static func isPlain(_ name: String) -> Bool {
-        name.utf8.allSatisfy {
-            switch $0 {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."): true
-            default: false
-            }
-        }
+        name.utf8.allSatisfy { $0.isWord || "-.".utf8.contains($0) }
     }
 
     /// The files that the lists of weights and constants call pickles, in lower case.

@@ -79,9 +79,7 @@ extension MLflowSettings {
 
     /// What ONNX Runtime computes with; options of such a one may name libraries.
     mutating func judgeProvider(_ key: String, _ value: String, setting: String) {
-        let isName = value.utf8.allSatisfy {
-            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
-        }
+        let isName = value.utf8.allSatisfy(\.isAlphanumeric)
         if isName, key.split(separator: ".").count <= 2 { return }
         risk("would give ONNX Runtime's provider options, which may name libraries: \(setting)")
     }

@@ -96,26 +96,19 @@ struct RequirementLines {
     private static func isPlain(_ line: String) -> Bool {
         var words = line.split(separator: " ")
         while let last = words.last, last.hasPrefix("--hash=") {
-            guard last.utf8.dropFirst(7).allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: ":") }) else {
+            guard last.utf8.dropFirst(7).allSatisfy({ $0.isAlphanumeric || $0 == UInt8(ascii: ":") }) else {
                 return false
             }
             words.removeLast()
         }
         guard !words.contains(where: { $0.hasPrefix("-") }) else { return false }
         let requirement = words.joined(separator: " ")
-        let name = requirement.utf8.prefix { isAlphanumeric($0) || "._-".utf8.contains($0) }
-        guard let first = name.first, isAlphanumeric(first) else { return false }
+        let name = requirement.utf8.prefix { $0.isAlphanumeric || "._-".utf8.contains($0) }
+        guard let first = name.first, first.isAlphanumeric else { return false }
         let isArchive = [".zip", ".whl", ".gz", ".bz2", ".xz", ".tgz", ".tar", ".egg"].contains {
             String(decoding: name, as: UTF8.self).lowercased().hasSuffix($0)
         }
         let marks = " ._-[],<>=!~*+();'\"".utf8
-        return !isArchive && requirement.utf8.allSatisfy { isAlphanumeric($0) || marks.contains($0) }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: false
-        }
+        return !isArchive && requirement.utf8.allSatisfy { $0.isAlphanumeric || marks.contains($0) }
     }
 }

@@ -6,7 +6,7 @@ extension PickleReader {
         if line.isWhole, let value = Self.decimal(line.head[...]) { return value }
         try visit(line.head.count)
         if line.isWhole, let value = Self.spacedDecimal(line.head) { return value }
-        let isDigits = line.head.allSatisfy { Self.isDigit($0) || Self.isBlank($0) || $0 == UInt8(ascii: "_") }
+        let isDigits = line.head.allSatisfy { $0.isDigit || Self.isBlank($0) || $0 == UInt8(ascii: "_") }
         throw fault(isDigits && line.count > 19 ? .longName(line.count) : .badArgument("a number is expected"))
     }
 
@@ -14,7 +14,7 @@ extension PickleReader {
     static func decimal(_ text: ArraySlice<UInt8>) -> Int? {
         guard !text.isEmpty, text.count <= 19 else { return nil }
         let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text
-        guard !digits.isEmpty, digits.allSatisfy(isDigit) else { return nil }
+        guard !digits.isEmpty, digits.allSatisfy(\.isDigit) else { return nil }
         return Int(String(decoding: text, as: UTF8.self))
     }
 
@@ -28,13 +28,11 @@ extension PickleReader {
         let parts = digits.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
         guard !parts.contains(where: \.isEmpty) else { return nil }
         let joined = ArraySlice(parts.joined())
-        guard joined.allSatisfy(isDigit) else { return nil }
+        guard joined.allSatisfy(\.isDigit) else { return nil }
         let significant = joined.drop { $0 == UInt8(ascii: "0") }
         guard let value = significant.isEmpty ? 0 : decimal(significant) else { return nil }
         return isNegative ? -value : value
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 }

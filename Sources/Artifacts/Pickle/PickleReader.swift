@@ -272,7 +272,7 @@ extension PickleReader {
     mutating func takeName() throws(PickleError) -> String {
         let line = try takeLine()
         guard line.isWhole, line.count <= Self.nameLimit else {
-            let mayBeName = line.head.allSatisfy { $0 == UInt8(ascii: ".") || PickleGlobal.isWord($0) }
+            let mayBeName = line.head.allSatisfy { $0 == UInt8(ascii: ".") || $0.isWord }
             throw fault(mayBeName ? .longName(line.count) : .badArgument("a name of \(line.count) bytes"))
         }
         return String(decoding: line.head, as: UTF8.self)

@@ -69,13 +69,8 @@ public struct PickleGlobal: Sendable, Hashable {
         // One point before a name makes no difference to where Python looks for it.
         let path = module.hasPrefix(".") ? module.dropFirst() : module[...]
         return path.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { part in
-            !part.isEmpty && part.allSatisfy(Self.isWord)
+            !part.isEmpty && part.allSatisfy(\.isWord)
         }
-    }
-
-    /// Whether a byte may be in a name.
-    static func isWord(_ byte: UInt8) -> Bool {
-        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
     }
 
     /// The framework and the releases whose objects name it: `scikit-learn 1.0.2–1.7.2`; `nil` where none is known to.

@@ -79,12 +79,7 @@ public struct KerasModel: Sendable, Hashable {
         let bytes = text.utf8
         guard bytes.count > 2048, bytes.count.isMultiple(of: 4) else { return false }
         let digits = bytes.dropLast(2) + bytes.suffix(2).reversed().drop { $0 == UInt8(ascii: "=") }
-        return digits.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "/"): true
-            default: false
-            }
-        }
+        return digits.allSatisfy { $0.isAlphanumeric || "+/".utf8.contains($0) }
     }
 
     private static func walk(_ value: JSONValue, layer: String, _ report: (Risk) -> Void) {

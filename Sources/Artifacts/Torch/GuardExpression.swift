@@ -38,14 +38,14 @@ enum GuardExpression {
             let word = takeWord(&rest)
             guard last == .value, let first = word.first, first.isLetter else { return nil }
             return methods.contains(word) ? .function : .value
-        case _ where isDigit(byte):
+        case _ where byte.isDigit:
             guard last == .none else { return nil }
-            rest = rest.drop { isDigit($0) || $0 == UInt8(ascii: ".") }
+            rest = rest.drop { $0.isDigit || $0 == UInt8(ascii: ".") }
             if let next = rest.first, next == UInt8(ascii: "e") {
-                rest = rest.dropFirst().drop { isDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+                rest = rest.dropFirst().drop { $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
             }
             return .value
-        case _ where isWord(byte): return word(&rest, after: last)
+        case _ where byte.isWord: return word(&rest, after: last)
         case _ where "+-*/%<>=!&|^~,".utf8.contains(byte):
             rest.removeFirst()
             return Token.none
@@ -68,7 +68,7 @@ enum GuardExpression {
     }
 
     private static func takeWord(_ rest: inout ArraySlice<UInt8>) -> String {
-        let word = rest.prefix(while: isWord)
+        let word = rest.prefix(while: \.isWord)
         rest = rest[word.endIndex...]
         return String(decoding: word, as: UTF8.self)
     }
@@ -87,15 +87,9 @@ enum GuardExpression {
         if rest.first == UInt8(ascii: "'") {
             guard takeText(&rest) else { return false }
         } else {
-            rest = rest.drop(while: isDigit)
+            rest = rest.drop(while: \.isDigit)
         }
         return rest.popFirst() == UInt8(ascii: "]")
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
     }
 
     private static let methods: Set<String> = ["size", "stride", "storage_offset", "item", "dim", "numel"]

@@ -25,21 +25,21 @@ enum SymbolicExpression {
                 rest.removeFirst()
             case UInt8(ascii: "'"), UInt8(ascii: "\""):
                 guard last == .none, let end = rest.dropFirst().firstIndex(of: byte),
-                    rest[(rest.startIndex + 1)..<end].allSatisfy(isWord)
+                    rest[(rest.startIndex + 1)..<end].allSatisfy(\.isWord)
                 else { return false }
                 rest = rest[(end + 1)...]
                 last = .value
-            case _ where isDigit(byte):
+            case _ where byte.isDigit:
                 guard last == .none else { return false }
-                rest = rest.drop { isDigit($0) || $0 == UInt8(ascii: ".") }
+                rest = rest.drop { $0.isDigit || $0 == UInt8(ascii: ".") }
                 if let next = rest.first, next == UInt8(ascii: "e") || next == UInt8(ascii: "E") {
-                    rest = rest.dropFirst().drop { isDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+                    rest = rest.dropFirst().drop { $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
                 }
                 last = .value
-            case _ where isWord(byte):
-                let word = String(decoding: rest.prefix(while: isWord), as: UTF8.self)
+            case _ where byte.isWord:
+                let word = String(decoding: rest.prefix(while: \.isWord), as: UTF8.self)
                 guard last == .none, !word.contains("__"), !keywords.contains(word) else { return false }
-                rest = rest.drop(while: isWord)
+                rest = rest.drop(while: \.isWord)
                 last = ["not", "and", "or"].contains(word) ? .none : functions.contains(word) ? .function : .value
             case _ where "+-*/%<>=!&|^~,".utf8.contains(byte):
                 rest.removeFirst()
@@ -59,13 +59,7 @@ enum SymbolicExpression {
     private static func word(after rest: ArraySlice<UInt8>) -> String? {
         let next = rest.drop { $0 == UInt8(ascii: " ") }
         return next.startIndex == rest.startIndex
-            ? nil : String(decoding: next.prefix(4).prefix(while: isWord), as: UTF8.self)
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
+            ? nil : String(decoding: next.prefix(4).prefix(while: \.isWord), as: UTF8.self)
     }
 
     private static let keywords: Set<String> = [

@@ -32,11 +32,6 @@ enum TorchScriptCode {
         byte == 0x20 || (0x09...0x0D).contains(byte) || byte == UInt8(ascii: "\\")
     }
 
-    private static func isWord(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-            || byte == UInt8(ascii: "_")
-    }
-
     /// Which of the functions stand behind a point, with or without blanks between.
     private static func members(_ code: [UInt8], skippingComments: Bool) -> Set<String> {
         var found: Set<String> = []
@@ -49,7 +44,7 @@ enum TorchScriptCode {
                 isComment = byte != 0x0A
                 continue
             }
-            if isWord(byte) {
+            if byte.isWord {
                 start = start ?? index
                 continue
             }

@@ -1,0 +1,10 @@
+/// Classes of ASCII characters, by which readers tell names apart without making texts of them.
+extension UInt8 {
+    var isDigit: Bool { (0x30...0x39).contains(self) }
+
+    /// A letter or a digit.
+    var isAlphanumeric: Bool { isDigit || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
+
+    /// What may be in an ASCII identifier.
+    var isWord: Bool { isAlphanumeric || self == UInt8(ascii: "_") }
+}
