@@ -149,12 +149,7 @@ struct AllowListTests {
     @Test("A partial function is one of what objects may hold")
     func partials() {
         func partial(_ module: String, _ name: String) -> ScanResult {
-            scan {
-                $0.global("functools", "partial")
-                $0.global(module, name)
-                $0.op(0x85)
-                $0.op("R")
-            }
+            scan { $0.call("functools", "partial") { $0.global(module, name) } }
         }
         #expect(partial("sklearn.utils.validation", "check_array").passes)
         #expect(partial("numpy", "clip").passes)

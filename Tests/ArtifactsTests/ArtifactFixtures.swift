@@ -53,5 +53,12 @@ struct PickleWriter {
         op(0x85)
         op("R")
     }
+    /// The same with one argument of any kind.
+    mutating func call(_ module: String, _ name: String, of argument: (inout PickleWriter) -> Void) {
+        global(module, name)
+        argument(&self)
+        op(0x85)
+        op("R")
+    }
     mutating func int(_ value: UInt8) { bytes += [UInt8(ascii: "K"), value] }
 }

@@ -15,10 +15,8 @@ struct GadgetTests {
         _ writer: inout PickleWriter, _ module: String, _ name: String, arguments: String = ")",
         keywords: (inout PickleWriter) -> Void = { _ in }
     ) {
-        writer.global("functools", "partial")
-        writer.global(module, name)
-        writer.op(0x85)
-        writer.op("R(")
+        writer.call("functools", "partial") { $0.global(module, name) }
+        writer.op("(")
         writer.global(module, name)
         writer.op(arguments + "}")
         keywords(&writer)
@@ -60,10 +58,8 @@ struct GadgetTests {
                     }
                 }))
         let ofObject = scan {
-            $0.global("functools", "partial")
-            $0.global("builtins", "len")
-            $0.op(0x85)
-            $0.op("R(")
+            $0.call("functools", "partial") { $0.global("builtins", "len") }
+            $0.op("(")
             $0.global("builtins", "Exception")
             $0.op(")R)}Ntb")
         }
@@ -73,12 +69,7 @@ struct GadgetTests {
     @Test("What a dictionary asks for what it lacks is a type, a function or one with some arguments")
     func factories() {
         func factory(_ build: (inout PickleWriter) -> Void) -> ScanResult {
-            scan {
-                $0.global("collections", "defaultdict")
-                build(&$0)
-                $0.op(0x85)
-                $0.op("R")
-            }
+            scan { $0.call("collections", "defaultdict", of: build) }
         }
         #expect(factory { $0.global("builtins", "int") }.passes)
         #expect(factory { $0.op("N") }.passes)
@@ -94,12 +85,7 @@ struct GadgetTests {
     func copies(name: String) {
         let words = name.split(separator: " ").map(String.init)
         func made(_ mapping: (inout PickleWriter) -> Void) -> ScanResult {
-            scan {
-                $0.global(words[0], words[1])
-                mapping(&$0)
-                $0.op(0x85)
-                $0.op("R")
-            }
+            scan { $0.call(words[0], words[1], of: mapping) }
         }
         if words[1] == "Counter" {
             #expect(made { $0.op("}") }.passes)
@@ -189,12 +175,7 @@ struct GadgetTests {
     @Test("An empty object that scikit-learn makes of a class is one of that class")
     func emptyObjects() {
         func made(_ module: String, _ name: String) -> ScanResult {
-            scan {
-                $0.global("sklearn.neighbors._ball_tree", "newObj")
-                $0.global(module, name)
-                $0.op(0x85)
-                $0.op("R")
-            }
+            scan { $0.call("sklearn.neighbors._ball_tree", "newObj") { $0.global(module, name) } }
         }
         #expect(made("sklearn.neighbors._ball_tree", "BallTree").passes)
         #expect(!made("sklearn.feature_extraction.text", "TfidfVectorizer").passes)
