@@ -66,6 +66,26 @@ struct GadgetTests {
         #expect(isRefused(ofObject))
     }
 
+    @Test("What a function keeps by name is looked at also where it is added later, for the dictionary is its own")
+    func laterKeywords() {
+        func build(_ value: (inout PickleWriter) -> Void) -> ScanResult {
+            scan {
+                $0.call("functools", "partial") { $0.global("builtins", "min") }
+                $0.op("(")
+                $0.global("builtins", "min")
+                $0.op(")}")
+                $0.op(0x94)
+                $0.op("Ntbh\u{0}")
+                $0.text("default")
+                value(&$0)
+                $0.op("s")
+            }
+        }
+        #expect(build { $0.int(1) }.passes)
+        let result = build { $0.text("x") }
+        #expect(result.summary.contains("calls 'functools.partial' with arguments that models don't use"))
+    }
+
     @Test("What a dictionary asks for what it lacks is a type, a function or one with some arguments")
     func factories() {
         func factory(_ build: (inout PickleWriter) -> Void) -> ScanResult {

@@ -125,6 +125,9 @@ extension PickleReader {
         if dictionaries[index].isState {
             if case .text(let name) = key { noteAttribute(name, value) } else { find(.computedState) }
         }
+        if dictionaries[index].holdsNumbers, !isNumber(value) {
+            find(.unusualArguments(callee: "functools.partial"))
+        }
         entryCount += Self.insert(key, value, in: &dictionaries[index], entryCount)
     }
 

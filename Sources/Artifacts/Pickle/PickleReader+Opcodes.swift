@@ -35,8 +35,7 @@ extension PickleReader {
         case UInt8(ascii: "U"): try push(try takeText(try takeByte(), .latin1))
         case UInt8(ascii: "V"):
             let line = try takeLine()
-            if !line.isWhole { hasPayloads = true }
-            try push(line.isWhole ? try keep(line.head[...], .rawUnicodeEscape) : .longText)
+            try push(try keep(line, line.head[...], .rawUnicodeEscape))
         case 0x8C: try push(try takeText(try takeByte(), .utf8))
         case UInt8(ascii: "X"): try push(try takeText(try takeUnsigned(4), .utf8))
         case 0x8D: try push(try takeText(try takeUnsigned(8), .utf8))
@@ -189,8 +188,7 @@ extension PickleReader {
         guard line.count >= 2, let last = line.last, line.head.first == last,
             last == UInt8(ascii: "'") || last == UInt8(ascii: "\"")
         else { throw fault(.badArgument("a string without quotes")) }
-        if !line.isWhole { hasPayloads = true }
-        try push(line.isWhole ? try keep(line.head.dropFirst().dropLast(), .escaped) : .longText)
+        try push(try keep(line, line.head.dropFirst().dropLast(), .escaped))
     }
 
     private mutating func executeTuple(_ count: Int) throws(PickleError) {

@@ -49,26 +49,27 @@ extension PickleReader {
     ///
     /// Python's own functions get numbers alone: of texts and objects `min` and `max` would make functions that return
     /// these whatever they are given.
-    private func isPartial(_ state: PickleValue) -> Bool {
+    private mutating func isPartial(_ state: PickleValue) -> Bool {
         guard case .global(let function)? = member(state, 0), let arguments = member(state, 1),
             case .dictionary(let keywords)? = member(state, 2)
         else { return false }
         let global = report.globals[Int(function)]
         guard ["builtins", "__builtin__"].contains(global.module), !global.name.contains(".") else { return true }
         guard let values = members(arguments), values.count <= 16 else { return false }
+        // The function keeps the dictionary itself, which may get more later.
+        dictionaries[Int(keywords)].holdsNumbers = true
         let entries = dictionaries[Int(keywords)]
-        return areNumbers(values) && !entries.isPartial && entries.entries.count <= 16
-            && areNumbers(entries.entries.map(\.value)[...])
+        guard !entries.isPartial, entries.entries.count <= 16 else { return false }
+        for value in values where !isNumber(value) { return false }
+        for entry in entries.entries where !isNumber(entry.value) { return false }
+        return true
     }
 
-    private func areNumbers(_ values: ArraySlice<PickleValue>) -> Bool {
-        for value in values {
-            switch value {
-            case .none, .bool, .int, .number: continue
-            default: return false
-            }
+    func isNumber(_ value: PickleValue) -> Bool {
+        switch value {
+        case .none, .bool, .int, .number: true
+        default: false
         }
-        return true
     }
 
     /// Notes what SciPy's objects never hold, and what would take the place of a method of theirs.

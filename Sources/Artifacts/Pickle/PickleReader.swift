@@ -297,6 +297,15 @@ extension PickleReader {
         if report.xgboostVersion == nil { report.xgboostVersion = XGBoostModel.version(within: bytes) }
     }
 
+    /// Keeps what is a text in a line, where that is not too long.
+    mutating func keep(
+        _ line: ByteStream.Line, _ text: ArraySlice<UInt8>, _ encoding: PickleText.Encoding
+    ) throws(PickleError) -> PickleValue {
+        if line.isWhole { return try keep(text, encoding) }
+        hasPayloads = true
+        return .longText
+    }
+
     mutating func keep(_ bytes: ArraySlice<UInt8>, _ encoding: PickleText.Encoding) throws(PickleError) -> PickleValue {
         guard texts.count <= Self.textsLimit else { throw fault(.tooLarge(limit: Self.textsLimit)) }
         try spend(bytes.count)

@@ -67,6 +67,8 @@ struct PickleDictionary {
     var isPartial = false
     /// Whether an object's attributes were set from it.
     var isState = false
+    /// Whether one of Python's own functions keeps it as its keywords, which are numbers.
+    var holdsNumbers = false
     /// The value of `_sklearn_version`, which `BaseEstimator.__getstate__` adds.
     var sklearnVersion: PickleText?
 }
