@@ -87,6 +87,61 @@ struct HDF5Tests {
         #expect(try fault(bytes)?.hasSuffix("has more than 67108864 bytes of names") == true)
     }
 
+    /// The first heap of texts: where it begins and ends, where its first object is, and where its free space begins.
+    private func heap(in bytes: [UInt8]) throws -> (end: Int, first: Int, free: Int) {
+        func number(_ at: Int) -> Int { (0..<8).reduce(0) { $0 | Int(bytes[at + $1]) << (8 * $1) } }
+        let start = try find("GCOL", in: bytes)
+        let end = start + number(start + 8)
+        var place = start + 16
+        while bytes[place] != 0 || bytes[place + 1] != 0 { place += 16 + (number(place + 8) + 7) / 8 * 8 }
+        return (end, start + 16, place)
+    }
+
+    @Test("A text that is in its heap twice is neither read nor clean: the library takes the last", arguments: [0, 32])
+    func repeatedText(gap: Int) throws {
+        var bytes = ArtifactFixtures.bytes("hdf5/plain.h5")
+        let (end, first, free) = try heap(in: bytes)
+        for index in [1, 2] where gap == 0 || index == 1 {
+            var copy = bytes
+            // A shorter free space before it, or none, and the rest of it behind.
+            if gap > 0 { copy.replaceSubrange(free + 8..<free + 16, with: little(gap)) }
+            let place = free + gap
+            copy.replaceSubrange(place..<place + 16, with: bytes[first..<first + 16])
+            copy[place] = UInt8(index)
+            copy.replaceSubrange(place + 8..<place + 16, with: little(8))
+            copy.replaceSubrange(place + 24..<place + 40, with: little(0) + little(end - place - 24))
+            let fault = try #require(try fault(copy))
+            #expect(gap > 0 ? fault.contains("is damaged") : fault.contains("has an object of its heap twice"))
+        }
+        bytes.replaceSubrange(free + 16..<free + 24, with: little(-1))
+        #expect(try fault(bytes) == nil)
+    }
+
+    @Test(
+        "What would have the library read headers elsewhere is not understood",
+        arguments: [(0x18, "an image of a cache"), (0x14, "a message of type 20"), (0x17, nil), (0x13, nil)])
+    func superblockExtension(_ type: UInt8, _ what: String?) throws {
+        var bytes = ArtifactFixtures.bytes("hdf5/latest.h5")
+        // Behind the sizes and flags and the base address.
+        bytes.replaceSubrange(20..<28, with: little(bytes.count))
+        let message = [type, 17, 0, 0] + [0] + little(48) + little(0)
+        bytes += Array("OHDR".utf8) + [2, 0, UInt8(message.count)] + message + [0, 0, 0, 0]
+        let fault = try fault(bytes)
+        if let what {
+            let text = try #require(fault)
+            #expect(text.contains("has \(what) in its superblock's extension, which is not understood"))
+        } else {
+            #expect(fault == nil)
+        }
+    }
+
+    @Test("A file in parts that a driver puts together is not understood")
+    func driver() throws {
+        var bytes = ArtifactFixtures.bytes("hdf5/plain.h5")
+        bytes.replaceSubrange(48..<56, with: little(96))
+        #expect(try fault(bytes)?.contains("has a driver's block, which is not understood") == true)
+    }
+
     @Test("What compiles the model is judged as the model is")
     func training() throws {
         #expect(try read("training").scan(Policy()).findings.first?.message == "would import os.system")

@@ -76,16 +76,25 @@ extension HDF5Reader {
         guard size <= window.count - heap else { throw .damaged(at: heap) }
         let head = 8 + lengthSize
         var position = heap + head
+        var object: Range<Int>?
         while position + head <= heap + size {
             try step(at: position)
             let found = try number(at: position, 2)
-            // Object 0 is the free space at the end.
-            if found == 0 { break }
             let length = try length(at: position + 8)
+            // Object 0 is the free space, up to the end: behind a shorter one the library would read on.
+            if found == 0 {
+                guard length == heap + size - position else { throw .damaged(at: position) }
+                break
+            }
             guard length <= heap + size - position - head else { throw .damaged(at: position) }
-            if found == index { return position + head..<position + head + length }
+            if found == index {
+                // Of two with one number the library takes the last.
+                guard object == nil else { throw HDF5Error("has an object of its heap twice", at: position) }
+                object = position + head..<position + head + length
+            }
             position += head + (length + 7) / 8 * 8
         }
-        throw .damaged(at: heap)
+        guard let object else { throw .damaged(at: heap) }
+        return object
     }
 }

@@ -46,11 +46,26 @@ struct HDF5Reader {
         }
         guard try number(at: position, offsetSize) == 0 else { throw .unknown("a base address", at: position) }
         // Base, free space or extension, end of file, then a driver's block in the old form.
+        let more = position + offsetSize * (version < 2 ? 3 : 1)
         position += offsetSize * (version < 2 ? 4 : 3)
         // The root's entry in the old form begins with the offset of its name.
         if version < 2 { position += offsetSize }
         guard let root = try address(at: position) else { throw .damaged(at: position) }
         rootAddress = root
+        guard let more = try address(at: more) else { return }
+        guard version > 1 else { throw .unknown("a driver's block", at: more) }
+        try checkExtension(at: more)
+    }
+
+    /// Refuses a superblock's extension that would have the library read the file's parts elsewhere than where they are:
+    /// an image of its cache holds other headers for the same addresses (IV.A.2.y).
+    private mutating func checkExtension(at address: Int) throws(HDF5Error) {
+        // Nothing, the table of shared messages, the sizes of trees and how free space is kept.
+        let known: Set<Int> = [0x00, 0x0F, 0x13, 0x17]
+        for message in try messages(of: address) where !known.contains(message.type) {
+            let kind = message.type == 0x18 ? "an image of a cache" : "a message of type \(message.type)"
+            throw .unknown("\(kind) in its superblock's extension", at: message.range.lowerBound)
+        }
     }
 
     // MARK: Numbers
