@@ -67,6 +67,15 @@ struct ZipAuditTests {
         #expect(try problems(zip([Member()], after: [1, 2])) == ["2 bytes lie behind it, which belong to no member"])
     }
 
+    @Test("A directory with more members than it counts is named, as Python reads them all")
+    func uncounted() throws {
+        var bytes = zip([Member(), Member(name: "b")])
+        for place in [bytes.count - 14, bytes.count - 12] { bytes[place] = 1 }
+        #expect(try ZipArchive(bytes).members.map(\.name) == ["a.txt"])
+        let found = try problems(bytes)
+        #expect(found.contains("its directory has 47 bytes more than the members it counts"), "\(found)")
+    }
+
     /// The zip64 record of a directory and the locator of it, each with something else than usual.
     private func zip64(
         _ start: Int, _ size: Int, _ members: Int, length: UInt64 = 44, ownDisk: UInt32 = 0, first: UInt64? = nil,

@@ -29,6 +29,8 @@ public struct ZipArchive: Sendable {
     /// The members in the directory's order.
     public let members: [Member]
     let directory: ZipDirectory
+    /// Bytes of the directory behind the last member that it counts: Python's `zipfile` takes more members from them.
+    let uncounted: Int
     let source: ByteSource
 
     /// Reads the central directory; members are unpacked by `contents`.
@@ -46,6 +48,7 @@ public struct ZipArchive: Sendable {
             offset = next
         }
         self.members = members
+        uncounted = directory.end - offset
     }
 
     /// Unpacks a member and checks its checksum.
