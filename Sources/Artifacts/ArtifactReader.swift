@@ -107,7 +107,7 @@ public enum ArtifactReader {
             var description = try describe(
                 path: path, source: source, head: head, sha256: sha256, statedFormat: statedFormat,
                 forLoading: forLoading)
-            description.hidden = HiddenFile.kind(in: source, head, holdsData: description.content.isPickle)
+            description.hidden = HiddenFile.kind(in: source, head, besides: description.content)
             return description
         }
         if case .success(let description) = known, description.content.isPickle { return description }

@@ -144,6 +144,20 @@ extension Decompressor {
         try decompress(slice(bytes), format: .deflate, limit: limit, expected: limit)
     }
 
+    /// The first bytes that a raw deflate stream unpacks to, with no more of it read than they take; fewer where the
+    /// stream, or the part of it that is there, has fewer or is damaged.
+    public static func inflatedStart(_ bytes: ArraySlice<UInt8>, count: Int) -> [UInt8] {
+        var output: [UInt8] = []
+        guard var decompressor = try? Decompressor(format: .deflate, limit: count) else { return output }
+        decompressor.feed(bytes)
+        while output.count < count {
+            var piece = [UInt8](repeating: 0, count: count - output.count)
+            guard let length = try? decompressor.next(into: &piece), length > 0 else { break }
+            output += piece.prefix(length)
+        }
+        return output
+    }
+
     private static func slice(_ bytes: some Sequence<UInt8>) -> ArraySlice<UInt8> {
         if let array = bytes as? [UInt8] { return array[...] }
         return (bytes as? ArraySlice<UInt8>) ?? Array(bytes)[...]

@@ -3,6 +3,9 @@ public struct NPYLayout: Sendable, Hashable {
     /// The most bytes that a header takes, with the magic before it.
     public static let longest = 12 + NPYHeader.longest
 
+    /// The bytes that a file begins with.
+    public static var magic: [UInt8] { NPYHeader.magic }
+
     /// Where the elements begin, or the pickle that holds them.
     public let dataOffset: Int
     /// Whether the elements are Python objects, which a pickle holds; so for every type that is not known to be plain.

@@ -176,6 +176,52 @@ struct PolyglotTests {
         #expect(try ProcessorTime.seconds { _ = try Self.scan(bytes) } < 5)
     }
 
+    private static let systemCall = [0x80, 2] + call + [UInt8(ascii: ".")]
+
+    private static func array(_ type: String, _ content: [UInt8]) -> [UInt8] {
+        let header = Array("{'descr': '\(type)', 'fortran_order': False, 'shape': (1,), }\n".utf8)
+        return [0x93] + Array("NUMPY".utf8) + [1, 0] + little(header.count, 2) + header + content
+    }
+
+    @Test(
+        "An array of objects in any archive is refused: numpy.load finds it there", arguments: ["net/x.npy", "net/x"],
+        [
+            ["config.json", "metadata.json"], ["schema.json"], ["net/data.pkl", "net/version"],
+        ])
+    func arrays(name: String, others: [String]) throws {
+        func scan(_ type: String) throws -> ScanResult {
+            let pickle: [UInt8] = [0x80, 2, UInt8(ascii: "}"), UInt8(ascii: ".")]
+            let members = others.map {
+                ZipWriter.Member(name: $0, data: $0.hasSuffix("pkl") ? pickle : Array("{}".utf8))
+            }
+            let content = Self.array(type, type == "|O" ? Self.systemCall : [1])
+            return try Self.scan(ZipWriter.zip(members + [.init(name: name, data: content)]))
+        }
+        let result = try scan("|O")
+        #expect(result.verdict == .refused)
+        #expect(result.summary.contains("is an archive of NumPy's as well, with a pickle in '\(name)'"))
+        #expect(try scan("|u1").passes)
+    }
+
+    @Test("A pickle that is all of an archive at a file's end is refused: pandas reads it by the name")
+    func lonePickles() throws {
+        func scan(_ members: [UInt8]...) throws -> ScanResult {
+            let members = members.enumerated().map { ZipWriter.Member(name: "\($0.offset)", data: $0.element) }
+            let zip = ZipWriter.zip(members)
+            let pickle: [UInt8] = [0x80, 4] + Array("N.".utf8)
+            let first = try Self.scan(pickle + zip)
+            let second = try Self.scan(Self.tensors(zip))
+            #expect((first.verdict == .refused) == (second.verdict == .refused))
+            return first
+        }
+        let result = try scan(Self.systemCall)
+        #expect(result.summary.contains("is an archive with a pickle as well, which is read from its end"))
+        #expect(try scan([0x80, 4] + Array("N.".utf8)).passes)
+        #expect(try scan(Array("a,b\n1,2\n".utf8)).passes)
+        // Of two pandas reads none.
+        #expect(try scan(Self.systemCall, [1]).passes)
+    }
+
     @Test("An archive is a Keras model or a skops file, not both")
     func both() throws {
         for names in [["schema.json", "config.json"], ["config.json", "metadata.json", "schema.json"]] {

@@ -95,7 +95,7 @@ extension ArtifactDirectory {
         let isText = Self.textEndings.contains(Path.ending(name))
         let formats = FormatRegistry.formats + FormatRegistry.unloadable
         let recognition = formats.compactMap { $0.recognise(head) }.max()
-        if recognition != .certain, HiddenFile.kind(in: source, head, holdsData: false) != nil { isExpected = true }
+        if recognition != .certain, HiddenFile.kind(in: source, head, besides: nil) != nil { isExpected = true }
         switch recognition {
         case .certain: break
         case .possible where guesses && !isText || isNamed: break

@@ -7,15 +7,21 @@ import Matrix
 enum HiddenFile {
     /// "an HDF5 file as well, from byte 512 on"; `nil` where it is nothing besides.
     ///
-    /// - Parameter holdsData: whether it may hold files as bytes, as pickles do: a model in its last ones is then judged.
-    static func kind(in source: ByteSource, _ head: FileHead, holdsData: Bool) -> String? {
+    /// - Parameter content: what it is at first sight. Pickles may hold files as bytes: a model in their last ones is judged.
+    static func kind(in source: ByteSource, _ head: FileHead, besides content: ArtifactDescription.Content?) -> String?
+    {
         if let start = head.hdf5Start, start > 0 { return "an HDF5 file as well, from byte \(start) on" }
-        if head.begins(with: "PK") { return nil }
+        if head.begins(with: "PK") {
+            if case .arrays? = content { return nil }
+            return objects(in: source).map { "an archive of NumPy's as well, with a pickle in '\($0)'" }
+        }
         let tail = Array(source.suffix(endLimit))
-        guard let end = places(of: [0x50, 0x4B, 5, 6], in: tail[...]).last(where: { $0 <= tail.count - 22 }),
-            endsAsModel(source, tail[end...])
-        else { return nil }
-        if holdsData, let archive = lastArchive(in: source, tail[end...]), isClean(archive) { return nil }
+        guard let end = places(of: [0x50, 0x4B, 5, 6], in: tail[...]).last(where: { $0 <= tail.count - 22 }) else {
+            return nil
+        }
+        if isLonePickle(source) { return "an archive with a pickle as well, which is read from its end" }
+        guard endsAsModel(source, tail[end...]) else { return nil }
+        if content?.isPickle == true, let archive = lastArchive(in: source, tail[end...]), isClean(archive) { return nil }
         return "an archive with a model as well, which is read from its end"
     }
 
