@@ -215,6 +215,16 @@ struct BoostingFormatTests {
         }
     }
 
+    @Test("Of UBJSON no more values are kept than models have", arguments: ["trees", "feature_names"])
+    func manyValues(name: String) throws {
+        func key(_ name: String) -> [UInt8] { [UInt8(ascii: "i"), UInt8(name.utf8.count)] + Array(name.utf8) }
+        let values = [UInt8](repeating: UInt8(ascii: "Z"), count: 1 << 21)
+        var bytes = [UInt8(ascii: "{")] + key("learner") + [UInt8(ascii: "{")] + key(name) + [UInt8(ascii: "[")]
+        bytes += values + [UInt8(ascii: "]")] + key("gradient_booster") + Array("{}}}".utf8)
+        let fault = try describe(bytes).fault
+        #expect(name == "trees" ? fault == nil : fault?.contains("more than 1048576 values") == true)
+    }
+
     @Test("A wrong format says what the file is")
     func wrongFormat() throws {
         let bytes = try File.read(Self.path("xgboost.ubj"))

@@ -35,7 +35,7 @@ struct XGBoostModel {
         case .ubjson:
             var reader = UBJSONReader(source)
             do throws(UBJSONReader.Fault) {
-                take(try reader.value())
+                take(try reader.object(choosing: Self.choice))
             } catch {
                 fault = "the UBJSON is damaged at byte \(error.offset): \(error.message); get the file again"
             }
@@ -54,19 +54,21 @@ struct XGBoostModel {
 
     /// Reads a large JSON without its trees.
     mutating func skim(_ source: ByteSource) {
-        var skimmer = JSONSkimmer(ByteStream(source)) { path in
-            switch path {
-            case ["learner"]: .descend
-            case ["version"], ["learner", "objective"], ["learner", "learner_model_param"],
-                ["learner", "feature_names"]:
-                .keep
-            default: .skip
-            }
-        }
+        var skimmer = JSONSkimmer(ByteStream(source), choose: Self.choice)
         do throws(JSONSkimmer.Fault) {
             take(try skimmer.object())
         } catch {
             fault = "the JSON is damaged at byte \(error.offset): \(error.message); get the file again"
+        }
+    }
+
+    /// What is told of a model; its trees are not.
+    private static func choice(_ path: [String]) -> JSONSkimmer.Choice {
+        switch path {
+        case ["learner"]: .descend
+        case ["version"], ["learner", "objective"], ["learner", "learner_model_param"], ["learner", "feature_names"]:
+            .keep
+        default: .skip
         }
     }
 
