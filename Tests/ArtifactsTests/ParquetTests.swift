@@ -110,6 +110,40 @@ struct ParquetTests {
         }
     }
 
+    /// A table of one column with a row group for each count, which all have the same page of one number.
+    private static func table(counts: [Int]) -> [UInt8] {
+        func field(_ step: Int, _ number: Int) -> [UInt8] {
+            var value = UInt64(bitPattern: Int64(number << 1 ^ number >> 63))
+            var bytes = [UInt8(step << 4 | 6)]
+            while value > 0x7F {
+                bytes.append(UInt8(value & 0x7F) | 0x80)
+                value >>= 7
+            }
+            return bytes + [UInt8(value)]
+        }
+        func list(_ elements: [[UInt8]]) -> [UInt8] { [UInt8(elements.count << 4 | 12)] + elements.flatMap(\.self) }
+        let page =
+            field(1, 0) + field(1, 4) + field(1, 4) + [0x2C] + field(1, 1) + field(1, 0) + [0, 0] + [7, 0, 0, 0]
+        let groups = counts.map { count in
+            [0x19, 0x1C, 0x3C] + field(4, 0) + field(1, count) + field(2, page.count) + field(2, 4) + [0, 0, 0]
+        }
+        let root = [0x48, 1, 0x72] + field(1, 1) + [0]
+        let leaf = field(1, 1) + field(2, 0) + [0x18, 1, 0x61, 0]
+        let footer = field(1, 1) + [0x19] + list([root, leaf]) + field(1, 2) + [0x19] + list(groups) + [0]
+        let mark = Array("PAR1".utf8)
+        return mark + page + footer + [UInt8(footer.count), 0, 0, 0] + mark
+    }
+
+    @Test("More rows than can be counted are refused")
+    func countless() throws {
+        let set = try ParquetInput.decode(Self.table(counts: [1, 1]), path: "x", limit: 1 << 20)
+        #expect(set.tensors.first?.tensor.shape == [2, 1])
+        let error = #expect(throws: InputError.self) {
+            try ParquetInput.decode(Self.table(counts: [1, .max]), path: "x", limit: 1 << 20)
+        }
+        #expect(error.map { "\($0)".contains("more rows than can be counted") } == true)
+    }
+
     @Test("A table that unpacks to more than the limit is refused")
     func limit() throws {
         let bytes = try File.read("\(Self.folder)/long-pyarrow-21.parquet")

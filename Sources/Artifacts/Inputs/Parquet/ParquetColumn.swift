@@ -28,7 +28,8 @@ struct ParquetColumnReader {
     mutating func read() throws(ParquetError) -> Values {
         for chunk in column.chunks {
             dictionary = nil
-            let last = values.rows + chunk.count
+            let (last, isTooMany) = values.rows.addingReportingOverflow(chunk.count)
+            guard !isTooMany else { throw ParquetError("it has more rows than can be counted; get the file again") }
             var position = chunk.start
             while values.rows < last {
                 guard position < chunk.end else { throw ParquetError("its pages end too early; get the file again") }
