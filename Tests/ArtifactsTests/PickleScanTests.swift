@@ -57,6 +57,34 @@ struct PickleScanTests {
         #expect(result.findings.first?.global == "\(module).\(name)")
     }
 
+    @Test(
+        "Code that was stored by value is said to be that, and what else a load would call beside it",
+        arguments: [
+            ("cloudpickle.cloudpickle", "_make_function", "_builtin_type"),
+            ("cloudpickle.cloudpickle_fast", "_fill_function", "_make_cell"),
+            ("dill._dill", "_create_function", "_create_code"),
+        ])
+    func storedCode(module: String, name: String, other: String) {
+        let bytes = PickleWriter.make {
+            $0.call("os", "system")
+            $0.op("0")
+            $0.call(module, other)
+            $0.op("0")
+            $0.call(module, name)
+        }
+        let result = scan(bytes)
+        let package = module.prefix { $0 != "." }
+        #expect(
+            result.findings.map(\.message) == [
+                "holds Python code that \(package) stored in it, which a load would run",
+                "would call os.system (byte 14)",
+            ])
+        #expect(result.findings.first?.remedy == "if you trust it: policy: {pickle: trusted}")
+        // What only looks up a module is that.
+        let lookup = scan(PickleWriter.make { $0.call(module, "subimport") })
+        #expect(lookup.findings.map(\.global) == ["\(module).subimport"])
+    }
+
     @Test("A function that models hold on to may be named but not called") func references() {
         #expect(scan(PickleWriter.make { $0.global("sklearn.metrics._classification", "accuracy_score") }).passes)
         let called = scan(PickleWriter.make { $0.call("sklearn.metrics._classification", "accuracy_score") })

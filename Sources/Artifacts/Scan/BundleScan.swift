@@ -55,27 +55,12 @@ enum BundleScan {
 
     static func judge(_ file: BundledFile, _ policy: Policy) -> ScanResult {
         let result = file.description.scan(policy)
-        var findings = result.findings.map { finding in
+        let findings = result.findings.map { finding in
             ScanFinding(
                 global: finding.global,
                 offset: finding.offset,
                 message: "\(file.path) \(finding.message)",
                 remedy: finding.remedy,
-            )
-        }
-        // What cloudpickle stored by value is code, whatever the names that build it up.
-        if result.verdict == .refused,
-            let first = findings.first(where: { $0.global?.hasPrefix("cloudpickle.") == true })
-        {
-            findings.removeAll { $0.global?.hasPrefix("cloudpickle.") == true }
-            findings.insert(
-                ScanFinding(
-                    global: first.global,
-                    offset: first.offset,
-                    message: "\(file.path) holds Python code that cloudpickle stored in it, which a load would run",
-                    remedy: "if you trust it: policy: {pickle: trusted}",
-                ),
-                at: 0,
             )
         }
         return ScanResult(verdict: result.verdict, findings: findings, notes: result.notes)

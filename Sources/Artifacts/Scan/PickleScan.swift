@@ -57,6 +57,7 @@ public enum PickleScan {
             }
         }
         findings.sort { $0.offset < $1.offset }
+        findings = StoredCode.summed(findings)
         var notes = report.findings.filter(\.isHarmless).map { "\($0.description) (byte \($0.offset))" }
         if report.pickles > 1 { notes.append("\(report.pickles) pickles in a row; a load reads the first") }
         if report.trailingBytes > 0 { notes.append("\(report.trailingBytes) bytes after the pickle's end") }
