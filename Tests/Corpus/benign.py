@@ -6,6 +6,7 @@ Uses what is installed: scikit-learn, pandas, joblib, with lz4, xgboost, lightgb
 """
 
 import datetime
+import io
 import os
 import pickle
 import sys
@@ -231,4 +232,9 @@ for module, write in (("torch", checkpoints), ("skops", skopses)):
         continue
     count += len(list(write()))
 np.savez(os.path.join(folder, "arrays.npz"), a=X, b=y)
+# An archive in a pickle's last bytes, which Python's zipfile finds there.
+held = io.BytesIO()
+np.savez(held, X)
+with open(os.path.join(folder, "held-arrays.pkl"), "wb") as file:
+    pickle.dump({"arrays": held.getvalue()}, file)
 print("%d files of %d objects" % (count, len(objects)))

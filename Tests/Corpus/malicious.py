@@ -822,6 +822,44 @@ def zip64_elsewhere():
 
 
 put("archives/zip64-elsewhere.pt", zip64_elsewhere(), "archives", "miniz follows the locator, zipfile does not")
+
+
+def uncounted(members, counted):
+    """An archive whose end counts fewer members than its directory has: Python's zipfile reads them all.
+
+    What is not counted lies within the last member that is.
+    """
+    data, directory = b"", b""
+    def header(name, content, place):
+        tail = struct.pack("<HHIIIH", 0, 33, zlib.crc32(content), len(content), len(content), len(name))
+        central = b"PK\1\2" + struct.pack("<HHHH", 20, 20, 0, 0) + tail + struct.pack("<HHHHII", 0, 0, 0, 0, 0, place)
+        return b"PK\3\4" + struct.pack("<HHH", 20, 0, 0) + tail + b"\0\0" + name, central + name
+    local = [(name, content) for name, content in members[counted:]]
+    inner = b"".join(header(name.encode(), content, 0)[0] + content for name, content in local)
+    for index, (name, content) in enumerate(members[:counted]):
+        content = content(inner) if index == counted - 1 else content
+        start, entry = header(name.encode(), content, len(data))
+        data, directory = data + start + content, directory + entry
+    place = data.index(inner)
+    for name, content in local:
+        start, entry = header(name.encode(), content, place)
+        place, directory = place + len(start) + len(content), directory + entry
+    return data + directory + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, counted, counted, len(directory), len(data), 0)
+
+
+put("archives/uncounted.npz", uncounted([
+    ("a.npy", lambda inner: npy(inner, "(%d,)" % len(inner), "'|u1'")), ("b.npy", npy(system()))], 1), "archives")
+put("archives/uncounted.keras", uncounted([
+    ("metadata.json", b'{"keras_version": "3.4.1"}'), ("config.json", b'{"module": "keras", "class_name": "Sequential", "config": {"layers": []}}'),
+    ("notes.txt", lambda inner: inner), ("config.json", b'{"module": "keras.layers", "class_name": "Lambda", "config": {"name": "l"}}')], 3), "archives")
+# Arrays of objects in archives of others', where numpy.load finds them, and pickles in ones at a file's end, where pandas does.
+for name, members in {"keras": [("config.json", b"{}"), ("metadata.json", b"{}")], "skops": [("schema.json", b"{}")],
+                      "torch": [("a/data.pkl", fine), version]}.items():
+    put("archives/objects-in-%s.npz" % name, archive([*members, ("a/x.npy", npy(system()))]), "archives")
+    put("archives/objects-in-%s-deflated.npz" % name, archive([*members, ("a/x", npy(system()))], zipfile.ZIP_DEFLATED), "archives")
+lone = archive([("model.pkl", system())])
+put("archives/lone-pickle-behind-a-pickle.zip", benign + lone, "archives")
+put("archives/lone-pickle-behind-trees.zip", b"tree\nversion=v4\nnum_class=1\n\nend of trees\n" + lone, "archives")
 put("archives/bomb.joblib", zlib.compress(bytes(1 << 20) * 64, 9), "archives", "64 MiB of zeros")
 put("archives/bomb-pickle.joblib", gzip.compress(b"\x80\x04" + b"(" * (32 << 20), mtime=0), "archives", "32 Mi marks")
 put("archives/pickle.zip", archive([("model.pkl", system())]), "archives")
@@ -925,6 +963,20 @@ def keras_h5(layers):
 for name in ("lambda", "lambda-nested", "function-os-system", "activation-exec", "module-subprocess", "own-class"):
     put("keras/%s.h5" % name, keras_h5(KERAS[name]), "Keras")
     put("keras/%s.hdf5.pkl" % name, keras_h5(KERAS[name]), "Keras")
+# The same address or number twice, of which HDF5's library takes the other: a text in its heap, and a header in the image of a
+# cache that h5py's library wrote. The first of each is a model without layers, the second one with a Lambda.
+put("keras/heap-twice.h5", unpacked(
+    "eNrt1s1Kw0AQAOBJKhpDI6UoqKeQs5QqehFaKRbtoVDQo8iyJhsJbhJMmoqUPEBuHn0NTz6e7uaHaqQHQRB0PkjIzu5MQpswm42GZ4a+qzc0DSpvJd"
+    "guxt0yPsiytcloeKHCq9r+uLCiq6AAbLVh5etc8wSgARuwKSfvWERjMmNR7IUB7CgKtEQ5eSj5nTRQxXm1uMzJeLMvSxhFCT90GCd2GLje7dIK68qi"
+    "ghy/JE99QAghhP6989PJOO+YrUWfhar3Cged/aNOt+ieUHVUYW7ZnMYxCajPrGPTumT3CQumHuXWnmkVbVnE51a1wJdxTh9FzxfDq+s0Nf8EqHYXyo"
+    "/+PvX8MfVvHLokN6/pJoE9FdupfOZzMiE8TyekVsAWmyi54PBhIPR6ctphLk34VD5FkHAuE3gYJxErA6nwjX+v9r49G/jNIYQQQgghhNBveAdxY7lb"), "Keras")
+put("keras/cache-image.h5", unpacked(
+    "eNrt201LAkEYB/BxtRDRNHvvZHsqCNGoSyAhShkUQl2KiGXSNcRxl1y3KPHWpUMfpS9RdO/Yd6hO0aGTzayuaxtBRFTC/wfr6DzzjMPCMHt49iKXXQ"
+    "0FpgNev590zbYbmmm3iU736O5tK5/LbkkzuYlQpfd6lqSoGNFyCUjEQ8hYlPg+xoIrhHjJEBkVwYpao4ZyrNaMsq6RKY+HRPh04vJYf+0nEv8cbH+1"
+    "iP7gmcSnCPEuPkVVL6pMKehaqXxIRnh4h6eIrIZcYNQwFI1WVXk5Jm+rR6aq1cuUyfMxuZ3A+xuyPaAq+hk95avhP/f2m80YgFv9Kn1NAAD61Vomv2"
+    "EdsRHnWCX2UcstxJNL8YQz/j6MewYAAAAAAAAAAAAAAAAAAPDfWPV8MXc93/jkMDnvFv7Rkc7g18zTHW4ZAABA39vMZtadE16Uyw947RpA0dqlf2Fv"
+    "z/PCz9T//0rxvjt/g1YPivSTXGvOkqkV6mVdsyLvkxWFWemK4pqgwJcvBiyepLlUSoSLaomarC5WoZmMiQSmG2ZN7XQ0Obxa8Fe++/bJpLM1Wg/hR1"
+    "93s0g9UbuY9kvFtUlnM6K4FgAAAAAAAKD/XN7MvbwBYZ5Q7A=="), "Keras")
 # Keras 2 makes layers of TensorFlow's functions, by their names.
 for name, kind, config in (("write-file", "TFOpLambda", {"function": "io.write_file"}), ("python", "TFOpLambda", {"function": "numpy_function"}),
                            ("download", "TFOpLambda", {"function": "keras.utils.get_file"}), ("node", "TensorFlowOpLayer", {"node_def": {"op": "WriteFile"}}),
