@@ -13,7 +13,8 @@ enum LightGBMFormat: ArtifactFormat {
         let header = header(of: file.source.prefix(headerLimit))
         var description = file.description(format: name, content: .data)
         description.formatVersion = header["version"]
-        let columns = header["max_feature_idx"].flatMap { Int($0) }.map { $0 + 1 }
+        // LightGBM counts them in 32 bits.
+        let columns = header["max_feature_idx"].flatMap { Int32($0) }.map { Int($0) + 1 }
         description.inputs = GraphValue.table(columns: columns, of: "float64")
         description.preload = ["lightgbm"]
         description.requiredPackages = [RequiredPackage(module: "lightgbm")]
