@@ -215,6 +215,24 @@ struct BoostingFormatTests {
         }
     }
 
+    @Test("A number of features beyond counting is none", arguments: ["9223372036854775807", "2147483648", "x"])
+    func countless(number: String) throws {
+        let head = "tree\nversion=v4\nnum_class=1\nmax_feature_idx="
+        #expect(try describe(Array("\(head)\(number)\n\nend of trees\n".utf8)).inputs.isEmpty)
+        let most = try describe(Array("\(head)2147483647\n\nend of trees\n".utf8))
+        #expect(most.inputs.map(\.description) == [": float64[?, 2147483648]"])
+    }
+
+    @Test("Of skops no more names are judged than models have")
+    func manyNames() {
+        let nodes = (0...SkopsReport.nameLimit).map { index -> JSONValue in
+            ["__module__": .string("m\(index)"), "__class__": "C", "__loader__": "ObjectNode"]
+        }
+        let report = SkopsReport(schema: .array(nodes))
+        #expect(report.names.count == SkopsReport.nameLimit)
+        #expect(SkopsScan.judge(report, policy: Policy()).findings.last?.message.hasPrefix("names more than") == true)
+    }
+
     @Test("Of UBJSON no more values are kept than models have", arguments: ["trees", "feature_names"])
     func manyValues(name: String) throws {
         func key(_ name: String) -> [UInt8] { [UInt8(ascii: "i"), UInt8(name.utf8.count)] + Array(name.utf8) }

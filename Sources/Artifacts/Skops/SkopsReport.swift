@@ -42,6 +42,9 @@ public struct SkopsReport: Sendable, Hashable {
         case call
     }
 
+    /// The most different names that are judged; a model has hundreds.
+    static let nameLimit = 1 << 17
+
     /// All that call what they name; others hold it.
     private static let deeds: [String: Deed] = [
         "ObjectNode": .make, "ConstructorFromReduceNode": .call, "TreeNode": .build, "LossNode": .build,
@@ -90,6 +93,9 @@ public struct SkopsReport: Sendable, Hashable {
     private mutating func note(_ node: JSONValue, _ seen: inout Set<[ExactText]>) {
         func add(_ module: JSONValue?, _ name: JSONValue?, as deed: Deed) {
             guard let module = module?.string, let name = name?.string else { return }
+            guard names.count < Self.nameLimit else {
+                return addRemark("names more than \(Self.nameLimit) types and functions")
+            }
             let found = Name(module: module, name: name, deed: deed)
             if seen.insert([module, name, "\(deed)"].map(ExactText.init)).inserted { names.append(found) }
         }
