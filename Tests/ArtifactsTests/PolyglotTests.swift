@@ -136,7 +136,7 @@ struct PolyglotTests {
         "A pickle that holds a model's archive as bytes is judged by that",
         arguments: [("dense-keras3", true), ("lambda-keras3", false)])
     func heldArchives(name: String, isClean: Bool) throws {
-        let archive = try ArtifactFixtures.bytes("tensorflow/\(name).keras")
+        let archive = ArtifactFixtures.bytes("tensorflow/\(name).keras")
         let length = (0..<4).map { UInt8(truncatingIfNeeded: archive.count >> (8 * $0)) }
         // {"model": b"…", "version": 1}
         let head: [UInt8] = [0x80, 4, 0x7D, 0x28, 0x8C, 5] + Array("model".utf8) + [0x42] + length

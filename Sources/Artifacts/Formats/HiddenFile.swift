@@ -21,7 +21,9 @@ enum HiddenFile {
         }
         if isLonePickle(source) { return "an archive with a pickle as well, which is read from its end" }
         guard endsAsModel(source, tail[end...]) else { return nil }
-        if content?.isPickle == true, let archive = lastArchive(in: source, tail[end...]), isClean(archive) { return nil }
+        if content?.isPickle == true, let archive = lastArchive(in: source, tail[end...]), isClean(archive) {
+            return nil
+        }
         return "an archive with a model as well, which is read from its end"
     }
 

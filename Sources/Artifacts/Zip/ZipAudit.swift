@@ -21,7 +21,9 @@ struct ZipAudit {
         if directory.prefix != 0 { note("\(abs(directory.prefix)) bytes lie before it, which belong to no member") }
         if directory.suffix != 0 { note("\(abs(directory.suffix)) bytes lie behind it, which belong to no member") }
         if let ambiguity = directory.ambiguity { note(ambiguity) }
-        if archive.uncounted != 0 { note("its directory has \(archive.uncounted) bytes more than the members it counts") }
+        if archive.uncounted != 0 {
+            note("its directory has \(archive.uncounted) bytes more than the members it counts")
+        }
         var seen: Set<String> = []
         var unpacked = 0
         var parsed = (size: 0, packed: 0)
