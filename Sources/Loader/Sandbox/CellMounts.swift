@@ -4,6 +4,9 @@ import Glibc
 
 /// Mounts of one cell's own, in a session whose mounts are its own already.
 enum CellMounts {
+    /// The most files in shared memory, a KiB of the kernel's own each, which no size counts.
+    private static let sharedFiles = 1 << 15
+
     /// Gives this process shared memory of its own, covers the directories of other cells, and makes everything else
     /// read-only: what Landlock does not cover, as modes, owners and times of files that the session may write.
     ///
@@ -15,7 +18,8 @@ enum CellMounts {
         let own = open(directory, 0o10000000 | O_CLOEXEC)  // O_PATH
         guard own >= 0 else { return false }
         defer { close(own) }
-        return Glibc.mount("tmpfs", "/dev/shm", "tmpfs", MountFlags.plain, "size=\(shared),mode=1777") == 0
+        let options = "size=\(shared),mode=1777,nr_inodes=\(sharedFiles)"
+        return Glibc.mount("tmpfs", "/dev/shm", "tmpfs", MountFlags.plain, options) == 0
             && Glibc.mount("tmpfs", cells, "tmpfs", MountFlags.plain, "size=1m,mode=755") == 0
             && mkdir(directory, 0o755) == 0
             && Glibc.mount("/proc/self/fd/\(own)", directory, nil, MountFlags.bind, nil) == 0

@@ -95,10 +95,13 @@ struct HiddenUse {
         guard let list = lists.first(where: { !$0.isEmpty }) else { return [] }
         guard list.count < mappingLimit else { return nil }
         guard list.contains(UInt8(ascii: "(")) else { return [] }
-        return String(decoding: list, as: UTF8.self).split(separator: "\n").filter { $0.hasSuffix(" (deleted)") }
+        let deleted = Array(" (deleted)".utf8)
+        // By bytes: a line end is one character with a return before it, with which a name may end.
+        return list.split(separator: UInt8(ascii: "\n")).filter { $0.suffix(deleted.count).elementsEqual(deleted) }
             .compactMap { line in
+                let line = String(decoding: line, as: UTF8.self)
                 let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { Int($0, radix: 16) }
-                guard ends.count == 2, let slash = line.firstIndex(of: "/") else { return nil }
+                guard ends.count == 2, let slash = line.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
                 return Mapping(name: String(line[slash...]), size: ends[1] - ends[0])
             }
     }

@@ -95,11 +95,13 @@ enum ProcessTable {
     }
 
     /// A field of `/proc/PID/stat`, counted from the state, which follows the command in parentheses.
+    ///
+    /// By bytes: the command is what the process calls itself, and a mark at its end would take the parenthesis along.
     private static func field(_ index: Int, of process: pid_t) -> pid_t? {
-        guard let text = try? File.readText("/proc/\(process)/stat"), let end = text.lastIndex(of: ")") else {
+        guard let line = try? File.read("/proc/\(process)/stat"), let end = line.lastIndex(of: UInt8(ascii: ")")) else {
             return nil
         }
-        let fields = text[text.index(after: end)...].split(separator: " ")
-        return fields.count > index ? pid_t(fields[index]) : nil
+        let fields = line[(end + 1)...].split(separator: UInt8(ascii: " "))
+        return fields.count > index ? pid_t(String(decoding: fields[index], as: UTF8.self)) : nil
     }
 }
