@@ -42,6 +42,8 @@ public struct ArtifactDescription: Sendable, Hashable {
     public var facts = JSONObject()
     /// Files that belong to this one and lie beside it, by their paths from its folder.
     public var companions: [String] = []
+    /// Files that it names and that do not lie beside it, or nobody can tell where.
+    var elsewhere: [String] = []
     /// Its files as they were before they were read.
     var identities: [ExactText: FileIdentity] = [:]
     /// The environment that it asks for itself, where it does.

@@ -60,5 +60,17 @@ struct PickleWriter {
         op(0x85)
         op("R")
     }
+    /// An array that joblib before 0.10 keeps in another file; `nil` for a name that is no text.
+    static func arrayBeside(_ name: String?) -> [UInt8] {
+        make {
+            $0.global("joblib.numpy_pickle", "NDArrayWrapper")
+            $0.op(")")
+            $0.op(0x81)
+            $0.op("}")
+            $0.text("filename")
+            if let name { $0.text(name) } else { $0.op("N") }
+            $0.op("sb")
+        }
+    }
     mutating func int(_ value: UInt8) { bytes += [UInt8(ascii: "K"), value] }
 }

@@ -126,16 +126,7 @@ struct JoblibArrayTests {
     }
 
     @Test("An old wrapper, whose array lies in another file, is refused with the file's name") func companion() {
-        let bytes = PickleWriter.make {
-            $0.global("joblib.numpy_pickle", "NDArrayWrapper")
-            $0.op(")")
-            $0.op(0x81)
-            $0.op("}")
-            $0.text("filename")
-            $0.text("../model.npy")
-            $0.op("sb")
-        }
-        let result = scan(bytes)
+        let result = scan(PickleWriter.arrayBeside("../model.npy"))
         #expect(result.verdict == .refused)
         #expect(result.findings.contains { $0.message.contains("'../model.npy'") })
     }

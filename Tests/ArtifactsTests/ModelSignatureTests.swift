@@ -143,6 +143,11 @@ final class ModelSignatureTests {
     /// Copies a model of one file that reads another beside it, which may be exchanged.
     private func makePair(_ name: String, in folder: String) throws -> (file: String, companion: String) {
         try Directory.create(folder)
+        if name == "joblib" {
+            try File.write(PickleWriter.arrayBeside("m.pkl_01.npy"), to: folder + "/m.pkl")
+            try File.write("array", to: folder + "/m.pkl_01.npy")
+            return (folder + "/m.pkl", folder + "/m.pkl_01.npy")
+        }
         guard name == "onnx" else {
             for ending in ["xml", "bin"] {
                 let bytes = ArtifactFixtures.bytes("openvinos/dense.\(ending)")
@@ -160,7 +165,7 @@ final class ModelSignatureTests {
 
     @Test(
         "What a file reads beside itself is signed with it, and held against the signature by every way",
-        arguments: ["onnx", "openvino"], ["m.sig", "../m.sig", "../elsewhere/m.sig"])
+        arguments: ["onnx", "openvino", "joblib"], ["m.sig", "../m.sig", "../elsewhere/m.sig"])
     func companions(format: String, place: String) throws {
         try Directory.create(root + "/elsewhere")
         let (file, companion) = try makePair(format, in: root + "/pair")
@@ -181,7 +186,9 @@ final class ModelSignatureTests {
         #expect(problem(file, signature: signature)?.reason == "missing since it was signed: '\(name)'")
     }
 
-    @Test("A signature of a file alone does not hold where the file reads another", arguments: ["onnx", "openvino"])
+    @Test(
+        "A signature of a file alone does not hold where the file reads another",
+        arguments: ["onnx", "openvino", "joblib"])
     func uncovered(format: String) throws {
         let (file, companion) = try makePair(format, in: root + "/pair")
         let (digest, size) = try FileDigest.read(file)
@@ -199,6 +206,21 @@ final class ModelSignatureTests {
         #expect(unlink(file + ".sig") == 0)
         #expect(throws: Never.self) {
             try ModelSignature.verify(file, signature: root + "/pair/model.sig", keys: keys)
+        }
+    }
+
+    @Test("What reads a file that lies elsewhere, or that can't be told, is not signed, and no signature holds for it")
+    func elsewhere() throws {
+        let file = root + "/m.pkl"
+        symlink("/etc/hostname", root + "/linked.npy")
+        for name in ["../x.npy", "/x.npy", "linked.npy", nil] as [String?] {
+            try File.write(PickleWriter.arrayBeside(name), to: file)
+            #expect(throws: ArtifactError.self) { try sign(file) }
+            let (digest, size) = try FileDigest.read(file)
+            let whole = HashedFile(path: ".", size: size, sha256: digest)
+            let manifest = SignedManifest(name: "m.pkl", files: [whole], ignoredPaths: [], allowsLinks: false)
+            try File.write(SignatureBundle(signing: manifest, with: key).json.compact, to: file + ".sig")
+            #expect(problem(file)?.reason.hasPrefix("the signature does not speak for what it reads") == true)
         }
     }
 

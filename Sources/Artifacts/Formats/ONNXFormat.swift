@@ -52,7 +52,8 @@ enum ONNXFormat: ArtifactFormat {
         if !model.producerName.isEmpty, !model.producerVersion.contains("\n") {
             description.producers = [.init(framework: model.producerName, version: model.producerVersion)]
         }
-        let escaping = Set(model.escapingData + model.dataInMemory)
+        description.elsewhere = model.escapingData + model.dataInMemory
+        let escaping = Set(description.elsewhere)
         description.companions = model.externalData.filter { !escaping.contains($0) }
         description.inputs = model.inputs
         description.outputs = model.outputs

@@ -1,5 +1,6 @@
 import Compression
 import Files
+import JSON
 
 /// What joblib files and plain pickles have in common.
 enum PickleContent {
@@ -28,10 +29,28 @@ enum PickleContent {
             description.producers.append(.init(framework: "xgboost", version: version))
         }
         description.modelClass = report.topLevel
+        addCompanions(of: report, to: &description)
         description.preload = preload(report, format: format)
         description.requiredPackages = requiredPackages(report, format: format)
         description.fault = fault
         return description
+    }
+
+    /// Joblib looks for these beside the file, but takes a path to anywhere else as well.
+    private static func addCompanions(of report: PickleReport, to description: inout ArtifactDescription) {
+        guard report.companionFiles.count <= CompanionLinks.limit else {
+            description.elsewhere = ["more than \(CompanionLinks.limit) files"]
+            return
+        }
+        // What is no text in the file is another name to Python.
+        let paths = report.companionFiles.map { path in
+            path.flatMap { $0.unicodeScalars.contains("\u{FFFD}") ? nil : $0 } ?? "a file that can't be told"
+        }
+        let linked = Set(CompanionLinks.leadingOut(paths, beside: description.path).map(ExactText.init))
+        for (path, known) in zip(paths, report.companionFiles) {
+            let isBeside = known?.isExactly(path) == true && !path.leavesFolder && !linked.contains(ExactText(path))
+            if isBeside { description.companions.append(path) } else { description.elsewhere.append(path) }
+        }
     }
 
     /// The most bytes that a compressed pickle may unpack to: what models reach, not what a bomb does.

@@ -243,12 +243,13 @@ extension PickleReader {
     }
 
     private mutating func buildCompanion(_ state: PickleValue) throws(PickleError) {
-        var name = "?"
+        var name: String?
         if case .dictionary(let index) = state, case .text(let file)? = lookup("filename", in: dictionaries[Int(index)])
         {
             name = text(file)
         }
-        find(.companionFile(name))
+        find(.companionFile(name ?? "?"))
+        if report.companionFiles.count <= CompanionLinks.limit { report.companionFiles.append(name) }
         guard machine.consumesArrays else { return }
         try replaceTop(try makeObject(callee: -1, .none, isOpaque: true))
     }

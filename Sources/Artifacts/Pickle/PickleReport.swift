@@ -25,6 +25,8 @@ public struct PickleReport: Sendable, Hashable {
     public internal(set) var trailingBytes = 0
     /// Whether an array wrapper of joblib's was read, so that only joblib can load the file.
     public internal(set) var hasJoblibWrappers = false
+    /// The files that joblib before 0.10 keeps arrays in, by their paths from the file's folder; `nil` where one can't be told.
+    public internal(set) var companionFiles: [String?] = []
     /// Whether padding lies before an array's bytes, which joblib before 1.2 takes for the first of them.
     public internal(set) var hasPadding = false
     /// What other loaders would read, for which joblib's arrays are none.

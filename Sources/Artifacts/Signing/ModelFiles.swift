@@ -13,7 +13,7 @@ struct ModelFiles {
     private(set) var hasLinks = false
 
     /// Formats that may have parts of a model beside its file.
-    private static let formats = [ONNXFormat.name, OpenVINOFormat.name]
+    private static let formats = [ONNXFormat.name, OpenVINOFormat.name, JoblibFormat.name, PickleFormat.name]
 
     /// Hashes a model.
     ///
@@ -72,7 +72,7 @@ struct ModelFiles {
             files.append(HashedFile(path: path, size: size, sha256: digest))
         }
         self.files = files
-        if case .onnx(let model) = description.content { outside = model.escapingData + model.dataInMemory }
+        outside = description.elsewhere
     }
 
     /// The files by their names in a signature.

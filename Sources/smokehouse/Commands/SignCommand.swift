@@ -8,7 +8,7 @@ struct SignCommand: ParsableCommand {
         abstract: "Sign artifacts with a private key.",
         discussion: """
             Writes an OpenSSF model-signing bundle for each: FILE.sig beside a file, model.sig in a folder. What \
-            an ONNX or OpenVINO file reads beside itself is signed with it. \
+            an ONNX or OpenVINO file, or one of joblib before 0.10, reads beside itself is signed with it. \
             'smokehouse verify' and the 'model_signing' command check it with the public key; the latter knows \
             ECDSA keys alone.
 
