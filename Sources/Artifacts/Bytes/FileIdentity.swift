@@ -1,15 +1,15 @@
+import Files
 import Glibc
 import JSON
 
-/// What tells a file from the one that lies in its place later: which it is, its size, when it was written.
-///
-/// The time of the status change is not part of it: giving a container's user the right to read sets it as well.
+/// What tells a file from the one that lies in its place later: which it is, its size, when it was written and changed.
 public struct FileIdentity: Sendable, Hashable {
     private let device: UInt64
     private let inode: UInt64
     private let size: Int
-    private let seconds: Int
-    private let nanoseconds: Int
+    private let written: [Int]
+    /// When anything of it was changed last, which nobody can set back.
+    private let changed: [Int]
 
     /// `nil` where there is no such file.
     init?(_ path: String) {
@@ -18,14 +18,45 @@ public struct FileIdentity: Sendable, Hashable {
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
         size = Int(status.st_size)
-        seconds = status.st_mtim.tv_sec
-        nanoseconds = status.st_mtim.tv_nsec
+        written = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+        changed = [status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
+    }
+
+    /// Whether no more than the time of the last change differs, which a new mode, owner or name sets as well.
+    func isLike(_ other: FileIdentity) -> Bool {
+        (device, inode, size) == (other.device, other.inode, other.size) && written == other.written
     }
 }
 
 extension ArtifactDescription {
-    /// The first file that is no longer the one that was read and judged; `nil` where all are.
+    /// The first file that is no longer the one that was read and judged, or that has come since; `nil` where there is none.
     public var changedFile: String? {
-        identities.keys.map(\.text).sorted().first { FileIdentity($0) != identities[ExactText($0)] }
+        identities.keys.map(\.text).sorted().first { !isUnchanged($0) } ?? addedFile
+    }
+
+    private func isUnchanged(_ path: String) -> Bool {
+        guard let now = FileIdentity(path), let before = identities[ExactText(path)] else { return false }
+        if now == before { return true }
+        // The time of writing is whatever the writer says: what tells then is the content.
+        guard now.isLike(before), let digest = digest(of: path) else { return false }
+        return (try? FileDigest.read(path))?.digest == digest
+    }
+
+    private func digest(of path: String) -> String? {
+        if files.isEmpty { return path.isExactly(self.path) ? sha256 : nil }
+        return files.first { Path.join(self.path, $0.path).isExactly(path) }?.sha256
+    }
+
+    /// A file of a folder that was not there; the folder itself where it now holds what no artifact may.
+    private var addedFile: String? {
+        guard !files.isEmpty else { return nil }
+        do throws(ArtifactError) {
+            let paths = try DirectoryManifest(path).entries.lazy.map { $0.path }
+            // A run that was started in the folder keeps its logs there.
+            return paths.filter { !$0.hasPrefix(".smokehouse/") }.map { Path.join(path, $0) }
+                .first { identities[ExactText($0)] == nil }
+        } catch {
+            return path
+        }
     }
 }
