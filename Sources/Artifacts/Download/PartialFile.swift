@@ -51,7 +51,7 @@ final class PartialFile: Sendable {
             }
         }
         let record = (try? JSONValue(parsing: File.read(recordPath, limit: 1 << 16)))?["validator"]?.string
-        state.withLock { $0.validator = record }
+        state.withLock { $0.validator = record.flatMap(Self.validator) }
     }
 
     deinit { close(descriptor) }
@@ -84,7 +84,7 @@ final class PartialFile: Sendable {
         }
         restart()
         let tag = head["etag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }
-        let validator = tag ?? head["last-modified"]
+        let validator = (tag ?? head["last-modified"]).flatMap(Self.validator)
         state.withLock { $0.validator = validator }
         if let validator {
             let record: JSONValue = ["validator": .string(validator)]
@@ -92,6 +92,11 @@ final class PartialFile: Sendable {
             try? File.write("\(record.compact)\n", to: recordPath, mode: 0o600)
         }
         return .usable(total: length)
+    }
+
+    /// A validator that can be sent back; `nil` for one that no header may hold, which would end every later request.
+    private static func validator(_ text: String) -> String? {
+        text.utf8.contains { $0 < 0x20 || $0 == 0x7F } ? nil : text
     }
 
     /// Adds a piece; whether it was written.

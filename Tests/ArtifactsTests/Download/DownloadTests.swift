@@ -46,6 +46,17 @@ struct DownloadTests {
         #expect(server.requests.count == 1)
     }
 
+    @Test("A validator that no request may hold does not keep the rest from coming")
+    func unfitValidator() async throws {
+        let start = Array(DownloadFixture.content.prefix(100))
+        try File.write(start, to: fixture.cache.partialPathMade(DownloadFixture.sha256))
+        try File.write(
+            #"{"validator": "\"a\u0001b\""}"#, to: fixture.cache.partialPath(DownloadFixture.sha256) + ".json")
+        let file = try await fixture.fetch(server.url("plain/a.bin"))
+        #expect(try File.read(file.path) == DownloadFixture.content)
+        #expect(server.requests.count == 1)
+    }
+
     @Test("Parts that do not fit together are thrown away once, before anything is said to be wrong")
     func spliced() async throws {
         // No validator is known, so the server takes the range for the same file.
