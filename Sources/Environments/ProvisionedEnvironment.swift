@@ -22,6 +22,8 @@ public struct ProvisionedEnvironment: Sendable {
     public let log: String
     /// Keeps the environment from being pruned; the environment of a `--fresh` run goes when this is released.
     public let lease: EnvironmentLease
+    /// The source folders that something in it was installed from, and may be read from.
+    public var sources: [String] = []
     /// The image that sessions run in, all paths above being in it; `nil` for sessions on this machine.
     public var container: ContainerEnvironment?
 

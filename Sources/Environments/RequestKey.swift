@@ -5,7 +5,9 @@ import Matrix
 struct RequestKey: Sendable, Hashable {
     let text: String
     /// False if something local is installed from its source folder, which may change at any time.
-    let isReusable: Bool
+    var isReusable: Bool { sources.isEmpty }
+    /// The source folders that something is installed from.
+    let sources: [String]
 
     /// - Throws: `ProvisionError` for a requirements file that cannot be read.
     init(
@@ -39,14 +41,14 @@ struct RequestKey: Sendable, Hashable {
         }
         content.addConfiguration(variables)
         text = content.digest.finish()
-        isReusable = content.isReusable
+        sources = content.sources
     }
 }
 
 /// The digest while it grows.
 private struct Content {
     var digest = Digest()
-    var isReusable = true
+    var sources: [String] = []
     let home: String
     var files: Set<String> = []
 
@@ -77,13 +79,17 @@ private struct Content {
 
     /// What a requirement that names a file or folder finds there.
     mutating func addLocal(_ requirement: String, folder: String) {
-        for word in requirement.split(whereSeparator: { $0.isWhitespace || $0 == "@" || $0 == ";" }) {
-            var path = String(word)
+        var isEditable = false
+        for word in requirement.split(whereSeparator: { $0.isWhitespace || "@;=".contains($0) }) {
+            // Behind the path may be what else of it is wanted: `./pkg[extra]`.
+            var path = String(word.prefix { $0 != "[" })
             if path.hasPrefix("file://") { path = String(path.dropFirst(7)) }
-            guard path.contains("/") || path == ".", !path.contains("://") else { continue }
+            let isPath = isEditable || path.contains("/") || path == "."
+            isEditable = ["-e", "--editable"].contains(word)
+            guard isPath, !path.contains("://") else { continue }
             path = Path.absolute(path, from: folder)
             guard let status = FileStatus(path) else { continue }
-            if status.isDirectory { isReusable = false }
+            if status.isDirectory { sources.append(path) }
             digest.add("\(path) \(status.modified) \(status.size)")
         }
     }

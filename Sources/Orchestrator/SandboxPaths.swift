@@ -62,7 +62,7 @@ struct SandboxPaths: Sendable {
             paths += PythonPrefix(path: prefix, version: version.joined(separator: ".")).visible
         }
         if let folder = environment.folder { paths.append(folder) }
-        paths += environment.sitePackages.flatMap(Self.additions)
+        paths += environment.sitePackages.flatMap(additions)
         paths += target.variables.flatMap { $0.value.split(separator: ":").map(String.init) }
         paths += [loader.library, loader.executable]
         return Self.tidied(paths)
@@ -96,10 +96,19 @@ struct SandboxPaths: Sendable {
     }
 
     /// Folders that a `.pth` file of a site-packages folder adds (documentation of Python's `site` module).
-    private static func additions(of sitePackages: String) -> [String] {
-        ((try? Directory.list(sitePackages)) ?? []).filter { $0.hasSuffix(".pth") }.flatMap { name in
+    ///
+    /// Any wheel may bring such a file: of what was installed here, only what the matrix has installed from its source
+    /// lies elsewhere.
+    private func additions(of sitePackages: String) -> [String] {
+        let paths = ((try? Directory.list(sitePackages)) ?? []).filter { $0.hasSuffix(".pth") }.flatMap { name in
             ((try? File.readText(Path.join(sitePackages, name), limit: 1 << 16)) ?? "").split(separator: "\n")
                 .map(String.init).filter { $0.hasPrefix("/") }
+        }
+        guard environment.folder != nil else { return paths }
+        let sources = environment.sources.map { File.resolved($0) ?? $0 }
+        return paths.filter { path in
+            let place = File.resolved(path) ?? path
+            return sources.contains { place == $0 || place.hasPrefix($0 + "/") }
         }
     }
 

@@ -86,4 +86,58 @@ struct SandboxSecretsTests {
         let cell = try outcome.requireResults().cell("model@here")
         #expect(cell.verdict == "compatible", "\(cell.reason)\n\(outcome.errors)")
     }
+
+    /// Makes wheels and a project with a build backend of its own, which all name a folder in a `.pth` file.
+    private static let wheels = """
+        import os, sys, zipfile
+        def wheel(path, name, files):
+            info = name + "-1.0.dist-info/"
+            files[info + "METADATA"] = "Metadata-Version: 2.1\\nName: %s\\nVersion: 1.0\\n" % name
+            files[info + "WHEEL"] = "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
+            files[info + "RECORD"] = "".join(file + ",,\\n" for file in list(files) + [info + "RECORD"])
+            with zipfile.ZipFile(os.path.join(path, name + "-1.0-py3-none-any.whl"), "w") as archive:
+                for file, text in files.items(): archive.writestr(file, text)
+            return name + "-1.0-py3-none-any.whl"
+        def get_requires_for_build_editable(settings=None): return []
+        def build_editable(folder, settings=None, metadata=None):
+            return wheel(folder, "project", {"project.pth": os.path.join(os.getcwd(), "src") + "\\n"})
+        if __name__ == "__main__":
+            os.makedirs("wheels")
+            wheel("wheels", "nosy", {"nosy.py": "", "nosy.pth": os.path.join(os.getcwd(), "home") + "\\n"})
+        """
+
+    @Test("A wheel shows cells no folder besides its own files; what is installed from its source is shown that")
+    func wheels() throws {
+        let place = try HostileArtifacts.place(
+            "import nosy, inner\ndeny(lambda: open('HOME/.netrc').read())\ndeny(lambda: open('HERE/project/.env').read())"
+        )
+        try place.write(Self.wheels, to: "wheel.py")
+        try place.write(Self.wheels, to: "project/backend.py")
+        try place.write("", to: "project/src/inner.py")
+        try place.write("k3y", to: "project/.env")
+        try place.write(
+            """
+            [build-system]
+            requires = []
+            build-backend = "backend"
+            backend-path = ["."]
+            [project]
+            name = "project"
+            version = "1.0"
+            """, to: "project/pyproject.toml")
+        try place.write("-e ./project\n", to: "requirements.txt")
+        let made = try ChildProcess(
+            "/usr/bin/python3", ["wheel.py"], in: place.directory, variables: [:],
+            output: place.directory + "/stdout", errors: place.directory + "/stderr")
+        #expect(try made.wait() == .exited(0))
+        let text = try File.readText(place.directory + "/m.yaml")
+        try place.write(
+            text.replacing(
+                "kind: workdir,",
+                with: "kind: venv, packages: {nosy: \"1.0\"}, requirements: requirements.txt, find-links: [wheels],"),
+            to: "m.yaml")
+        let outcome = try place.run("m.yaml", variables: try HostileArtifacts.variables(place))
+        let cell = try outcome.requireResults().cell("artifact@here")
+        #expect(cell.verdict == "compatible", "\(cell.reason)\n\(outcome.errors)")
+    }
 }

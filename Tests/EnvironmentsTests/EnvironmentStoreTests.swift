@@ -171,5 +171,13 @@ struct RequestKeyTests {
         #expect(try RequestKey(venv("pkg @ file://\(wheel)"), interpreter: interpreter, variables: [:]) != before)
         let source = try RequestKey(venv("-e", fixture.folder), interpreter: interpreter, variables: [:])
         #expect(!source.isReusable)
+        for line in [
+            "-e \(fixture.folder)", "--editable=\(fixture.folder)[extra]", "-e .", "pkg @ file://\(fixture.folder)",
+        ] {
+            var target = venv()
+            target.requirementFiles = [try fixture.file("r.txt", line + "\n")]
+            let key = try RequestKey(target, interpreter: interpreter, variables: [:])
+            #expect(key.sources == [fixture.folder], "\(line)")
+        }
     }
 }

@@ -20,7 +20,9 @@ public struct VenvKind: EnvironmentKind {
         )
         do {
             let made = try await work.take()
-            return made.environment(for: target, context: context, interpreter: interpreter, since: start)
+            var environment = made.environment(for: target, context: context, interpreter: interpreter, since: start)
+            environment.sources = key.sources
+            return environment
         } catch let error as ProvisionError {
             throw error
         } catch let error as FileError {
