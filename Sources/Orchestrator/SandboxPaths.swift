@@ -140,7 +140,17 @@ struct SandboxPaths: Sendable {
         guard !Directory.exists(path) else { return [] }
         let (folder, name) = (Path.parent(path), Path.name(path))
         return folders.names(in: folder, startingWith: name).filter { isCompanion($0.dropFirst(name.count)) }
-            .map { Path.join(folder, $0) }.filter { !Directory.exists($0) }
+            .map { Path.join(folder, $0) }.filter { !Directory.exists($0) && isPlaced($0, beside: path) }
+    }
+
+    /// Whether a file lies where its name says, and is no link that would show another. In a cache that keeps its files
+    /// elsewhere the artifact is a link itself, to beside where theirs lead.
+    private static func isPlaced(_ companion: String, beside artifact: String) -> Bool {
+        guard File.linkTarget(companion) != nil else { return true }
+        guard File.linkTarget(artifact) != nil, let own = File.resolved(artifact),
+            let other = File.resolved(companion)
+        else { return false }
+        return Path.parent(own) == Path.parent(other)
     }
 
     /// Whether what follows an artifact's name makes it a part of the artifact: another that only starts like it is none.

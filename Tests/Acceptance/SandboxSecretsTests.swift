@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Glibc
 import JSON
 import Testing
 
@@ -47,12 +48,30 @@ struct SandboxSecretsTests {
         #expect(cell.verdict == "compatible", "\(cell.reason)")
     }
 
+    @Test("In a cache of links a file's companions are those beside what it leads to")
+    func linked() throws {
+        let place = try HostileArtifacts.place(
+            "for name in ('_01.npy', '.data'): assert open('HERE/artifact.pkl' + name).read() == 'x'")
+        for name in ["a", "b", "c"] { try place.write("x", to: "blobs/\(name)") }
+        try FileManager.default.moveItem(
+            atPath: place.directory + "/artifact.pkl", toPath: place.directory + "/blobs/m")
+        for (name, blob) in [("", "m"), ("_01.npy", "a"), (".data", "b")] {
+            symlink("blobs/\(blob)", "\(place.directory)/artifact.pkl\(name)")
+        }
+        let outcome = try place.run("m.yaml", variables: try HostileArtifacts.variables(place))
+        let cell = try outcome.requireResults().cell("artifact@here")
+        #expect(cell.verdict == "compatible", "\(cell.reason)\n\(outcome.errors)")
+    }
+
     @Test("An entry reads the code beside it and what it names, not what else lies there or beside the artifact")
     func entry() throws {
         let place = try Workplace()
         let readable = ["project/vocab.txt", "project/tables/a.txt", "project/package/a.txt", "model_01.npy", "model"]
         let secret = ["project/.env", "project/.git/config", "project/keys.txt", "model-secrets.json", "model2"]
+        let linked = ["model_02.npy", "model.data"]
         for name in readable + secret { try place.write("x", to: name) }
+        symlink("/etc/hostname", place.directory + "/" + linked[0])
+        symlink("model2", place.directory + "/" + linked[1])
         try place.write("", to: "project/package/__init__.py")
         try place.write("answer = 1.0", to: "project/helpers.py")
         try place.write(
@@ -80,7 +99,7 @@ struct SandboxSecretsTests {
                 python: /usr/bin/python3
                 variables:
                   READABLE: "\(readable.joined(separator: " "))"
-                  SECRET: "\(secret.joined(separator: " "))"
+                  SECRET: "\((secret + linked).joined(separator: " "))"
             """, to: "m.yaml")
         let outcome = try place.run("m.yaml", variables: [:])
         let cell = try outcome.requireResults().cell("model@here")
