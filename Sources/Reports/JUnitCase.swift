@@ -101,8 +101,12 @@ struct JUnitCase {
     private var errors: String { Self.withoutAttachments(cell.standardError) }
 
     /// Servers attach the files that streams name (`[[ATTACHMENT|path]]`); an artifact is to name none.
+    ///
+    /// By code points, as they look for these: a mark on a bracket or before it makes no difference to them.
     private static func withoutAttachments(_ text: String) -> String {
-        text.replacing("[[ATTACHMENT|", with: "[ [ATTACHMENT|")
+        let pattern = Array("[[ATTACHMENT|".unicodeScalars)
+        let scalars = text.unicodeScalars.replacing(pattern, with: Array("[ [ATTACHMENT|".unicodeScalars))
+        return String(scalars)
     }
 
     /// Warnings and what the cell wrote; attachments come after it, untrimmed.

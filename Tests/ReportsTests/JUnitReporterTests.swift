@@ -49,6 +49,16 @@ struct JUnitReporterTests {
         #expect(advisory == (verdict.fails ? .skipped : expected))
     }
 
+    @Test("No mark on a bracket or before it hides from us what a server would attach", arguments: ["\u{600}", "\u{301}"])
+    func markedAttachments(mark: String) throws {
+        var run = SampleRun.demo
+        run.cells[0].standardOutput = "\(mark)[[ATTACHMENT|\(mark)/home/me/.netrc]]\n"
+        run.cells[0].standardError = "[\(mark)[[ATTACHMENT|/home/me/.netrc]]\n"
+        let text = render(run)
+        #expect(text.unicodeScalars.ranges(of: Array("[[ATTACHMENT|".unicodeScalars)).isEmpty)
+        #expect(text.unicodeScalars.ranges(of: Array("[ [ATTACHMENT|".unicodeScalars)).count == 2)
+    }
+
     @Test("No artifact has a server attach a file by what it writes")
     func attachments() throws {
         var run = SampleRun.demo

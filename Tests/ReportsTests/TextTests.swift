@@ -25,6 +25,13 @@ struct TextTests {
     func commands() {
         #expect(TerminalText.line("  ::error::x a::b", Self.style) == "  : :error::x a::b")
         #expect(
+            TerminalText.line("\u{600}##vso[x] #\u{301}#[ ##[\u{301}", Self.style)
+                == "\u{600}# #vso[x] #\u{301}#[ # #[\u{301}")
+        for lead in ["", " ", "\u{A0}", "\u{3000} ", "\u{AD}", "\u{200B}", "\u{301}"] {
+            #expect(TerminalText.line("\(lead)::set-output name=x::y", Self.style) == "\(lead): :set-output name=x::y")
+        }
+        #expect(TerminalText.line("::\u{301}x", Self.style) == ": :\u{301}x")
+        #expect(
             TerminalText.line("a ##vso[task.setvariable]b ##[group] ##teamcity[x] ###vso[ ## [x]", Self.style)
                 == "a # #vso[task.setvariable]b # #[group] # #teamcity[x] ## #vso[ ## [x]")
         let lines = TerminalText.wrapped("xxxxxxxx::debug::x yyyyyy ::warning::", to: 8, Self.style)
