@@ -49,7 +49,8 @@ struct JUnitReporterTests {
         #expect(advisory == (verdict.fails ? .skipped : expected))
     }
 
-    @Test("No mark on a bracket or before it hides from us what a server would attach", arguments: ["\u{600}", "\u{301}"])
+    @Test(
+        "No mark on a bracket or before it hides from us what a server would attach", arguments: ["\u{600}", "\u{301}"])
     func markedAttachments(mark: String) throws {
         var run = SampleRun.demo
         run.cells[0].standardOutput = "\(mark)[[ATTACHMENT|\(mark)/home/me/.netrc]]\n"
