@@ -121,11 +121,15 @@ struct LoaderProcess: SessionLauncher {
             }
             tasks.addTask {
                 var followed = Followed()
-                for try await line in output.strings(bufferingPolicy: .maxLineLength(Self.lineLimit)) {
-                    guard let event = try? Event.decode(line: line.utf8) else { continue }
-                    if event == .finished { followed.finished = true }
-                    await progress.see(event)
-                    await take(event)
+                // Of what Unicode has for the ends of lines there is more within them.
+                var lines = EventLines(limit: Self.lineLimit)
+                for try await buffer in output {
+                    for line in lines.take(buffer.withUnsafeBytes { Array($0) }) {
+                        guard let event = try? Event.decode(line: line) else { continue }
+                        if event == .finished { followed.finished = true }
+                        await progress.see(event)
+                        await take(event)
+                    }
                 }
                 followed.stalled = await progress.expired
                 return followed

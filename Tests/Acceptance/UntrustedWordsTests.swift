@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @Suite("Words of untrusted files")
@@ -28,5 +29,25 @@ struct UntrustedWordsTests {
             let category = scalar.properties.generalCategory
             #expect(category != .control && category != .format, "\(scalar.value): \(outcome.errors.debugDescription)")
         }
+    }
+
+    @Test("What Unicode has for the ends of lines hides nothing that an artifact raises, warns of or tries")
+    func lineEnds() throws {
+        let place = try HostileArtifacts.place([
+            ("raises", "raise ValueError('before\\u2028after')"),
+            ("warns", "import warnings\nwarnings.warn('before\\x85after')"),
+            ("tries", "deny(lambda: open('/usr/before\\u2029after', 'w'))"),
+            ("feeds", "import warnings\nwarnings.warn('before\\x0b\\x0cafter')"),
+        ])
+        let outcome = try place.run("m.yaml", variables: try HostileArtifacts.variables(place))
+        let results = try outcome.requireResults()
+        for (name, verdict) in [
+            ("raises", "incompatible"), ("warns", "warned"), ("tries", "warned"), ("feeds", "warned"),
+        ] {
+            let cell = try results.cell("\(name)@here")
+            #expect(cell.verdict == verdict, "\(name): \(cell.reason)")
+        }
+        let attempt = try #require(try results.cell("tries@here").json["refused"]?.array?.first)
+        #expect(attempt["target"]?.string == "/usr/before\u{2029}after")
     }
 }
