@@ -83,11 +83,14 @@ public enum File {
     /// Whether anything, also a directory or device, is at `path` (links followed).
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// Whether `path` is an executable regular file.
-    public static func isExecutable(_ path: String) -> Bool {
+    /// Whether a regular file is at `path` (links followed): reading one comes to an end, that of a pipe may not.
+    public static func isRegular(_ path: String) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
+
+    /// Whether `path` is an executable regular file.
+    public static func isExecutable(_ path: String) -> Bool { isRegular(path) && access(path, X_OK) == 0 }
 
     /// The size in bytes of a file (links followed).
     public static func size(_ path: String) throws(FileError) -> Int {

@@ -1,8 +1,25 @@
 import Files
+import Glibc
 import Testing
 
 @Suite("Signatures", .tags(.environment))
 struct SignatureTests {
+    @Test(
+        "A pipe in the place of what is looked for beside a file holds nobody up",
+        arguments: ["m.pkl.sig", "model.sig", "m.meta.json", "m.pkl.meta.json", "MLmodel", "config.json"])
+    func pipes(name: String) throws {
+        let place = try Workplace()
+        try place.makeKeys("k", curve: "P-256")
+        try place.write("I1\n.", to: "m.pkl")
+        #expect(mkfifo(place.directory + "/" + name, 0o600) == 0)
+        for (words, status) in [(["inspect", "m.pkl"], 0), (["verify", "m.pkl", "--key", "k.pub"], 1)]
+            as [([String], Int32)]
+        {
+            let outcome = try place.finish(place.start(words, through: ["/usr/bin/timeout", "20"]))
+            #expect(outcome.status == status, "\(words): \(outcome.errors)")
+        }
+    }
+
     @Test("What model-signing signs, verify finds good; what sign makes, model-signing verifies")
     func bothWays() throws {
         let curves = ["P-256", "P-384", "P-521"]

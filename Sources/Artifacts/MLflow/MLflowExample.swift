@@ -8,12 +8,15 @@ extension InputSet {
     /// MLflow writes a table as `{"columns": …, "data": …}`, arrays as nested lists or `{"inputs": …}`.
     public static func example(of artifact: String) throws(InputError) -> InputSet? {
         let file = Path.join(artifact, MLflowFormat.file)
-        guard File.exists(file), let bytes = try? File.read(file, limit: 16 << 20), let model = try? MLmodel(bytes),
+        guard File.isRegular(file), let bytes = try? File.read(file, limit: 16 << 20), let model = try? MLmodel(bytes),
             let example = model.example
         else { return nil }
         let path = Path.join(artifact, example.path)
         guard !example.path.hasPrefix("/"), !example.path.split(separator: "/").contains("..") else {
             throw InputError("the model's input example lies outside its folder; give 'inputs'", file: file)
+        }
+        guard File.isRegular(path) || !File.exists(path) else {
+            throw InputError("the model's input example is no file; give 'inputs'", file: path)
         }
         let text = try InputFile.read(path, limit: sizeLimit)
         let value: JSONValue

@@ -81,7 +81,7 @@ extension Sidecar {
     public static func find(beside artifact: String) -> String? {
         let name = Path.name(artifact)
         let stem = name.lastIndex(of: ".").map { $0 == name.startIndex ? name : String(name[..<$0]) } ?? name
-        return [stem, name].map { Path.join(Path.parent(artifact), "\($0).meta.json") }.first { File.exists($0) }
+        return [stem, name].map { Path.join(Path.parent(artifact), "\($0).meta.json") }.first { File.isRegular($0) }
     }
 
     /// What is said about an artifact: by a sidecar, or else by its folder's `MLmodel` or `config.json`.

@@ -29,11 +29,11 @@ public enum ModelSignature {
     /// The `model.sig` beside a file is its signature where that speaks for it, alone or as one of the folder's files.
     public static func find(for model: String) -> String? {
         if Directory.exists(model) {
-            return [defaultPath(for: model), "\(model).sig"].first { File.exists($0) }
+            return [defaultPath(for: model), "\(model).sig"].first { File.isRegular($0) }
         }
-        if File.exists("\(model).sig") { return "\(model).sig" }
+        if File.isRegular("\(model).sig") { return "\(model).sig" }
         let shared = Path.join(Path.parent(model), folderName)
-        guard File.exists(shared), shared != model, let bundle = try? SignatureBundle(readingFrom: shared),
+        guard File.isRegular(shared), shared != model, let bundle = try? SignatureBundle(readingFrom: shared),
             let manifest = try? SignedManifest(payload: bundle.payload), speaks(manifest, for: Path.name(model))
         else { return nil }
         return shared
