@@ -1,5 +1,6 @@
 import Environments
 import Files
+import Glibc
 
 /// The folder of one run outside the user's tree: cells' working directories, inputs, sessions, private environments.
 struct Scratch: Sendable {
@@ -24,9 +25,18 @@ struct Scratch: Sendable {
     private static func removeAbandoned(in parent: String) {
         for name in (try? Directory.list(parent)) ?? [] where name.hasPrefix(prefix) {
             let path = Path.join(parent, name)
-            guard File.exists(Path.join(path, lockName)), let lock = exclusively(path) else { continue }
+            guard isOwnFolder(path), File.exists(Path.join(path, lockName)), let lock = exclusively(path) else {
+                continue
+            }
             withExtendedLifetime(lock) { removeAll(path) }
         }
+    }
+
+    /// Whether a run of this user's could have made it: in a folder that all may write to, anybody may put a link to
+    /// something else that has such a lock file.
+    private static func isOwnFolder(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid()
     }
 
     /// `nil` where the lock file cannot be locked, as when a living run holds it.

@@ -27,4 +27,22 @@ struct ScratchTests {
         let second = try Scratch.create(environment: variables, keep: false)
         #expect(try Directory.list(parent) == [Path.name(second.path)])
     }
+
+    @Test("What others put there under a run's name is left alone, above all a link to something else")
+    func foreign() throws {
+        let parent = try Directory.createTemporary(in: NSTemporaryDirectory(), prefix: "scratch-")
+        defer { try? Directory.removeTree(parent) }
+        // As of a virtual environment of uv's.
+        for name in ["venv", "tmp/smokehouse-other", "tmp/smokehouse-own"] {
+            try Directory.create(Path.join(parent, name))
+            try File.write("", to: Path.join(parent, "\(name)/.lock"))
+            try File.write("precious", to: Path.join(parent, "\(name)/file"))
+        }
+        symlink("../venv", parent + "/tmp/smokehouse-link")
+        if getuid() == 0 { chown(parent + "/tmp/smokehouse-other", 65534, 65534) }
+        let scratch = try Scratch.create(environment: ["TMPDIR": parent + "/tmp"], keep: false)
+        #expect(try Directory.list(parent + "/venv") == [".lock", "file"])
+        let kept = getuid() == 0 ? ["smokehouse-link", "smokehouse-other"] : ["smokehouse-link"]
+        #expect(Set(try Directory.list(parent + "/tmp")) == Set(kept + [Path.name(scratch.path)]))
+    }
 }
