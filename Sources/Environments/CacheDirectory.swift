@@ -1,4 +1,5 @@
 import Files
+import Glibc
 
 /// Where Smokehouse keeps what a later run can use again: `$SMOKEHOUSE_CACHE`, else `$XDG_CACHE_HOME/smokehouse`, else
 /// `~/.cache/smokehouse`.
@@ -15,9 +16,15 @@ public struct CacheDirectory: Sendable, Hashable {
         } else if let caches = given("XDG_CACHE_HOME"), caches.hasPrefix("/") {
             path = Path.join(caches, "smokehouse")
         } else {
-            path = Path.join(given("HOME") ?? "/tmp", ".cache/smokehouse")
+            path = Path.join(given("HOME") ?? Self.recordedHome ?? "/tmp", ".cache/smokehouse")
         }
     }
+
+    /// The home in the user database: what lies in `/tmp` could be anybody's, and from the cache programs are started.
+    private static let recordedHome: String? = {
+        guard let home = getpwuid(getuid()).map({ String(cString: $0.pointee.pw_dir) }) else { return nil }
+        return home.hasPrefix("/") && access(home, W_OK) == 0 ? home : nil
+    }()
 
     /// Environments that later runs use again, each with a lock file beside it.
     public var environments: String { Path.join(path, "environments") }

@@ -105,6 +105,12 @@ struct WorkdirTests {
         #expect(CacheDirectory(variables: variables).path == path)
     }
 
+    @Test("Without a home among the variables the cache is in the user's own, not where all may write")
+    func cacheWithoutHome() throws {
+        let home = String(cString: try #require(getpwuid(getuid())).pointee.pw_dir)
+        #expect(CacheDirectory(variables: [:]).path == Path.join(home, ".cache/smokehouse"))
+    }
+
     @Test(
         "Installed packages are read from the names of their metadata",
         arguments: [
