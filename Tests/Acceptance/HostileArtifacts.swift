@@ -79,6 +79,14 @@ enum HostileArtifacts {
             "unseen-memory",
             "import ctypes\nassert ctypes.CDLL(None).syscall(447, 0) == -1"
         ),
+        (
+            "piped-memory",
+            """
+            import ctypes
+            number = 278 if os.uname().machine == 'x86_64' else 75
+            assert ctypes.CDLL(None).syscall(number, os.pipe()[1], None, 0, 0) == -1
+            """
+        ),
         ("clock", "deny(lambda: time.clock_settime(time.CLOCK_REALTIME, 1e9))"),
         (
             "shared-memory",
@@ -96,7 +104,7 @@ enum HostileArtifacts {
         "home": "/written", "artifact": "/artifact.pkl", "supervisor": "signal process", "ptrace": "call ptrace",
         "descriptor": "call pidfd_send_signal",
         "mount": "call mount", "namespace": "call unshare", "clock": "call clock_settime",
-        "unseen-memory": "call memfd_secret",
+        "unseen-memory": "call memfd_secret", "piped-memory": "call vmsplice",
         "interprocess": "call shmget", "priority": "reschedule all",
         "sibling": "start a process beside its own", "orphans": "hide its orphans", "undumpable": "hide its memory",
         "owner": "signal process", "programs": "/by-shell",

@@ -33,7 +33,8 @@ struct SandboxLayersTests {
             withheld: ["namespaces", "seccomp"],
             // A signal to every process is no error where it reaches none.
             gaps: [
-                "udp", "dns", "vsock", "unseen-memory", "supervisor", "interprocess", "priority", "sibling", "orphans",
+                "udp", "dns", "vsock", "unseen-memory", "piped-memory", "supervisor", "interprocess", "priority",
+                "sibling", "orphans",
                 "undumpable",
                 "owner",
             ],

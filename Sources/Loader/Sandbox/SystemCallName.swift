@@ -8,7 +8,7 @@ enum SystemCallName {
         442: "mount_setattr", __NR_unshare: "unshare", __NR_setns: "setns", __NR_ptrace: "ptrace",
         __NR_process_vm_readv: "process_vm_readv", __NR_process_vm_writev: "process_vm_writev", __NR_kcmp: "kcmp",
         424: "pidfd_send_signal", 438: "pidfd_getfd", 440: "process_madvise", __NR_bpf: "bpf",
-        __NR_perf_event_open: "perf_event_open", 447: "memfd_secret",
+        __NR_perf_event_open: "perf_event_open", 447: "memfd_secret", __NR_vmsplice: "vmsplice",
         __NR_userfaultfd: "userfaultfd", 425: "io_uring_setup", 426: "io_uring_enter", 427: "io_uring_register",
         __NR_keyctl: "keyctl", __NR_add_key: "add_key", __NR_request_key: "request_key",
         __NR_kexec_load: "kexec_load", __NR_kexec_file_load: "kexec_file_load", __NR_init_module: "init_module",
