@@ -3,17 +3,20 @@ import Files
 import Glibc
 
 /// Tells a cell that fills the disk or the memory by what has no size in `/proc`: files without a name that are only mapped,
-/// or that lie in a socket's queue. How much there is shows in what the whole machine has left.
+/// or that lie in a socket's queue, and by pages that only a pipe holds. How much there is shows in what the whole machine has
+/// left.
 struct HiddenUse {
     private let directory: String
     private let freeDisk: Int
     private let sharedMemory: Int
+    private let detached: Int
 
     /// - Parameter directory: a folder on the disk that is watched.
     init(_ directory: String) {
         self.directory = directory
         freeDisk = Self.freeDisk(directory)
         sharedMemory = Self.sharedMemory()
+        detached = Self.detached()
     }
 
     /// Whether the disk has lost more than `limit` bytes since the start, and one of the processes hides files.
@@ -27,8 +30,10 @@ struct HiddenUse {
         }
     }
 
-    /// Whether the machine's shared memory has grown by more than `limit` bytes, and one of the processes hides some.
+    /// Whether the machine's shared memory, or what nobody has but pipes, has grown by more than `limit` bytes, and one of
+    /// the processes hides some.
     func isOverMemory(_ limit: Int, _ processes: [pid_t]) -> Bool {
+        if Self.detached() - detached > limit, processes.contains(where: Self.fillsPipes) { return true }
         guard Self.sharedMemory() - sharedMemory > limit else { return false }
         return processes.contains { process in
             guard let mapped = Self.mapped(process)?.filter(\.isMemory) else { return true }
@@ -49,6 +54,43 @@ struct HiddenUse {
             linux_call(Int(__NR_sysinfo), Int(bitPattern: $0.baseAddress), 0, 0, 0, 0, 0)
         }
         return result == 0 ? Int(words[6]) * Int(UInt32(truncatingIfNeeded: words[13])) : 0
+    }
+
+    /// Bytes of pages that are in use, and neither in a file's cache nor a process' own (proc(5), `meminfo`): a byte that is
+    /// passed on to a pipe holds all of its page, of up to megabytes, also when its file is gone.
+    private static func detached() -> Int {
+        var sum = 0
+        for line in ((try? File.readText("/proc/meminfo")) ?? "").split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard words.count > 1, let size = Int(words[1]) else { continue }
+            switch words[0] {
+            case "Active:", "Inactive:", "Unevictable:": sum += size
+            case "Cached:", "Buffers:", "SwapCached:", "AnonPages:": sum -= size
+            default: break
+            }
+        }
+        return sum << 10
+    }
+
+    /// Whether there is something in a pipe of a process, or one of its threads has pipes of its own.
+    private static func fillsPipes(_ process: pid_t) -> Bool {
+        var known: Set<ProcessTable.Identity> = []
+        for task in tasks(process) {
+            var places: [SocketQueues.Place] = []
+            var pipes: Set<ProcessTable.Identity> = []
+            for descriptor in (try? Directory.list(task + "/fd")) ?? [] {
+                var status = stat()
+                guard stat("\(task)/fd/\(descriptor)", &status) == 0, status.st_mode & S_IFMT == S_IFIFO,
+                    let number = Int32(descriptor)
+                else { continue }
+                pipes.insert(ProcessTable.Identity(status))
+                places.append(SocketQueues.Place(process: process, descriptor: number))
+            }
+            if known.isEmpty, SocketQueues.bytes(places) > 0 || sends(task) { return true }
+            if !known.isEmpty, !pipes.isSubset(of: known) { return true }
+            known.formUnion(pipes)
+        }
+        return false
     }
 
     /// Each thread's folder: threads may have descriptors of their own.

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// What waits in sockets to be read: memory of the kernel's that no process has, for which no limit of theirs counts.
+/// What waits in sockets, or pipes, to be read: memory of the kernel's that no process has, for which no limit of theirs counts.
 enum SocketQueues {
     /// So many sockets hold too little to be asked.
     static let harmless = 32
