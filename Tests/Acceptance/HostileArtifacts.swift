@@ -87,6 +87,14 @@ enum HostileArtifacts {
             assert ctypes.CDLL(None).syscall(number, os.pipe()[1], None, 0, 0) == -1
             """
         ),
+        (
+            "marked",
+            """
+            import ctypes
+            number = 257 if os.uname().machine == 'x86_64' else 56
+            assert ctypes.CDLL(None).syscall(number, -100, b'/usr/bin/env', 0o1, 0x40000000) == -1
+            """
+        ),
         ("clock", "deny(lambda: time.clock_settime(time.CLOCK_REALTIME, 1e9))"),
         (
             "shared-memory",
@@ -104,7 +112,7 @@ enum HostileArtifacts {
         "home": "/written", "artifact": "/artifact.pkl", "supervisor": "signal process", "ptrace": "call ptrace",
         "descriptor": "call pidfd_send_signal",
         "mount": "call mount", "namespace": "call unshare", "clock": "call clock_settime",
-        "unseen-memory": "call memfd_secret", "piped-memory": "call vmsplice",
+        "marked": "write /usr/bin/env", "unseen-memory": "call memfd_secret", "piped-memory": "call vmsplice",
         "interprocess": "call shmget", "priority": "reschedule all",
         "sibling": "start a process beside its own", "orphans": "hide its orphans", "undumpable": "hide its memory",
         "owner": "signal process", "programs": "/by-shell",

@@ -19,7 +19,7 @@ struct SandboxLayersTests {
 
     /// The deeds that succeed where nothing holds files.
     private static let openFiles: Set<String> = [
-        "home", "secret", "shadow", "artifact", "neighbour", "cells", "shared-memory", "programs",
+        "home", "secret", "shadow", "artifact", "neighbour", "cells", "shared-memory", "programs", "marked",
     ]
 
     static let systems = [

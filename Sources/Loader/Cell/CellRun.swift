@@ -84,7 +84,7 @@ struct CellRun {
 
     /// Writes a new file in place: nobody looks before the event that names it.
     private func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644 | mode_t(SyscallFilter.ownMode))
+        let descriptor = open(path, SyscallFilter.ownFlags, 0o644 | mode_t(SyscallFilter.ownMode))
         guard descriptor >= 0 else { throw FileError(operation: "write", path: path, code: errno) }
         defer { close(descriptor) }
         try File.writeAll(bytes, to: descriptor, path: path)

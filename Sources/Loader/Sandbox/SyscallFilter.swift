@@ -27,7 +27,10 @@ struct SyscallFilter {
 
     /// The mode bit by which our own writers say that an open is no attempt; the kernel ignores it (open(2) masks modes).
     /// A message of our own has it in a place that the kernel does not look at.
+    ///
+    /// Who else sets it goes untold as well, but with these flags alone, which open nothing that is there.
     static let ownMode: UInt32 = 0x4000_0000
+    static let ownFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
 
     let needs: Needs
     private(set) var program: [sock_filter] = []
@@ -146,7 +149,9 @@ struct SyscallFilter {
                 filter.add(Self.anyBit, UInt32(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC), 1, 0)
                 filter.add(Self.answer, Self.allow)
                 filter.argument(flags + 1)
-                filter.add(Self.anyBit, Self.ownMode, 0, 1)
+                filter.add(Self.anyBit, Self.ownMode, 0, 3)
+                filter.argument(flags)
+                filter.add(Self.equal, UInt32(Self.ownFlags), 0, 1)
                 filter.add(Self.answer, Self.allow)
                 filter.add(Self.answer, Self.notify)
             } else {
