@@ -31,6 +31,8 @@ struct Preparation: Sendable {
 
     /// One file of an artifact as it was read.
     struct Part: Sendable {
+        /// Whether its folder may get files meanwhile: of one that is trusted as it stands, packages of its own are built there.
+        var mayGrow = false
         /// "step 2 (classifier.joblib)"; empty for a model in one file.
         var label: String
         var description: ArtifactDescription?
@@ -48,7 +50,9 @@ struct Preparation: Sendable {
     var preload: [String] { parts.flatMap { $0.description?.preload ?? [] } }
 
     /// The first of its files that is no longer the one that was read and judged; `nil` where all are.
-    var changedFile: String? { parts.lazy.compactMap { $0.description?.changedFile }.first }
+    var changedFile: String? {
+        parts.lazy.compactMap { $0.mayGrow ? $0.description?.rewrittenFile : $0.description?.changedFile }.first
+    }
 
     /// The environment that it asks for itself; of several steps the first's that does.
     var requirements: OwnRequirements? { parts.lazy.compactMap { $0.description?.requirements }.first }
@@ -174,9 +178,11 @@ extension Preparation {
                 policy: policy,
             )
             let signature = SignatureFinding.make(part, description, policy, keys)
-            parts.append(Part(label: label, description: description))
+            let isNamed = part.sha256 != nil || signature.isVerified
+            parts.append(
+                Part(mayGrow: policy.pickle == .trusted && !isNamed, label: label, description: description))
             // Without a digest to hold it against, having read the file proves nothing about it.
-            let isPinned = part.sha256 != nil || policy.maximumSize != nil || signature.isVerified
+            let isPinned = isNamed || policy.maximumSize != nil
             add(
                 Check(
                     name: .integrity,

@@ -20,6 +20,41 @@ struct SignatureTests {
         }
     }
 
+    @Test("What comes into a trusted folder after the scan is loaded where nothing says what the folder holds")
+    func added() throws {
+        let place = try Workplace()
+        try place.makeKeys("k", curve: "P-256")
+        try place.write("weights", to: "model/weights.bin")
+        try place.write(
+            "import os\ndef load(path): return lambda rows: [float(len(os.listdir(path)))]\n", to: "code/load.py")
+        // The interpreter is asked what it is after the scan.
+        try place.write(
+            "#!/bin/sh\ntouch \(place.directory)/model/new.py\nexec python3.11 \"$@\"\n", to: "python")
+        chmod(place.directory + "/python", 0o755)
+        for (policy, verdict) in [
+            ("pickle: trusted", "compatible"), ("pickle: scan", "refused"),
+            ("pickle: trusted, signature: required, keys: [k.pub]", "refused"),
+        ] {
+            try Directory.removeTree(place.directory + "/model/new.py")
+            try Directory.removeTree(place.directory + "/cache")
+            if policy.contains("keys") {
+                #expect(try place.smokehouse("sign", "model", "--key", "k.pem").status == 0)
+            }
+            try place.write(
+                """
+                version: 1
+                policy: {\(policy)}
+                environments: {here: {kind: workdir, python: "\(place.directory)/python"}}
+                artifacts: {a: {path: model, format: python, entry: "code/load.py:load", inputs: [[1.0]]}}
+
+                """, to: "m.yaml")
+            let outcome = try place.run("m.yaml", variables: ["SMOKEHOUSE_CACHE": place.directory + "/cache"])
+            let cell = try outcome.requireResults().cell("a@here")
+            #expect(cell.verdict == verdict, "\(policy): \(cell.reason) \(outcome.errors)")
+            if verdict == "refused" { #expect(cell.reason.contains("model/new.py' is no longer"), "\(cell.reason)") }
+        }
+    }
+
     @Test("What model-signing signs, verify finds good; what sign makes, model-signing verifies")
     func bothWays() throws {
         let curves = ["P-256", "P-384", "P-521"]

@@ -30,9 +30,10 @@ public struct FileIdentity: Sendable, Hashable {
 
 extension ArtifactDescription {
     /// The first file that is no longer the one that was read and judged, or that has come since; `nil` where there is none.
-    public var changedFile: String? {
-        identities.keys.map(\.text).sorted().first { !isUnchanged($0) } ?? addedFile
-    }
+    public var changedFile: String? { rewrittenFile ?? addedFile }
+
+    /// The first file that is no longer the one that was read; `nil` where all are.
+    public var rewrittenFile: String? { identities.keys.map(\.text).sorted().first { !isUnchanged($0) } }
 
     private func isUnchanged(_ path: String) -> Bool {
         guard let now = FileIdentity(path), let before = identities[ExactText(path)] else { return false }
