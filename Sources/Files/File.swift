@@ -43,11 +43,39 @@ public enum File {
 
     /// Writes a file under a temporary name beside `path` and renames it into place.
     public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(FileError) {
+        try replace(path, mode: mode) { (descriptor) throws(FileError) in
+            try writeAll(bytes, to: descriptor, path: path)
+        }
+    }
+
+    /// Copies a file, of any size, in pieces under a temporary name beside `path`, and renames it into place.
+    public static func copy(_ source: String, to path: String, mode: UInt32 = 0o644) throws(FileError) {
+        let descriptor = open(source, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(operation: "read", path: source, code: errno) }
+        defer { close(descriptor) }
+        try replace(path, mode: mode) { (target) throws(FileError) in
+            var piece = [UInt8](repeating: 0, count: 1 << 20)
+            while true {
+                let count = Glibc.read(descriptor, &piece, piece.count)
+                if count == 0 { return }
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    throw FileError(operation: "read", path: source, code: errno)
+                }
+                try writeAll(count == piece.count ? piece : Array(piece[..<count]), to: target, path: path)
+            }
+        }
+    }
+
+    /// Puts what is written to a new file in the place of another, once all of it is there.
+    private static func replace(
+        _ path: String, mode: UInt32, _ fill: (Int32) throws(FileError) -> Void
+    ) throws(FileError) {
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw FileError(operation: "write", path: path, code: errno) }
         do throws(FileError) {
-            try writeAll(bytes, to: descriptor, path: path)
+            try fill(descriptor)
         } catch {
             close(descriptor)
             unlink(temporary)

@@ -36,6 +36,19 @@ struct FileTests {
         #expect(try File.size(scratch("a")) == count)
     }
 
+    @Test("A copy holds the same, in pieces and where it is none", arguments: [0, 1, 1_048_575, 1_048_576, 2_500_000])
+    func copy(count: Int) throws {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 12) }
+        try File.write(bytes, to: scratch("a"))
+        try File.write("old", to: scratch("b"))
+        try File.copy(scratch("a"), to: scratch("b"), mode: 0o600)
+        #expect(try File.read(scratch("b")) == bytes)
+        #expect(try Directory.list(scratch.path).sorted() == ["a", "b"])
+        let error = #expect(throws: FileError.self) { try File.copy(scratch("c"), to: scratch("b")) }
+        #expect(error?.path == scratch("c"))
+        #expect(try File.read(scratch("b")) == bytes)
+    }
+
     @Test("Writing replaces a file as a whole, keeps no temporary one and sets the mode")
     func replace() throws {
         try File.write("old", to: scratch("a"))

@@ -153,7 +153,7 @@ struct ContainerPaths: Sendable {
                 try copy(Path.join(path, name), to: Path.join(target, name))
             }
         } else {
-            try File.write(try File.read(path), to: target)
+            try File.copy(path, to: target)
             chmod(target, 0o644)
         }
     }
