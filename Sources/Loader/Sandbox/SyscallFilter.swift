@@ -33,15 +33,15 @@ struct SyscallFilter {
     static let ownFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
 
     let needs: Needs
-    private(set) var program: [sock_filter] = []
+    var program: [sock_filter] = []
 
-    private static let (load, equal, anyBit, atLeast, answer): (UInt16, UInt16, UInt16, UInt16, UInt16) = (
+    static let (load, equal, anyBit, atLeast, answer): (UInt16, UInt16, UInt16, UInt16, UInt16) = (
         0x20, 0x15, 0x45, 0x35, 0x06
     )
-    private static let and: UInt16 = 0x54
-    private static let allow: UInt32 = 0x7FFF_0000
-    private static let notify: UInt32 = 0x7FC0_0000
-    private static func failure(_ code: Int32) -> UInt32 { 0x0005_0000 | UInt32(code) }
+    static let and: UInt16 = 0x54
+    static let allow: UInt32 = 0x7FFF_0000
+    static let notify: UInt32 = 0x7FC0_0000
+    static func failure(_ code: Int32) -> UInt32 { 0x0005_0000 | UInt32(code) }
 
     init(_ needs: Needs) {
         self.needs = needs
@@ -66,8 +66,8 @@ struct SyscallFilter {
         add(Self.answer, Self.allow)
     }
 
-    private var refusal: UInt32 { needs.listener ? Self.notify : Self.failure(EPERM) }
-    private var question: UInt32 { needs.listener ? Self.notify : Self.allow }
+    var refusal: UInt32 { needs.listener ? Self.notify : Self.failure(EPERM) }
+    var question: UInt32 { needs.listener ? Self.notify : Self.allow }
 
     // MARK: - Groups of calls
 
@@ -160,85 +160,6 @@ struct SyscallFilter {
         }
     }
 
-    private mutating func addSockets() {
-        block(__NR_socket) { filter in
-            filter.argument(0)
-            filter.addLocal()
-            guard filter.needs.hostNetwork || filter.needs.ownNetwork else {
-                filter.add(Self.answer, filter.refusal)
-                return
-            }
-            filter.accept(UInt32(AF_NETLINK))
-            filter.add(Self.equal, UInt32(AF_INET), 2, 0)
-            filter.add(Self.equal, UInt32(AF_INET6), 1, 0)
-            filter.add(Self.answer, filter.refusal)
-            filter.refuse(types: Self.rawTypes, filter.refusal)
-            filter.add(Self.answer, Self.allow)
-        }
-        addDestinations()
-        guard needs.opensLocal else { return }
-        // A pair of datagram sockets reaches any other that has a name.
-        block(__NR_socketpair) { filter in
-            filter.refuse(types: Self.datagramTypes, Self.failure(EACCES))
-            filter.add(Self.answer, Self.allow)
-        }
-    }
-
-    /// SOCK_RAW and SOCK_PACKET, which see what is not theirs.
-    private static let rawTypes: [UInt32] = [3, 10]
-    /// SOCK_DGRAM, and SOCK_RAW, which means the same for UNIX sockets.
-    private static let datagramTypes: [UInt32] = [2, 3]
-
-    /// UNIX sockets, the family being loaded. Where the host's can be reached none may: what connects is always
-    /// refused, and what needs no connection is not made.
-    private mutating func addLocal() {
-        guard needs.opensLocal else { return accept(UInt32(AF_UNIX)) }
-        let start = program.count
-        add(Self.equal, UInt32(AF_UNIX), 0, 0)
-        if needs.hostNetwork {
-            // There, connections are made that nobody looks at.
-            add(Self.answer, Self.failure(EACCES))
-        } else {
-            refuse(types: Self.datagramTypes, refusal)
-            add(Self.answer, Self.allow)
-        }
-        program[start].jf = UInt8(program.count - start - 1)
-    }
-
-    /// Answers for types of sockets, without the flags that may be added to them.
-    private mutating func refuse(types: [UInt32], _ action: UInt32) {
-        argument(1)
-        add(Self.and, 0xF)
-        for type in types {
-            add(Self.equal, type, 0, 1)
-            add(Self.answer, action)
-        }
-    }
-
-    /// Calls with an address.
-    private mutating func addDestinations() {
-        guard !needs.hostNetwork else { return }
-        let question = needs.ownMounts && needs.ownNetwork || needs.listener ? question : Self.failure(EACCES)
-        rule(__NR_connect, question)
-        block(__NR_sendto) { filter in
-            // Connected sockets give no address: both halves of it are zero.
-            filter.argument(4)
-            filter.add(Self.equal, 0, 0, 3)
-            filter.add(Self.load, 16 + 8 * 4 + 4)
-            filter.accept(0)
-            filter.add(Self.answer, question)
-        }
-        // Elsewhere there are no sockets that these could send from.
-        guard needs.listener, needs.ownNetwork else { return }
-        rule(__NR_sendmmsg, Self.notify)
-        block(__NR_sendmsg) { filter in
-            // Our own comes before anybody listens: it brings the listener.
-            filter.argument(3)
-            filter.accept(Self.ownMode)
-            filter.add(Self.answer, Self.notify)
-        }
-    }
-
     /// Calls on another process: the supervisor lets those on the cell's own pass.
     private mutating func addTargets() {
         block(__NR_prlimit64) { filter in
@@ -308,27 +229,27 @@ struct SyscallFilter {
 
     // MARK: - Instructions
 
-    private mutating func add(_ code: UInt16, _ value: UInt32, _ matching: UInt8 = 0, _ other: UInt8 = 0) {
+    mutating func add(_ code: UInt16, _ value: UInt32, _ matching: UInt8 = 0, _ other: UInt8 = 0) {
         program.append(sock_filter(code: code, jt: matching, jf: other, k: value))
     }
 
-    private mutating func argument(_ index: Int) {
+    mutating func argument(_ index: Int) {
         add(Self.load, UInt32(16 + 8 * index))
     }
 
-    private mutating func accept(_ value: UInt32) {
+    mutating func accept(_ value: UInt32) {
         add(Self.equal, value, 0, 1)
         add(Self.answer, Self.allow)
     }
 
-    private mutating func rule(_ number: Int32, _ action: UInt32) {
+    mutating func rule(_ number: Int32, _ action: UInt32) {
         guard number >= 0 else { return }
         add(Self.equal, UInt32(number), 0, 1)
         add(Self.answer, action)
     }
 
     /// Instructions for one call, all of which must end in an answer.
-    private mutating func block(_ number: Int32, _ body: (inout SyscallFilter) -> Void) {
+    mutating func block(_ number: Int32, _ body: (inout SyscallFilter) -> Void) {
         guard number >= 0 else { return }
         let start = program.count
         add(Self.equal, UInt32(number), 0, 0)
