@@ -21,7 +21,10 @@ struct SandboxSecretsTests {
         let prefix = Path.join(place.directory, folder)
         for name in ["bin", "lib"] { try Directory.create("\(prefix)/\(name)") }
         let python = try #require(File.resolved("/usr/bin/python3"))
-        try FileManager.default.copyItem(atPath: python, toPath: prefix + "/bin/python3")
+        // By another process: what other tests start meanwhile would have the copy open to write, and nobody could run it.
+        let copy = try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: [python, prefix + "/bin/python3"])
+        copy.waitUntilExit()
+        try #require(copy.terminationStatus == 0)
         try FileManager.default.createSymbolicLink(
             atPath: "\(prefix)/lib/\(Path.name(python))", withDestinationPath: "/usr/lib/\(Path.name(python))")
         let text = try File.readText(place.directory + "/m.yaml")
