@@ -36,12 +36,18 @@ public struct Interpreter: Sendable, Hashable {
 /// No interpreter answers a request; says which ones there are.
 public struct InterpreterNotFound: Error, Sendable, Hashable, CustomStringConvertible {
     public let request: String
+    /// Whether there is a file where a path leads that was asked for.
+    public let isFile: Bool
     /// Versions that were found, with their paths, newest first.
     public let found: [String]
 
     public var description: String { "\(message); \(remedy)" }
 
-    public var message: String { "there is no Python '\(request)' here" }
+    public var message: String {
+        isFile
+            ? "'\(request)' can't be started, or does not answer as Python 3.6 and later do"
+            : "there is no Python '\(request)' here"
+    }
 
     public var remedy: String {
         let versions = found.isEmpty ? "none was found" : "found \(found.joined(separator: ", "))"

@@ -51,6 +51,14 @@ struct InterpretersTests {
         #expect(error?.description.contains("there is no Python '\(request)' here; found 3.") == true)
     }
 
+    @Test("A file that is there and no Python is said to be one", arguments: ["exit 3", "echo 2.7", ""])
+    func unfit(script: String) async throws {
+        let path = Path.join(fixture.folder, "python3")
+        try File.write(script.isEmpty ? "no program" : "#!/bin/sh\n\(script)\n", to: path, mode: 0o755)
+        let error = await #expect(throws: InterpreterNotFound.self) { try await interpreters().find(path) }
+        #expect(error?.message == "'\(path)' can't be started, or does not answer as Python 3.6 and later do")
+    }
+
     @Test("An answer is kept until the interpreter changes")
     func keeps() async throws {
         let base = try await interpreters().find("python3")
