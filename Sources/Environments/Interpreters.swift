@@ -23,11 +23,10 @@ public struct Interpreters: Sendable {
     ///
     /// - Throws: `InterpreterNotFound`, or `CancellationError`.
     public func find(_ request: String) async throws -> Interpreter {
-        var isFile = false
         if request.contains("/") {
-            let path = Path.absolute(request, from: directory)
-            if let interpreter = try await probe.interpreter(at: path) { return interpreter }
-            isFile = File.isRegular(path)
+            if let interpreter = try await probe.interpreter(at: Path.absolute(request, from: directory)) {
+                return interpreter
+            }
         } else if request.first?.isNumber == true {
             for candidate in candidates(version: request) {
                 if let known = candidate.version, !VersionOrder.matches(known, request) { continue }
@@ -44,7 +43,9 @@ public struct Interpreters: Sendable {
         }
         let found = try await all()
         throw InterpreterNotFound(
-            request: request, isFile: isFile, found: found.map { "\($0.version) (\($0.path))" })
+            request: request,
+            isFile: request.contains("/") && File.isRegular(Path.absolute(request, from: directory)),
+            found: found.map { "\($0.version) (\($0.path))" })
     }
 
     /// Every interpreter that can be found, one per executable, without those of virtual environments, newest first.

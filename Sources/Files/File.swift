@@ -36,6 +36,12 @@ public enum File {
         return bytes
     }
 
+    /// Reads what may be anything, where it is a regular file: a pipe would not come to an end.
+    public static func readRegular(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
+        guard isRegular(path) else { throw FileError(operation: "read", path: path, code: EINVAL) }
+        return try read(path, limit: limit)
+    }
+
     /// Reads a file as UTF-8; bytes that are not become U+FFFD.
     public static func readText(_ path: String, limit: Int = .max) throws(FileError) -> String {
         String(decoding: try read(path, limit: limit), as: UTF8.self)

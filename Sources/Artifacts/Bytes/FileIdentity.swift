@@ -33,19 +33,21 @@ extension ArtifactDescription {
     public var changedFile: String? { rewrittenFile ?? addedFile }
 
     /// The first file that is no longer the one that was read; `nil` where all are.
-    public var rewrittenFile: String? { identities.keys.map(\.text).sorted().first { !isUnchanged($0) } }
-
-    private func isUnchanged(_ path: String) -> Bool {
-        guard let now = FileIdentity(path), let before = identities[ExactText(path)] else { return false }
-        if now == before { return true }
-        // The time of writing is whatever the writer says: what tells then is the content.
-        guard now.isLike(before), let digest = digest(of: path) else { return false }
-        return (try? FileDigest.read(path))?.digest == digest
+    public var rewrittenFile: String? {
+        let touched = identities.filter { FileIdentity($0.key.text) != $0.value }
+        guard !touched.isEmpty else { return nil }
+        let digests = digests
+        return touched.sorted { $0.key.text < $1.key.text }.first { path, before in
+            // The time of writing is whatever the writer says: what tells then is the content.
+            guard FileIdentity(path.text)?.isLike(before) == true, let digest = digests[path] else { return true }
+            return (try? FileDigest.read(path.text))?.digest != digest
+        }?.key.text
     }
 
-    private func digest(of path: String) -> String? {
-        if files.isEmpty { return path.isExactly(self.path) ? sha256 : nil }
-        return files.first { Path.join(self.path, $0.path).isExactly(path) }?.sha256
+    /// The digests of its files, by their paths.
+    private var digests: [ExactText: String] {
+        if files.isEmpty { return [ExactText(path): sha256] }
+        return Dictionary(files.map { (ExactText(Path.join(path, $0.path)), $0.sha256) }) { first, _ in first }
     }
 
     /// A file of a folder that was not there; the folder itself where it now holds what no artifact may.

@@ -96,7 +96,7 @@ final class PartialFile: Sendable {
 
     /// A validator that can be sent back; `nil` for one that no header may hold, which would end every later request.
     private static func validator(_ text: String) -> String? {
-        text.utf8.contains { $0 < 0x20 || $0 == 0x7F } ? nil : text
+        text.utf8.contains(where: \.isControl) ? nil : text
     }
 
     /// Adds a piece; whether it was written.

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Files that are recognised only to say what they are: formats without support yet, and what downloads leave behind.
 struct ForeignFile {
     /// "a PyTorch checkpoint (zip)"
@@ -79,7 +81,7 @@ struct ForeignFile {
             return unsupported("a tar archive")
         }
         if head.begins(with: [0x28, 0xB5, 0x2F, 0xFD]) { return unsupported("Zstandard-compressed data") }
-        if head.begins(with: [0x93]) && head.begins(with: "NUMPY", at: 1) {
+        if head.begins(with: NPYLayout.magic) {
             return debris("a NumPy .npy array", "it holds an array, not a model; name it in `inputs`")
         }
         if head.begins(with: "PAR1") { return debris("a Parquet table", "it holds data, not a model") }

@@ -26,11 +26,8 @@ extension HiddenFile {
 
     /// Whether a member may begin as an array does, by no more of it than that takes: an archive may have very many.
     private static func mayBeArray(_ member: ZipArchive.Member, in archive: ZipArchive, _ window: ByteWindow) -> Bool {
-        guard window.has(30, at: member.headerOffset) else { return false }
-        let names = Int(window.u16(member.headerOffset + 26)) + Int(window.u16(member.headerOffset + 28))
-        let start = member.headerOffset + 30 + names
         let length = min(member.compressedSize, member.method == 0 ? NPYLayout.magic.count : packedStart)
-        guard window.has(length, at: start) else { return false }
+        guard let start = archive.start(of: member, in: window), window.has(length, at: start) else { return false }
         let bytes = window.bytes(start..<start + length)
         guard member.method != 0 else { return bytes.elementsEqual(NPYLayout.magic) }
         let first = Decompressor.inflatedStart(bytes, count: NPYLayout.magic.count)
@@ -43,7 +40,7 @@ extension HiddenFile {
     static func isLonePickle(_ source: ByteSource) -> Bool {
         guard let archive = try? ZipArchive(source) else { return false }
         // Python takes members that the directory does not count as well.
-        if archive.uncounted >= 46 { return true }
+        if archive.uncounted >= ZipArchive.entrySize { return true }
         guard archive.members.count == 1, let member = archive.members.first else { return false }
         // What is packed in a way that only others know is not known here.
         guard let content = try? archive.stream(of: member) else { return true }

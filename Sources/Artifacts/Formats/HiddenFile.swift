@@ -93,10 +93,10 @@ enum HiddenFile {
         // How far the entries so far reach; each is looked at once, however they overlap.
         var reach = 0
         for name in members.flatMap({ places(of: $0, in: directory[...]) }).sorted() {
-            while let start = entries.first, start <= name - 46 {
+            while let start = entries.first, start <= name - ZipArchive.entrySize {
                 // A name, and whatever else the entry says.
                 let lengths = [28, 30, 32].map { Int(bytes[start + $0]) | Int(bytes[start + $0 + 1]) << 8 }
-                reach = max(reach, start + 46 + lengths.reduce(0, +))
+                reach = max(reach, start + ZipArchive.entrySize + lengths.reduce(0, +))
                 entries.removeFirst()
             }
             if name < reach { return true }

@@ -7,7 +7,7 @@ enum NumPyFormat: ArtifactFormat {
     static func noun(_ head: FileHead) -> String { "a NumPy .npy array" }
 
     static func recognise(_ head: FileHead) -> Recognition? {
-        head.begins(with: [0x93]) && head.begins(with: "NUMPY", at: 1) ? .certain : nil
+        head.begins(with: NPYLayout.magic) ? .certain : nil
     }
 
     static func describe(_ file: ArtifactFile) throws(ArtifactError) -> ArtifactDescription {

@@ -42,14 +42,16 @@ enum PickleContent {
             description.elsewhere = ["more than \(CompanionLinks.limit) files"]
             return
         }
-        // What is no text in the file is another name to Python.
-        let paths = report.companionFiles.map { path in
-            path.flatMap { $0.unicodeScalars.contains("\u{FFFD}") ? nil : $0 } ?? "a file that can't be told"
-        }
-        let linked = Set(CompanionLinks.leadingOut(paths, beside: description.path).map(ExactText.init))
-        for (path, known) in zip(paths, report.companionFiles) {
-            let isBeside = known?.isExactly(path) == true && !path.leavesFolder && !linked.contains(ExactText(path))
-            if isBeside { description.companions.append(path) } else { description.elsewhere.append(path) }
+        let known = report.companionFiles.compactMap(\.self)
+        let linked = Set(CompanionLinks.leadingOut(known, beside: description.path).map(ExactText.init))
+        for file in report.companionFiles {
+            // What is no text in the file is another name to Python.
+            guard let file, !file.unicodeScalars.contains("\u{FFFD}") else {
+                description.elsewhere.append("a file that can't be told")
+                continue
+            }
+            let isBeside = !file.leavesFolder && !linked.contains(ExactText(file))
+            if isBeside { description.companions.append(file) } else { description.elsewhere.append(file) }
         }
     }
 

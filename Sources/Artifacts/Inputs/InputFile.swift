@@ -37,7 +37,7 @@ enum InputFile {
 
     /// The arrays of a `.npy` or `.npz` file; `nil` where the content is neither.
     static func arrays(_ bytes: [UInt8], path: String, limit: Int) throws(InputError) -> [NamedTensor]? {
-        if bytes.starts(with: [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]) {
+        if bytes.starts(with: NPYLayout.magic) {
             return [NamedTensor(name: "", tensor: try array(bytes, path: path, member: nil))]
         }
         // A member's header or, of an empty archive, the end record.

@@ -8,7 +8,7 @@ extension InputSet {
     /// MLflow writes a table as `{"columns": …, "data": …}`, arrays as nested lists or `{"inputs": …}`.
     public static func example(of artifact: String) throws(InputError) -> InputSet? {
         let file = Path.join(artifact, MLflowFormat.file)
-        guard File.isRegular(file), let bytes = try? File.read(file, limit: 16 << 20), let model = try? MLmodel(bytes),
+        guard let bytes = try? File.readRegular(file, limit: 16 << 20), let model = try? MLmodel(bytes),
             let example = model.example
         else { return nil }
         let path = Path.join(artifact, example.path)

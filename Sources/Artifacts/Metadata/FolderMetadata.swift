@@ -5,8 +5,7 @@ import JSON
 enum FolderMetadata {
     /// What the folder says; `nil` where it holds neither, or nothing that can be read.
     static func read(_ folder: String) -> Sidecar? {
-        let file = Path.join(folder, "MLmodel")
-        if File.isRegular(file), let bytes = try? File.read(file, limit: 16 << 20),
+        if let bytes = try? File.readRegular(Path.join(folder, "MLmodel"), limit: 16 << 20),
             let model = try? MLmodel(bytes)
         {
             return sidecar(model)
@@ -31,8 +30,7 @@ enum FolderMetadata {
     /// `config.json` of transformers, and what sentence-transformers and PEFT write beside it.
     private static func huggingFace(_ folder: String) -> Sidecar? {
         func json(_ name: String) -> JSONValue? {
-            let file = Path.join(folder, name)
-            guard File.isRegular(file), let bytes = try? File.read(file, limit: 16 << 20) else { return nil }
+            guard let bytes = try? File.readRegular(Path.join(folder, name), limit: 16 << 20) else { return nil }
             return try? JSONValue(parsing: bytes)
         }
         var sidecar = Sidecar(origin: "config.json")

@@ -13,7 +13,7 @@ enum ExportedName {
 
     /// Whether a byte may end a text in quotes, whichever they are.
     static func endsText(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == 0x7F || "\"'\\".utf8.contains(byte)
+        byte.isControl || "\"'\\".utf8.contains(byte)
     }
 
     /// Whether a text stays one within quotes.

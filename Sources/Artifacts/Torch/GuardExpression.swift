@@ -78,7 +78,7 @@ enum GuardExpression {
         guard let end = rest.dropFirst().firstIndex(of: UInt8(ascii: "'")) else { return false }
         let text = rest[(rest.startIndex + 1)..<end]
         rest = rest[(end + 1)...]
-        return text.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 != 0x7F }
+        return text.allSatisfy { !$0.isControl && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
 
     /// `[0]` or `['x']`

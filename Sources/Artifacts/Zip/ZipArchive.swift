@@ -29,6 +29,8 @@ public struct ZipArchive: Sendable {
     /// The members in the directory's order.
     public let members: [Member]
     let directory: ZipDirectory
+    /// The bytes of a member's entry in the directory, without its name and what follows that (4.3.12).
+    static let entrySize = 46
     /// Bytes of the directory behind the last member that it counts: Python's `zipfile` takes more members from them.
     let uncounted: Int
     let source: ByteSource
@@ -122,16 +124,21 @@ public struct ZipArchive: Sendable {
         guard member.method == 0 || member.method == 8 else {
             throw failure("compression method \(member.method) is not supported; store or deflate it")
         }
-        let header = member.headerOffset
         let window = ByteWindow(source)
-        guard window.has(30, at: header), window.u32(header) == 0x0403_4B50 else {
+        guard let start = start(of: member, in: window) else {
             throw failure("its header is missing: the archive is damaged; get it again")
         }
-        let start = header + 30 + Int(window.u16(header + 26)) + Int(window.u16(header + 28))
         guard window.has(member.compressedSize, at: start) else {
             throw failure("its data reach beyond the archive: it is damaged; get it again")
         }
         return source.part(start..<start + member.compressedSize)
+    }
+
+    /// Where a member's bytes begin, behind its own header (4.3.7); `nil` where there is none.
+    func start(of member: Member, in window: ByteWindow) -> Int? {
+        let header = member.headerOffset
+        guard window.has(30, at: header), window.u32(header) == 0x0403_4B50 else { return nil }
+        return header + 30 + Int(window.u16(header + 26)) + Int(window.u16(header + 28))
     }
 
     private static func member(
@@ -139,12 +146,12 @@ public struct ZipArchive: Sendable {
         _ window: ByteWindow,
         _ directory: ZipDirectory,
     ) throws(ZipError) -> (Member, next: Int) {
-        guard window.has(46, at: offset), window.u32(offset) == 0x0201_4B50 else {
+        guard window.has(entrySize, at: offset), window.u32(offset) == 0x0201_4B50 else {
             throw ZipError("the central directory is damaged; get the archive again", offset: offset)
         }
         let nameLength = Int(window.u16(offset + 28))
         let extraLength = Int(window.u16(offset + 30))
-        let next = offset + 46 + nameLength + extraLength + Int(window.u16(offset + 32))
+        let next = offset + entrySize + nameLength + extraLength + Int(window.u16(offset + 32))
         guard next <= directory.end else {
             throw ZipError("the central directory is cut; get the archive again", offset: offset)
         }
@@ -153,7 +160,7 @@ public struct ZipArchive: Sendable {
         var header = UInt64(window.u32(offset + 42))
         var isRenamed = false
         // 4.5.3: the extra field has the numbers that do not fit, in this order, and only those.
-        var extra = offset + 46 + nameLength
+        var extra = offset + entrySize + nameLength
         let extraEnd = extra + extraLength
         while extra + 4 <= extraEnd {
             let length = Int(window.u16(extra + 2))
@@ -172,7 +179,7 @@ public struct ZipArchive: Sendable {
             if window.u16(extra) == 0x7075 { isRenamed = true }
             extra += 4 + length
         }
-        let raw = window.bytes((offset + 46)..<(offset + 46 + nameLength))
+        let raw = window.bytes((offset + entrySize)..<(offset + entrySize + nameLength))
         // One that is cut is another name than its bytes, which no audit lets pass.
         let name = MarkRun.bounded(String(decoding: raw, as: UTF8.self))
         let total = UInt64(window.count)
@@ -190,7 +197,7 @@ public struct ZipArchive: Sendable {
             headerOffset: Int(header) + directory.prefix,
             mode: isUnix ? Int(window.u32(offset + 38) >> 16) : 0,
             isRenamed: isRenamed,
-            isPlain: raw.allSatisfy { $0 >= 0x20 && $0 != 0x7F } && raw.elementsEqual(name.utf8),
+            isPlain: !raw.contains(where: \.isControl) && raw.elementsEqual(name.utf8),
         )
         return (member, next)
     }

@@ -58,7 +58,7 @@ struct ZipDirectory {
         guard size <= UInt64(end), start <= UInt64(end) - size else {
             throw ZipError("the central directory lies beyond the file: it is cut; get it again", offset: position)
         }
-        guard count <= UInt64(ZipArchive.memberLimit), count * 46 <= size else {
+        guard count <= UInt64(ZipArchive.memberLimit), count * UInt64(ZipArchive.entrySize) <= size else {
             throw ZipError(
                 "the central directory cannot hold \(count) members; get the archive again", offset: position)
         }

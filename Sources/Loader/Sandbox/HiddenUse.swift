@@ -59,15 +59,19 @@ struct HiddenUse {
     /// Bytes of pages that are in use, and neither in a file's cache nor a process' own (proc(5), `meminfo`): a byte that is
     /// passed on to a pipe holds all of its page, of up to megabytes, also when its file is gone.
     private static func detached() -> Int {
+        var signs = [
+            "Active:": 1, "Inactive:": 1, "Unevictable:": 1, "Cached:": -1, "Buffers:": -1, "SwapCached:": -1,
+            "AnonPages:": -1,
+        ]
         var sum = 0
-        for line in ((try? File.readText("/proc/meminfo")) ?? "").split(separator: "\n") {
-            let words = line.split(separator: " ")
-            guard words.count > 1, let size = Int(words[1]) else { continue }
-            switch words[0] {
-            case "Active:", "Inactive:", "Unevictable:": sum += size
-            case "Cached:", "Buffers:", "SwapCached:", "AnonPages:": sum -= size
-            default: break
+        for line in ((try? File.read("/proc/meminfo")) ?? []).split(separator: UInt8(ascii: "\n")) {
+            let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+            guard words.count > 1, let size = Int(words[1]), let sign = signs.removeValue(forKey: words[0]) else {
+                continue
             }
+            sum += sign * size
+            // They stand in the first third.
+            if signs.isEmpty { break }
         }
         return sum << 10
     }
@@ -78,16 +82,13 @@ struct HiddenUse {
         for task in tasks(process) {
             var places: [SocketQueues.Place] = []
             var pipes: Set<ProcessTable.Identity> = []
-            for descriptor in (try? Directory.list(task + "/fd")) ?? [] {
-                var status = stat()
-                guard stat("\(task)/fd/\(descriptor)", &status) == 0, status.st_mode & S_IFMT == S_IFIFO,
-                    let number = Int32(descriptor)
-                else { continue }
+            for (descriptor, status) in open(task) where status.st_mode & S_IFMT == S_IFIFO {
+                guard let number = Int32(descriptor) else { continue }
                 pipes.insert(ProcessTable.Identity(status))
                 places.append(SocketQueues.Place(process: process, descriptor: number))
             }
-            if known.isEmpty, SocketQueues.bytes(places) > 0 || sends(task) { return true }
-            if !known.isEmpty, !pipes.isSubset(of: known) { return true }
+            let fills = known.isEmpty ? SocketQueues.bytes(places) > 0 || sends(task) : !pipes.isSubset(of: known)
+            if fills { return true }
             known.formUnion(pipes)
         }
         return false
@@ -98,13 +99,18 @@ struct HiddenUse {
         ((try? Directory.list("/proc/\(process)/task")) ?? []).map { "/proc/\(process)/task/\($0)" }
     }
 
+    /// What a thread has open.
+    private static func open(_ task: String) -> [(descriptor: String, status: stat)] {
+        ((try? Directory.list(task + "/fd")) ?? []).compactMap { descriptor in
+            var status = stat()
+            return stat("\(task)/fd/\(descriptor)", &status) == 0 ? (descriptor, status) : nil
+        }
+    }
+
     private func hidesFiles(_ task: String, beside held: ProcessUse) -> Bool {
-        let descriptors = (try? Directory.list(task + "/fd")) ?? []
-        return Self.sends(task)
-            || descriptors.contains { descriptor in
-                var status = stat()
-                return stat("\(task)/fd/\(descriptor)", &status) == 0 && ProcessTable.isUnnamed(status)
-                    && !held.counted.contains(ProcessTable.Identity(status))
+        Self.sends(task)
+            || Self.open(task).contains { _, status in
+                ProcessTable.isUnnamed(status) && !held.counted.contains(ProcessTable.Identity(status))
             }
     }
 
